@@ -1,0 +1,1 @@
+"""Values, registry, jobs, formats and seams. Knows neither Qt nor torch nor onnxruntime."""

@@ -1,0 +1,47 @@
+"""Names of the things in a registry.
+
+Images, annotations and edits are many: their ids are 63-bit integers (milliseconds since 2020 above 22 random bits),
+so they stay small in SQLite, sort by age, and two computers that label the same project do not collide.
+Versions, runs, models and packages are few and are read aloud: their ids are short words such as `model-k3f9x2ma`.
+"""
+
+import secrets
+import time
+from typing import Literal, NewType
+
+ImageId = NewType("ImageId", int)
+AnnotationId = NewType("AnnotationId", int)
+EditId = NewType("EditId", int)
+DriveId = NewType("DriveId", int)
+ClassId = NewType("ClassId", int)
+SuggestionId = NewType("SuggestionId", int)
+
+VersionId = NewType("VersionId", str)
+JobId = NewType("JobId", str)
+RunId = NewType("RunId", str)
+ModelId = NewType("ModelId", str)
+EvaluationId = NewType("EvaluationId", str)
+PackageId = NewType("PackageId", str)
+ValidationId = NewType("ValidationId", str)
+
+NamedKind = Literal["job", "run", "model", "evaluation", "package", "validation"]
+
+_EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00:00Z
+_RANDOM_BITS = 22
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+
+
+def new_number() -> int:
+    """A fresh 63-bit id for one row."""
+    return new_numbers(1)[0]
+
+
+def new_numbers(count: int) -> range:
+    """`count` fresh consecutive ids for rows that are written together."""
+    base = ((time.time_ns() // 1_000_000 - _EPOCH_MS) << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
+    return range(base, base + count)
+
+
+def new_name(kind: NamedKind) -> str:
+    """A fresh id for a thing that people name, such as `run-7k3q9wz2`."""
+    return f"{kind}-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))

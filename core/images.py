@@ -1,0 +1,126 @@
+"""Pictures from files: size and orientation from the header, pixels upright, thumbnails.
+
+Files come from outside and are hostile: sizes are checked before anything is decoded. One rule turns a photo upright
+(the EXIF orientation that Pillow reads) and everybody uses it: canvas, training, evaluation.
+"""
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as PillowImage
+from PIL import UnidentifiedImageError
+
+from core.detections import BgrImage
+from core.errors import UserError
+
+IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
+MAX_PIXELS = 500_000_000
+_ORIENTATION_TAG = 0x0112
+_SIDEWAYS = (5, 6, 7, 8)
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "MPO")
+
+
+@dataclass(frozen=True, slots=True)
+class ImageHeader:
+    """Upright size in pixels and the EXIF orientation, 1 to 8 (1: stored upright)."""
+
+    width: int
+    height: int
+    orientation: int
+
+
+def read_header(path: Path) -> ImageHeader:
+    """Size and orientation without decoding. Raises UserError for what is no picture, or too large a one."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with PillowImage.open(path, formats=_FORMATS) as picture:
+                width, height = picture.size
+                orientation = int(picture.getexif().get(_ORIENTATION_TAG, 1) or 1)
+    except FileNotFoundError as error:
+        raise UserError(f"{path.name} is missing.", "Put the file back, or import it again.") from error
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        PillowImage.DecompressionBombError,
+    ) as error:
+        raise UserError(f"{path.name} is not a picture that can be read.", "Replace the file.") from error
+    if width * height > MAX_PIXELS:
+        raise UserError(
+            f"{path.name} has {width} x {height} pixels, more than can be opened.", "Cut it into tiles."
+        )
+    if orientation not in range(1, 9):
+        orientation = 1
+    return (
+        ImageHeader(height, width, orientation)
+        if orientation in _SIDEWAYS
+        else ImageHeader(width, height, orientation)
+    )
+
+
+def read_bgr(path: Path) -> BgrImage:
+    """The upright picture, uint8 (height, width, 3), blue green red; 16-bit is scaled to 8, transparency dropped.
+
+    Raises UserError when the file is missing, damaged or cut short.
+    """
+    header = read_header(path)
+    return decode_bgr(path.read_bytes(), header.orientation, path.name)
+
+
+def decode_bgr(content: bytes, orientation: int, name: str) -> BgrImage:
+    """Like `read_bgr`, from the file's bytes and a known orientation."""
+    import cv2
+
+    flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+    try:
+        stored = cv2.imdecode(np.frombuffer(content, np.uint8), flags) if content else None
+    except cv2.error:
+        stored = None
+    if stored is None:
+        raise UserError(f"{name} is damaged and cannot be opened.", "Replace the file; its labels are kept.")
+    return turn_upright(stored.astype(np.uint8, copy=False), orientation)
+
+
+def turn_upright(stored: BgrImage, orientation: int) -> BgrImage:
+    """Pixels as the camera saw them, from pixels as stored; EXIF 2.32 table 6, tag 274."""
+    match orientation:
+        case 2:
+            turned = stored[:, ::-1]
+        case 3:
+            turned = stored[::-1, ::-1]
+        case 4:
+            turned = stored[::-1]
+        case 5:
+            turned = stored.transpose(1, 0, 2)
+        case 6:
+            turned = stored.transpose(1, 0, 2)[:, ::-1]
+        case 7:
+            turned = stored[::-1, ::-1].transpose(1, 0, 2)
+        case 8:
+            turned = stored.transpose(1, 0, 2)[::-1]
+        case _:
+            turned = stored
+    return np.ascontiguousarray(turned)
+
+
+def fit_inside(size_wh: tuple[int, int], limit_wh: tuple[int, int]) -> tuple[int, int]:
+    """The largest size of the same shape that fits into the limit; never larger than the original."""
+    scale = min(1.0, limit_wh[0] / size_wh[0], limit_wh[1] / size_wh[1])
+    return max(1, round(size_wh[0] * scale)), max(1, round(size_wh[1] * scale))
+
+
+def thumbnail_jpeg(image: BgrImage, limit_wh: tuple[int, int] = (160, 120)) -> bytes:
+    """A small JPEG of the picture."""
+    import cv2
+
+    size_wh = fit_inside((image.shape[1], image.shape[0]), limit_wh)
+    small: NDArray[np.uint8] = cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    is_encoded, encoded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 85])
+    if not is_encoded:
+        raise RuntimeError("OpenCV could not encode a thumbnail")
+    return bytes(encoded)

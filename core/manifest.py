@@ -1,0 +1,165 @@
+"""The manifest of a dataset version: everything that training and evaluation may read, named by its hash.
+
+A text of canonical JSON lines: one header, then one line an image in order of hash. The version's id is the SHA-256
+of the whole text. Names and dates of the version are not in it, so the same content always has the same id.
+Image files are named by hash; where they lie on this computer is told apart, in a `Locations` file.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from core.annotations import Shape, shape_from_json, shape_kind, shape_to_json
+from core.canonical import Json, to_json
+from core.errors import UserError
+from core.objects import write_text
+
+SCHEMA = 1
+PARTS = ("train", "valid", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestClass:
+    """A class of the project, by its lasting id."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestLabel:
+    """One annotation as frozen."""
+
+    class_id: int
+    shape: Shape
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestImage:
+    """One image as frozen. `exhaustive` lists the classes that were verified on it (also as absent)."""
+
+    sha256: str
+    name: str
+    width: int
+    height: int
+    orientation: int
+    part: str
+    labels: tuple[ManifestLabel, ...]
+    exhaustive: tuple[int, ...]
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
+
+    def __post_init__(self) -> None:
+        if self.part not in PARTS:
+            raise ValueError(f"a part is one of {PARTS}, not {self.part!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A whole version. `split` records how the parts were chosen."""
+
+    classes: tuple[ManifestClass, ...]
+    split: Mapping[str, Json]
+    images: tuple[ManifestImage, ...]
+
+    def part(self, name: str) -> tuple[ManifestImage, ...]:
+        """The images of one part, in order of hash."""
+        return tuple(image for image in self.images if image.part == name)
+
+    def class_index(self) -> dict[int, int]:
+        """Class id -> position in `classes`, which is the order of a model's outputs."""
+        return {known.id: index for index, known in enumerate(self.classes)}
+
+
+def write_manifest(manifest: Manifest) -> bytes:
+    """The canonical text, UTF-8."""
+    header: dict[str, Json] = {
+        "schema": SCHEMA,
+        "classes": [{"id": known.id, "name": known.name} for known in manifest.classes],
+        "split": dict(manifest.split),
+    }
+    lines = [to_json(header)]
+    lines += [
+        to_json(_image_to_json(image)) for image in sorted(manifest.images, key=lambda image: image.sha256)
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def manifest_id(text: bytes) -> str:
+    """The version's id: SHA-256 of the text."""
+    return hashlib.sha256(text).hexdigest()
+
+
+def read_manifest(text: bytes) -> Manifest:
+    """The manifest that `write_manifest` wrote. Raises UserError for anything else."""
+    try:
+        lines = text.decode().splitlines()
+        header = json.loads(lines[0])
+        if header["schema"] != SCHEMA:
+            raise UserError(
+                f"The dataset version has schema {header['schema']}, which is newer.", "Update Roadwright."
+            )
+        classes = tuple(ManifestClass(int(item["id"]), str(item["name"])) for item in header["classes"])
+        return Manifest(classes, header["split"], tuple(_images_from_lines(lines[1:])))
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        raise UserError(
+            "The dataset version's manifest is damaged.", "Restore the project's objects."
+        ) from error
+
+
+def _images_from_lines(lines: Iterable[str]) -> Iterator[ManifestImage]:
+    for line in lines:
+        item = json.loads(line)
+        labels = tuple(
+            ManifestLabel(
+                label["class"], shape_from_json(label["kind"], label["geometry"]), label["attributes"]
+            )
+            for label in item.pop("labels")
+        )
+        yield ManifestImage(labels=labels, exhaustive=tuple(item.pop("exhaustive")), **item)
+
+
+def _image_to_json(image: ManifestImage) -> dict[str, Json]:
+    plain = {key: value for key, value in _plain(image).items() if key != "labels"}
+    plain["labels"] = [
+        {
+            "class": label.class_id,
+            "kind": shape_kind(label.shape),
+            "geometry": shape_to_json(label.shape),
+            "attributes": dict(label.attributes),
+        }
+        for label in image.labels
+    ]
+    return plain
+
+
+def _plain(image: ManifestImage) -> dict[str, Json]:
+    return {
+        "sha256": image.sha256, "name": image.name, "width": image.width, "height": image.height,
+        "orientation": image.orientation, "part": image.part, "exhaustive": list(image.exhaustive),
+        "conditions": dict(image.conditions), "group": image.group,
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """Where the images of a version lie on this computer: hash -> path, absolute or relative to the job folder."""
+
+    paths: Mapping[str, str]
+
+    def path(self, sha256: str, job_folder: Path) -> Path:
+        """The file that should hold this image."""
+        return (job_folder / self.paths[sha256]).resolve()
+
+
+def write_locations(path: Path, locations: Locations) -> None:
+    """Keep the locations in a job folder."""
+    write_text(path, json.dumps(asdict(locations), ensure_ascii=False))
+
+
+def read_locations(path: Path) -> Locations:
+    """The locations that `write_locations` kept."""
+    return Locations(**json.loads(path.read_text(encoding="utf-8")))

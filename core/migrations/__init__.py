@@ -1,0 +1,1 @@
+"""How a registry made by an older program becomes one of today."""
