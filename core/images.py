@@ -4,6 +4,7 @@ Files come from outside and are hostile: sizes are checked before anything is de
 (the EXIF orientation that Pillow reads) and everybody uses it: canvas, training, evaluation.
 """
 
+import io
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".
 MAX_PIXELS = 500_000_000
 _ORIENTATION_TAG = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "MPO")
+_TIFF_BEGINNINGS = (b"II*\x00", b"MM\x00*")
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def read_header(path: Path) -> ImageHeader:
             with PillowImage.open(path, formats=_FORMATS) as picture:
                 width, height = picture.size
                 orientation = int(picture.getexif().get(_ORIENTATION_TAG, 1) or 1)
+                is_told_upright = picture.format == "TIFF"  # Pillow swaps the size of a TIFF by itself
     except FileNotFoundError as error:
         raise UserError(f"{path.name} is missing.", "Put the file back, or import it again.") from error
     except (
@@ -56,11 +59,9 @@ def read_header(path: Path) -> ImageHeader:
         )
     if orientation not in range(1, 9):
         orientation = 1
-    return (
-        ImageHeader(height, width, orientation)
-        if orientation in _SIDEWAYS
-        else ImageHeader(width, height, orientation)
-    )
+    if orientation in _SIDEWAYS and not is_told_upright:
+        width, height = height, width
+    return ImageHeader(width, height, orientation)
 
 
 def read_bgr(path: Path) -> BgrImage:
@@ -76,6 +77,8 @@ def decode_bgr(content: bytes, orientation: int, name: str) -> BgrImage:
     """Like `read_bgr`, from the file's bytes and a known orientation."""
     import cv2
 
+    if content[:4] in _TIFF_BEGINNINGS:
+        return _decode_tiff(content, name)
     flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
     try:
         stored = cv2.imdecode(np.frombuffer(content, np.uint8), flags) if content else None
@@ -84,6 +87,27 @@ def decode_bgr(content: bytes, orientation: int, name: str) -> BgrImage:
     if stored is None:
         raise UserError(f"{name} is damaged and cannot be opened.", "Replace the file; its labels are kept.")
     return turn_upright(stored.astype(np.uint8, copy=False), orientation)
+
+
+def _decode_tiff(content: bytes, name: str) -> BgrImage:
+    """TIFF through Pillow, which turns it upright itself; OpenCV turns some orientations and not others."""
+    import cv2
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with PillowImage.open(io.BytesIO(content), formats=("TIFF",)) as picture:
+                picture.load()
+                if picture.mode.startswith("I"):
+                    deep: NDArray[np.int64] = np.clip(np.asarray(picture, np.int64), 0, 65535)
+                    grey: NDArray[np.uint8] = (deep >> 8).astype(np.uint8)
+                    return np.repeat(grey[:, :, None], 3, axis=2)
+                return np.ascontiguousarray(np.asarray(picture.convert("RGB"), np.uint8)[:, :, ::-1])
+    except (OSError, ValueError, SyntaxError):
+        stored = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+    if stored is None:
+        raise UserError(f"{name} is damaged and cannot be opened.", "Replace the file; its labels are kept.")
+    return stored.astype(np.uint8, copy=False)
 
 
 def turn_upright(stored: BgrImage, orientation: int) -> BgrImage:

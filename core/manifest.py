@@ -96,7 +96,7 @@ def manifest_id(text: bytes) -> str:
 def read_manifest(text: bytes) -> Manifest:
     """The manifest that `write_manifest` wrote. Raises UserError for anything else."""
     try:
-        lines = text.decode().splitlines()
+        lines = text.decode().rstrip("\n").split("\n")  # not splitlines: names may hold U+0085
         header = json.loads(lines[0])
         if header["schema"] != SCHEMA:
             raise UserError(

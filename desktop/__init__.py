@@ -1,0 +1,1 @@
+"""Puts everything together: the window (the only Qt), the command line and the worker."""

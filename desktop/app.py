@@ -1,0 +1,81 @@
+"""The composition root of the window: builds the application, the pages and the main window, and runs them."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from core.errors import UserError
+from core.project import open_project
+from core.settings import read_settings, with_recent_project, write_settings
+from desktop.composition import make_context
+from desktop.context import Context
+from desktop.main_window import MainWindow, PageFactory
+from desktop.messages import install_excepthook, show_error
+from desktop.qt_environment import prepare_qt
+from desktop.style import apply_theme
+from desktop.welcome import choose_project
+
+
+def run_window(root: Path | None) -> int:
+    """Open the window on a project, on the last one when none is named; gives the exit status."""
+    application = make_application()
+    context = _first_context(root)
+    if context is None:
+        return 0
+    window = make_window(context)
+    window.show()
+    status = application.exec()
+    context.project.close()
+    return status
+
+
+def make_application() -> QApplication:
+    """The one QApplication, styled, with cv2's Qt kept out."""
+    prepare_qt()
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):
+        raise RuntimeError("a Qt application without windows is already running")
+    application.setApplicationName("Roadwright")
+    application.setDesktopFileName("roadwright")
+    apply_theme(application, read_settings().theme)
+    install_excepthook()
+    return application
+
+
+def make_window(context: Context) -> MainWindow:
+    """The main window with the seven pages of a project."""
+    write_settings(with_recent_project(read_settings(), context.project.root))
+    return MainWindow(context, pages())
+
+
+def pages() -> Sequence[PageFactory]:
+    """The stages of the work, left to right. A page is built when it is first shown."""
+    from desktop.pages.brief import BriefPage
+    from desktop.pages.data import DataPage
+    from desktop.pages.drives import DrivesPage
+    from desktop.pages.export import ExportPage
+    from desktop.pages.label import LabelPage
+    from desktop.pages.models import ModelsPage
+    from desktop.pages.train import TrainPage
+
+    return (BriefPage, LabelPage, DataPage, TrainPage, ModelsPage, ExportPage, DrivesPage)
+
+
+def _first_context(root: Path | None) -> Context | None:
+    """The project that was named, the last one, or what the person chooses; None when they leave."""
+    settings = read_settings()
+    wanted = root
+    if wanted is None and settings.recent_projects and Path(settings.recent_projects[0]).is_dir():
+        wanted = Path(settings.recent_projects[0])
+    while True:
+        if wanted is None:
+            wanted = choose_project(settings)
+        if wanted is None:
+            return None
+        try:
+            return make_context(open_project(wanted), settings)
+        except UserError as error:
+            show_error(None, error)
+            wanted = None

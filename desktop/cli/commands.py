@@ -1,0 +1,25 @@
+"""The list of commands. Each does one thing and answers with one object; their words are a contract."""
+
+import typer
+
+from desktop.cli import data_commands, drive_commands, model_commands, project_commands, run_commands
+
+app = typer.Typer(
+    name="roadwright",
+    help="From labelled road images to a proved vehicle package. Without a command, opens the window.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    no_args_is_help=False,
+)
+
+for group in (project_commands, data_commands, run_commands, model_commands, drive_commands):
+    for name, command in group.COMMANDS.items():
+        app.command(name)(command)
+
+
+@app.callback(invoke_without_command=True)
+def without_command(context: typer.Context) -> None:
+    """Open the window on the last project when no command is named."""
+    if context.invoked_subcommand is None:
+        raise typer.Exit(project_commands.open_window(None))

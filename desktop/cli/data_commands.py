@@ -1,0 +1,170 @@
+"""Commands about images and labels: import, labels, stats, check, freeze, suggest."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from core.errors import UserError
+from core.queries.versions import manifest_of, version_by
+from desktop.cli.output import AsJson, Progress, answer
+from desktop.cli.project_commands import ProjectArgument
+from desktop.cli.session import finish_job, opened
+
+
+def import_command(  # noqa: PLR0913 - each is an option of the command
+    project: ProjectArgument,
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder, a label file or a recording.")],
+    format_name: Annotated[str | None, typer.Option("--format", help="Recognised when not named.")] = None,
+    *,
+    copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures into the project.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False,
+    every: Annotated[float | None, typer.Option(metavar="SECONDS", help="Take a frame of a drive this often.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring images, labels or drives in."""
+    from exports.drives import open_recording
+    from labeling.importing import import_source
+
+    progress = Progress()
+    with opened(project) as context:
+        report = import_source(
+            context.project,
+            source,
+            format_name=format_name,
+            is_copied=copy,
+            is_dry_run=dry_run,
+            every_s=every,
+            open_recording=open_recording,
+            author=context.author,
+            progress=progress,
+        )
+    progress.end()
+    told = {
+        "format": report.format,
+        "images": report.images,
+        "annotations": report.annotations,
+        "classes": report.classes,
+        "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
+        "already_known": report.already_known,
+        "drives": list(report.drives),
+        "dry_run": dry_run,
+    }
+    answer(told, as_json=as_json)
+
+
+def labels(
+    project: ProjectArgument,
+    dest: Annotated[Path, typer.Argument(metavar="DEST", help="A folder that does not exist yet, or is empty.")],
+    format_name: Annotated[str, typer.Option("--format", help="coco, yolo, voc or folder_per_class.")],
+    version: Annotated[str | None, typer.Option(help="A frozen version; the live labels when absent.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write labels out."""
+    from labeling.labels_out import write_labels
+
+    with opened(project) as context:
+        report = write_labels(context.project, dest, format_name=format_name, version=version)
+    told = {"format": report.format, "images": report.images, "annotations": report.annotations}
+    answer({**told, "dropped": report.dropped, "folder": str(dest.resolve())}, as_json=as_json)
+
+
+def stats(
+    project: ProjectArgument,
+    version: Annotated[str | None, typer.Option(help="A frozen version; the live labels when absent.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Count classes and say how unbalanced they are."""
+    from labeling.statistics import count_live, count_version
+
+    with opened(project) as context:
+        if version is None:
+            counted = count_live(context.project)
+        else:
+            with context.project.registry.reading() as session:
+                row = version_by(session, version)
+            counted = count_version(manifest_of(context.project, row.id))
+    answer(
+        {
+            "images": counted.images,
+            "annotations": counted.annotations,
+            "classes": counted.classes,
+            "imbalance_ratio": counted.imbalance_ratio,
+            "conditions": counted.conditions,
+        },
+        as_json=as_json,
+    )
+
+
+def check(project: ProjectArgument, *, as_json: AsJson = False) -> None:
+    """Test the data: duplicates, leakage, odd boxes, missing files."""
+    from labeling.checks import find_problems
+
+    with opened(project) as context:
+        findings = find_problems(context.project)
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.kind] = counts.get(finding.kind, 0) + 1
+    listed = [{"kind": item.kind, "images": list(item.images), "detail": item.detail} for item in findings]
+    answer({"findings": listed, "counts": counts}, as_json=as_json)
+
+
+def freeze(  # noqa: PLR0913 - each is an option of the command
+    project: ProjectArgument,
+    name: Annotated[str, typer.Option(help="The version's name.")],
+    split: Annotated[str, typer.Option(help="Shares of train, valid and test.")] = "0.7,0.15,0.15",
+    group_by: Annotated[Literal["drive", "similarity", "none"], typer.Option(help="Kept on one side.")] = "none",
+    seed: Annotated[int, typer.Option(help="The same seed gives the same split.")] = 0,
+    *,
+    keep_source_split: Annotated[bool, typer.Option("--keep-source-split")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Freeze the labels as they are into a dataset version."""
+    from labeling.versions import SplitPlan, freeze as freeze_version
+
+    progress = Progress()
+    plan = SplitPlan(
+        fractions=_fractions(split), group_by=group_by, seed=seed, keep_source=keep_source_split
+    )
+    with opened(project) as context:
+        frozen = freeze_version(context.project, name, plan, progress=progress)
+    progress.end()
+    told = {"version": frozen.name, "id": frozen.id, "parts": frozen.parts, "images": frozen.images}
+    answer({**told, "annotations": frozen.annotations, "left_out": frozen.left_out}, as_json=as_json)
+
+
+def suggest(
+    project: ProjectArgument,
+    model: Annotated[str, typer.Option(help="A model of the project, or an ONNX file.")],
+    decoder: Annotated[str | None, typer.Option(help="How a brought file answers, such as yolox.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Let a model propose labels; people decide."""
+    from desktop.suggesting import start_suggesting
+
+    with opened(project) as context:
+        job_id = start_suggesting(context, model=model, decoder=decoder)
+        result = finish_job(context, job_id)
+    answer({"images": result["images"], "suggestions": result["suggestions"], "job": job_id}, as_json=as_json)
+
+
+def _fractions(split: str) -> tuple[float, float, float]:
+    try:
+        train, valid, test = (float(share) for share in split.split(","))
+    except ValueError as error:
+        raise UserError(f"--split {split} is not three shares.", "Write it like 0.7,0.15,0.15.") from error
+    return train, valid, test
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "import": import_command,
+    "labels": labels,
+    "stats": stats,
+    "check": check,
+    "freeze": freeze,
+    "suggest": suggest,
+}

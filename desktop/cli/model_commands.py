@@ -1,0 +1,180 @@
+"""Commands about models and packages: models, evaluate, compare, promote, rollback, package, verify."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from core.errors import UserError
+from core.ids import ModelId
+from core.queries import models as model_reads
+from desktop.cli.output import AsJson, answer, say
+from desktop.cli.project_commands import ProjectArgument
+from desktop.cli.session import finish_job, opened
+
+ModelArgument = Annotated[str, typer.Argument(metavar="MODEL", help="A model's id or name.")]
+Stage = Literal["candidate", "approved", "production"]
+
+
+def models(project: ProjectArgument, *, as_json: AsJson = False) -> None:
+    """List the models, newest first."""
+    with opened(project) as context, context.project.registry.reading() as session:
+        rows = [row.model_dump() for row in model_reads.models(session)]
+        for row in rows:
+            row["classes"] = json.loads(row.pop("classes_json"))
+            row["input"] = json.loads(row.pop("input_json"))
+    answer({"models": rows}, as_json=as_json)
+
+
+def evaluate(
+    project: ProjectArgument,
+    model: ModelArgument,
+    version: Annotated[str, typer.Option(help="A frozen version, by name or id.")],
+    part: Annotated[Literal["train", "valid", "test"], typer.Option()] = "test",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the exported model on one part of a version."""
+    from desktop.training_start import start_measuring
+
+    with opened(project) as context:
+        job_id = start_measuring(context, model=model, version=version, part=part)
+        finish_job(context, job_id)
+        with context.project.registry.reading() as session:
+            row = model_reads.evaluation_of_job(session, job_id)
+            model_row = model_reads.model_by(session, model)
+    answer(
+        {
+            "task": model_row.task,
+            "metrics": json.loads(row.metrics_json),
+            "per_class": json.loads(row.per_class_json),
+            "per_condition": json.loads(row.per_condition_json),
+            "confusion": json.loads(row.confusion_json),
+            "evaluation": row.id,
+            "images": row.images,
+        },
+        as_json=as_json,
+    )
+
+
+def compare(
+    project: ProjectArgument,
+    models_named: Annotated[list[str], typer.Argument(metavar="MODEL MODEL ...")],
+    part: Annotated[Literal["train", "valid", "test"] | None, typer.Option()] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show models side by side."""
+    from training.comparison import compare as compare_models
+
+    with opened(project) as context, context.project.registry.reading() as session:
+        ids = [ModelId(model_reads.model_by(session, name).id) for name in models_named]
+        compared = compare_models(session, ids, part=part)
+    answer({"models": compared.models, "better": compared.better, "part": compared.part}, as_json=as_json)
+
+
+def promote(  # noqa: PLR0913 - each is an option of the command
+    project: ProjectArgument,
+    model: ModelArgument,
+    to: Annotated[Stage, typer.Option("--to", help="The new stage.")],
+    reason: Annotated[str, typer.Option(help="Why; needed to override a gate.")] = "",
+    *,
+    override: Annotated[bool, typer.Option("--override", help="Promote although a gate is not passed.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Move a model to a stage, if the gates of the brief let it."""
+    from training.promotion import override_gates, promote as promote_model
+
+    with opened(project) as context:
+        with context.project.registry.reading() as session:
+            model_id = ModelId(model_reads.model_by(session, model).id)
+        move = override_gates if override else promote_model
+        moved = move(context.project, model_id, to, author=context.author, reason=reason)
+    gates = [
+        {"gate": gate.sentence, "passed": gate.is_passed, "value": gate.value} for gate in moved.gates
+    ]
+    answer({"stage": moved.stage, "model": model_id, "gates": gates, "promoted": moved.is_done}, as_json=as_json)
+    if not moved.is_done:
+        say(f"{model_id} was not promoted: a gate of the brief is not passed.")
+        raise typer.Exit(1)
+
+
+def rollback(
+    project: ProjectArgument,
+    stage: Annotated[Stage, typer.Option(help="The stage to roll back.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Give a stage back to the model that held it before."""
+    from training.promotion import rollback as roll_back
+
+    with opened(project) as context:
+        moved = roll_back(context.project, stage, author=context.author)
+    answer({"stage": moved.stage, "model": moved.model_id, "gates": []}, as_json=as_json)
+
+
+def package(  # noqa: PLR0913 - each is an option of the command
+    project: ProjectArgument,
+    model: ModelArgument,
+    out: Annotated[Path, typer.Option(metavar="FILE.rwpkg")],
+    precision: Annotated[Literal["fp32", "fp16", "int8"], typer.Option()] = "fp32",
+    key: Annotated[Path | None, typer.Option(metavar="PRIVATE")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write the vehicle package of a model."""
+    from exports.packages import package_model
+
+    if key is not None:
+        raise UserError(
+            "Signing packages is not there yet, so nothing was written.", "Leave --key out for an unsigned package."
+        )
+    with opened(project) as context:
+        with context.project.registry.reading() as session:
+            model_id = ModelId(model_reads.model_by(session, model).id)
+        packed = package_model(context.project, model_id, out, precision=precision, author=context.author)
+    row = packed.row
+    manifest = json.loads(row.manifest_json)
+    answer(
+        {
+            "package": str(out.resolve()),
+            "id": row.id,
+            "sha256": row.sha256,
+            "precision": row.precision,
+            "metrics": manifest.get("metrics", {}),
+            "latency_ms": packed.latency_ms,
+            "size_bytes": row.size_bytes,
+        },
+        as_json=as_json,
+    )
+
+
+def verify(
+    package_file: Annotated[Path, typer.Argument(metavar="FILE.rwpkg")],
+    key: Annotated[Path | None, typer.Option(metavar="PUBLIC")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Check a package: integrity, contract, golden answers, signature."""
+    from exports.package import verify_package
+
+    checks = verify_package(package_file)
+    if key is not None:
+        checks = {**checks, "signature": "This package carries no signature, so the key cannot vouch for it."}
+    is_good = all(result is True for result in checks.values())
+    answer({"ok": is_good, "checks": checks}, as_json=as_json)
+    if not is_good:
+        raise typer.Exit(1)
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "models": models,
+    "evaluate": evaluate,
+    "compare": compare,
+    "promote": promote,
+    "rollback": rollback,
+    "package": package,
+    "verify": verify,
+}

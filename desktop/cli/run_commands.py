@@ -1,0 +1,149 @@
+"""Commands about work in progress: train, resume, reproduce, cancel, jobs, runs."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from core.errors import UserError
+from core.ids import JobId, RunId
+from core.jobs.watching import ask_job_to_stop, running_jobs, take_in
+from core.queries import jobs as job_reads
+from core.queries import models as model_reads
+from desktop.cli.output import AsJson, answer, say
+from desktop.cli.project_commands import ProjectArgument
+from desktop.cli.session import finish_job, opened
+from desktop.context import Context
+from desktop.training_start import start_run
+
+
+def train(  # noqa: PLR0913 - each is an option of the command
+    project: ProjectArgument,
+    version: Annotated[str, typer.Option(help="A frozen version, by name or id.")],
+    recipe: Annotated[str, typer.Option(help="Such as detect-nano or classify-nano.")],
+    settings: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:0 or mps.")] = "auto",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Train once, and evaluate what was exported."""
+    with opened(project) as context:
+        run_id, job_id = start_run(
+            context, version=version, recipe=recipe, settings=_pairs(settings or []), device=device
+        )
+        say(f"Training {run_id} has started in job {job_id}.")
+        finish_job(context, job_id)
+        answer(_told(context, run_id), as_json=as_json)
+
+
+def reproduce(
+    project: ProjectArgument,
+    run: Annotated[str, typer.Argument(metavar="RUN")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Run a training again and compare the hashes."""
+    from training.reproduce import start_again
+
+    with opened(project) as context:
+        expected = _hashes(context, RunId(run))
+        with context.project.registry.reading() as session:
+            known = model_reads.run_by(session, run)
+        from desktop.training_start import locations_of
+
+        run_id, job_id = start_again(
+            context.project, context.executor, known, locations=locations_of(context, known.version_id)
+        )
+        finish_job(context, job_id)
+        got = _hashes(context, run_id)
+    answer({"identical": expected == got, "expected": expected, "got": got, "run": run_id}, as_json=as_json)
+    if expected != got:
+        raise typer.Exit(1)
+
+
+def resume(
+    project: ProjectArgument,
+    run: Annotated[str, typer.Argument(metavar="RUN")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Continue an interrupted training."""
+    del as_json
+    with opened(project) as context, context.project.registry.reading() as session:
+        known = model_reads.run_by(session, run)
+    raise UserError(
+        f"Continuing {known.id} where it ended is not there yet; nothing was changed.",
+        f"Train it again with: roadwright reproduce {project} {known.id}",
+    )
+
+
+def cancel(
+    project: ProjectArgument,
+    job: Annotated[str, typer.Argument(metavar="JOB")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a job to end cleanly at its next step."""
+    with opened(project) as context:
+        ask_job_to_stop(context.project, JobId(job))
+    answer({"job": job, "state": "stopping"}, as_json=as_json)
+
+
+def jobs(project: ProjectArgument, *, as_json: AsJson = False) -> None:
+    """List the jobs, newest first."""
+    with opened(project) as context:
+        for job_id in running_jobs(context.project):
+            take_in(context.project, context.executor, context.intakes, job_id)
+        with context.project.registry.reading() as session:
+            rows = [row.model_dump(exclude={"events_read", "result_json"}) for row in job_reads.jobs(session)]
+    answer({"jobs": rows}, as_json=as_json)
+
+
+def runs(project: ProjectArgument, *, as_json: AsJson = False) -> None:
+    """List the trainings, newest first."""
+    with opened(project) as context:
+        for job_id in running_jobs(context.project):
+            take_in(context.project, context.executor, context.intakes, job_id)
+        with context.project.registry.reading() as session:
+            rows = [row.model_dump() for row in model_reads.runs(session)]
+    answer({"runs": rows}, as_json=as_json)
+
+
+def _told(context: Context, run_id: RunId) -> dict[str, object]:
+    with context.project.registry.reading() as session:
+        model = model_reads.model_of_run(session, run_id)
+        evaluation = model_reads.newest_evaluation(session, model.id)
+    return {
+        "run": run_id,
+        "model": model.id,
+        "metrics": model_reads.metrics_of(evaluation),
+        "part": evaluation.part,
+        "weights_sha256": model.weights_sha256,
+        "onnx_sha256": model.onnx_sha256,
+    }
+
+
+def _hashes(context: Context, run_id: RunId) -> dict[str, str]:
+    with context.project.registry.reading() as session:
+        model = model_reads.model_of_run(session, run_id)
+    return {"weights_sha256": model.weights_sha256, "onnx_sha256": model.onnx_sha256}
+
+
+def _pairs(settings: list[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for setting in settings:
+        key, sign, value = setting.partition("=")
+        if not sign or not key:
+            raise UserError(f"--set {setting} is not a setting.", "Write it like epochs=12.")
+        pairs[key.strip()] = value.strip()
+    return pairs
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "train": train,
+    "resume": resume,
+    "reproduce": reproduce,
+    "cancel": cancel,
+    "jobs": jobs,
+    "runs": runs,
+}

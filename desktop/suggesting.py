@@ -1,0 +1,59 @@
+"""Starts a suggesting job for a model of the project or a brought ONNX file. Imports no Qt."""
+
+import json
+from pathlib import Path
+
+from core.canonical import JsonObject
+from core.contract import ModelContract, contract_to_json, input_from_json
+from core.ids import JobId
+from core.jobs.watching import start_job
+from core.queries import models as model_reads
+from core.queries.images import image_ids, images
+from core.schema import ModelVersionRow
+from desktop.context import Context
+
+
+def start_suggesting(context: Context, *, model: str, decoder: str | None = None) -> JobId:
+    """Let a model look at every image nobody has verified; its answers become suggestions, never labels."""
+    onnx, contract, reference = _chosen(context, model, decoder)
+    arguments: dict[str, object] = {
+        "onnx": str(onnx),
+        "contract": contract_to_json(contract),
+        "images": _images(context),
+        "model": reference,
+    }
+    return start_job(
+        context.project, context.executor, kind="suggest", title=f"Suggestions by {reference}", arguments=arguments
+    )
+
+
+def contract_of(row: ModelVersionRow) -> ModelContract:
+    """The contract of a model of the project."""
+    return ModelContract(
+        task="classify" if row.task == "classify" else "detect",
+        classes=tuple(json.loads(row.classes_json)),
+        input=input_from_json(json.loads(row.input_json)),
+        decoder=row.decoder,
+    )
+
+
+def _chosen(context: Context, model: str, decoder: str | None) -> tuple[Path, ModelContract, str]:
+    file = Path(model).expanduser()
+    if file.is_file():
+        from exports.runtime import guess_contract
+
+        return file.resolve(), guess_contract(file, decoder=decoder), file.name
+    with context.project.registry.reading() as session:
+        row = model_reads.model_by(session, model)
+    return context.project.objects.path(row.onnx_sha256), contract_of(row), row.id
+
+
+def _images(context: Context) -> list[JsonObject]:
+    project = context.project
+    with project.registry.reading() as session:
+        wanted = [*image_ids(session, state="unlabelled"), *image_ids(session, state="in_progress")]
+        rows = images(session, wanted)
+        return [
+            {"id": row.id, "path": str(project.image_path(session, row)), "orientation": row.orientation}
+            for row in rows.values()
+        ]

@@ -1,0 +1,73 @@
+"""Starts trainings and evaluations from names that people give: what the Train page and the commands share."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.errors import UserError
+from core.ids import JobId, RunId
+from core.manifest import Locations
+from core.queries import models as model_reads
+from core.queries.versions import manifest_of, version_by
+from desktop.context import Context
+from labeling.versions import locations
+from training.recipes import load_recipes, with_settings
+from training.runs import start_evaluation, start_training
+
+
+def locations_of(context: Context, version_id: str) -> Locations:
+    """Where the images of a version lie on this computer."""
+    return locations(context.project, manifest_of(context.project, version_id))
+
+
+def start_run(
+    context: Context, *, version: str, recipe: str, settings: Mapping[str, object], device: str = "auto"
+) -> tuple[RunId, JobId]:
+    """Start a training of a version (name or id) by a recipe (name) with some settings changed."""
+    recipes = load_recipes(context.resources / "recipes")
+    if recipe not in recipes:
+        raise UserError(f"There is no recipe {recipe}; nothing was started.", f"Choose one of: {', '.join(recipes)}.")
+    resolved = dict(settings)
+    if resolved.get("pretrained"):
+        resolved["pretrained"] = str(_weights_file(context, str(resolved["pretrained"])))
+    chosen = with_settings(recipes[recipe], resolved)
+    with context.project.registry.reading() as session:
+        row = version_by(session, version)
+    return start_training(
+        context.project,
+        context.executor,
+        version=row,
+        locations=locations_of(context, row.id),
+        recipe=chosen,
+        device=device,
+    )
+
+
+def start_measuring(context: Context, *, model: str, version: str, part: str) -> JobId:
+    """Start an evaluation of a model on one part of a version."""
+    with context.project.registry.reading() as session:
+        model_row = model_reads.model_by(session, model)
+        version_row = version_by(session, version)
+    return start_evaluation(
+        context.project,
+        context.executor,
+        model=model_row,
+        version=version_row,
+        locations=locations_of(context, version_row.id),
+        part=part,
+    )
+
+
+def _weights_file(context: Context, named: str) -> Path:
+    """A file as it is named, or the checkpoint of a model version."""
+    file = Path(named).expanduser()
+    if file.is_file():
+        return file.resolve()
+    with context.project.registry.reading() as session:
+        known = {row.id: row for row in model_reads.models(session)}
+    row = known.get(named)
+    if row is None or not row.checkpoint_sha256:
+        raise UserError(
+            f"{named} is neither a file nor a trained model of this project; nothing was started.",
+            "See: roadwright models PROJECT",
+        )
+    return context.project.objects.path(row.checkpoint_sha256)

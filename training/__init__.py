@@ -1,0 +1,1 @@
+"""Recipes, training, evaluation and comparison. torch stays inside the two backends."""
