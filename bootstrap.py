@@ -37,10 +37,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-LOCK = ROOT / "requirements.lock"
-VENV = ROOT / ".venv"
-STATE = ROOT / ".roadwright"
-STAMP = "roadwright-stamp.txt"
+LOCK, VENV = ROOT / "requirements.lock", ROOT / ".venv"
+STATE, STAMP = ROOT / ".roadwright", "roadwright-stamp.txt"
 WINDOWS = sys.platform == "win32"
 SCRIPTS = "Scripts" if WINDOWS else "bin"
 QUIET_S = 4.0
@@ -52,9 +50,10 @@ QT_LIBRARIES = """
     libfontconfig.so.1=libfontconfig1 libgthread-2.0.so.0=libglib2.0-0 libxcb-cursor.so.0=libxcb-cursor0
     libxcb-icccm.so.4=libxcb-icccm4 libxcb-image.so.0=libxcb-image0 libxcb-keysyms.so.1=libxcb-keysyms1
     libxcb-randr.so.0=libxcb-randr0 libxcb-render-util.so.0=libxcb-render-util0
-    libxcb-render.so.0=libxcb-render0 libxcb-shape.so.0=libxcb-shape0 libxcb-shm.so.0=libxcb-shm0
-    libxcb-sync.so.1=libxcb-sync1 libxcb-xfixes.so.0=libxcb-xfixes0 libxcb-xkb.so.1=libxcb-xkb1
-    libxkbcommon-x11.so.0=libxkbcommon-x11-0 libxkbcommon.so.0=libxkbcommon0
+    libwayland-cursor.so.0=libwayland-cursor0 libxcb-render.so.0=libxcb-render0
+    libxcb-shape.so.0=libxcb-shape0 libxcb-shm.so.0=libxcb-shm0 libxcb-sync.so.1=libxcb-sync1
+    libxcb-xfixes.so.0=libxcb-xfixes0 libxcb-xkb.so.1=libxcb-xkb1 libxkbcommon-x11.so.0=libxkbcommon-x11-0
+    libxkbcommon.so.0=libxkbcommon0
 """
 DISK_FULL = re.compile(r"No space left|Errno 28|Errno 122|not enough space")
 NO_NETWORK = re.compile(
@@ -73,7 +72,7 @@ def say(text: str) -> None:
 
 def environment_key() -> str:
     """A hash of all that an environment depends on: the lock, the interpreter and the platform."""
-    parts = (LOCK.read_bytes().decode(), sys.version, sys.base_prefix, sysconfig.get_platform())
+    parts = (LOCK.read_text(encoding="utf-8"), sys.version, sys.base_prefix, sysconfig.get_platform())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -164,19 +163,21 @@ def install_packages(environment: Path, lock_fd: int) -> None:
     command = [str(python_in(environment)), "-I", "-m", "pip", "install", "--require-hashes", "-r", str(LOCK)]
     command += ["--disable-pip-version-check", "--no-input", "--progress-bar", "off", "--retries", "3"]
     say("installing what requirements.lock names (a few minutes the first time)")
-    collected: list[str] = []
+    wanted: list[str] = []
 
     def describe(line: str) -> str:
         words = line.split()
-        if line.startswith("Collecting "):
-            collected.append(words[1].split("==")[0])
+        if line.startswith("Installing collected packages"):
+            wanted[:] = [*words[3:], "pip"]
+        elif line.startswith(("Collecting ", "Obtaining dependency")):
+            wanted.append(line)
         elif words[:1] == ["Downloading"] and not words[1].endswith(".metadata"):
-            return f"{len(collected)} packages found, now {words[1].split('/')[-1]} {' '.join(words[2:])}"
+            return f"{len(wanted)} packages found, now {words[1].split('/')[-1]} {' '.join(words[2:])}"
         elif "Retrying" in line:
             return "waiting for the network"
-        elif line.startswith("Installing collected") or (not line and installed_in(environment)[2:]):
-            return f"{len(installed_in(environment))} of {len(collected) + 1} packages installed"
-        return f"{len(collected)} packages found" if words and words[1:2] != ["Location"] else ""
+        elif not line and "pip" in wanted:
+            return f"{len(installed_in(environment))} of {len(wanted)} packages installed"
+        return f"{len(wanted)} packages found" if wanted else ""
 
     with started(command, lock_fd, temporary) as pip:
         output = follow(pip, describe)
@@ -255,7 +256,7 @@ def explained(output: str, environment: Path) -> SetupFailed:
         last = " ".join(line.strip() for line in output.strip().splitlines()[-3:])
         what = f"The environment could not be made: {last}"
         remedy = f"Mend that (pip's own words are in {STATE / 'pip.log'})"
-    kept = "Finished downloads were kept; the half-made environment is not used."
+    kept = "Nothing of yours was changed, and the half-made environment is not used."
     return SetupFailed(f"{what} {kept} {remedy} and run the same command again.")
 
 
@@ -327,8 +328,8 @@ def install_system_libraries(with_xvfb: bool) -> None:
     """Brings in what a bare Linux lacks for Qt: libraries, one font, and for tests a virtual display."""
     if sys.platform != "linux":
         return
-    ldconfig = shutil.which("ldconfig", path=os.environ.get("PATH", "") + ":/sbin:/usr/sbin")
-    known = subprocess.run([ldconfig or "ldconfig", "-p"], capture_output=True, text=True).stdout
+    ldconfig = shutil.which("ldconfig", path=os.environ.get("PATH", "") + ":/sbin:/usr/sbin") or "ldconfig"
+    known = subprocess.run([ldconfig, "-p"], capture_output=True, text=True).stdout
     pairs = (pair.split("=") for pair in QT_LIBRARIES.split())
     missing = [name for library, name in pairs if library not in known]
     folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
@@ -352,7 +353,6 @@ def check_venv_module() -> None:
 def start(arguments: list[str]) -> int:
     """Becomes the environment's Python with these arguments (on Windows: waits for it)."""
     command = [str(python_in(VENV)), *arguments]
-    sys.stdout.flush()
     if WINDOWS:
         return subprocess.call(command, cwd=ROOT)
     os.chdir(ROOT)

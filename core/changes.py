@@ -42,9 +42,7 @@ class Changes:
 
 def changes_to_json(changes: Changes) -> str:
     """Compact JSON for the registry's change feed."""
-    return json.dumps(
-        {topic: None if ids is None else sorted(ids, key=str) for topic, ids in changes.topics.items()}
-    )
+    return json.dumps({topic: None if ids is None else sorted(ids, key=str) for topic, ids in changes.topics.items()})
 
 
 def changes_from_json(text: str, origin: str) -> Changes:

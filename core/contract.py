@@ -73,9 +73,7 @@ def input_from_json(fields: Mapping[str, object]) -> InputContract:
             known[name] = (first, second, third)
         return InputContract(**known)  # type: ignore[arg-type]  # checked at birth
     except (TypeError, ValueError, KeyError) as error:
-        raise UserError(
-            "The model's input contract cannot be understood.", "Export the model again."
-        ) from error
+        raise UserError("The model's input contract cannot be understood.", "Export the model again.") from error
 
 
 def contract_to_json(contract: ModelContract) -> JsonObject:

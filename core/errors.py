@@ -16,5 +16,5 @@ class UserError(Exception):
         return f"{self.message} {self.hint}".strip()
 
 
-class Stopped(Exception):  # noqa: N818 - the word of the design, and not a failure
+class Stopped(Exception):
     """The user asked for the work to stop, and it stopped cleanly."""

@@ -17,9 +17,7 @@ def clip_boxes(xyxy: Boxes, size_wh: tuple[int, int]) -> Boxes:
 
 def box_areas(xyxy: Boxes) -> NDArray[np.float32]:
     """Areas in square pixels, shape (n,)."""
-    areas: NDArray[np.float32] = np.clip(xyxy[:, 2] - xyxy[:, 0], 0, None) * np.clip(
-        xyxy[:, 3] - xyxy[:, 1], 0, None
-    )
+    areas: NDArray[np.float32] = np.clip(xyxy[:, 2] - xyxy[:, 0], 0, None) * np.clip(xyxy[:, 3] - xyxy[:, 1], 0, None)
     return areas
 
 

@@ -54,9 +54,7 @@ def read_header(path: Path) -> ImageHeader:
     ) as error:
         raise UserError(f"{path.name} is not a picture that can be read.", "Replace the file.") from error
     if width * height > MAX_PIXELS:
-        raise UserError(
-            f"{path.name} has {width} x {height} pixels, more than can be opened.", "Cut it into tiles."
-        )
+        raise UserError(f"{path.name} has {width} x {height} pixels, more than can be opened.", "Cut it into tiles.")
     if orientation not in range(1, 9):
         orientation = 1
     if orientation in _SIDEWAYS and not is_told_upright:

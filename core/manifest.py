@@ -82,9 +82,7 @@ def write_manifest(manifest: Manifest) -> bytes:
         "split": dict(manifest.split),
     }
     lines = [to_json(header)]
-    lines += [
-        to_json(_image_to_json(image)) for image in sorted(manifest.images, key=lambda image: image.sha256)
-    ]
+    lines += [to_json(_image_to_json(image)) for image in sorted(manifest.images, key=lambda image: image.sha256)]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -99,24 +97,18 @@ def read_manifest(text: bytes) -> Manifest:
         lines = text.decode().rstrip("\n").split("\n")  # not splitlines: names may hold U+0085
         header = json.loads(lines[0])
         if header["schema"] != SCHEMA:
-            raise UserError(
-                f"The dataset version has schema {header['schema']}, which is newer.", "Update Roadwright."
-            )
+            raise UserError(f"The dataset version has schema {header['schema']}, which is newer.", "Update Roadwright.")
         classes = tuple(ManifestClass(int(item["id"]), str(item["name"])) for item in header["classes"])
         return Manifest(classes, header["split"], tuple(_images_from_lines(lines[1:])))
     except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise UserError(
-            "The dataset version's manifest is damaged.", "Restore the project's objects."
-        ) from error
+        raise UserError("The dataset version's manifest is damaged.", "Restore the project's objects.") from error
 
 
 def _images_from_lines(lines: Iterable[str]) -> Iterator[ManifestImage]:
     for line in lines:
         item = json.loads(line)
         labels = tuple(
-            ManifestLabel(
-                label["class"], shape_from_json(label["kind"], label["geometry"]), label["attributes"]
-            )
+            ManifestLabel(label["class"], shape_from_json(label["kind"], label["geometry"]), label["attributes"])
             for label in item.pop("labels")
         )
         yield ManifestImage(labels=labels, exhaustive=tuple(item.pop("exhaustive")), **item)

@@ -56,9 +56,7 @@ class Project:
             return self.root / path
         source = session.get(SourceFolderRow, source_id)
         if source is None:
-            raise UserError(
-                f"The registry does not know the folder that holds {path}.", "Import the folder again."
-            )
+            raise UserError(f"The registry does not know the folder that holds {path}.", "Import the folder again.")
         if source.relative is not None:
             beside = (self.root / source.relative / path).resolve()
             if beside.exists():
@@ -75,9 +73,7 @@ def create_project(root: Path, name: str = "") -> Project:
         for folder in (root, root / "objects", root / "jobs", root / "cache"):
             folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(
-            f"The folder {root} cannot be made ({error.strerror}).", "Choose another folder."
-        ) from error
+        raise UserError(f"The folder {root} cannot be made ({error.strerror}).", "Choose another folder.") from error
     project = _open(root)
     with project.registry.transaction() as tx:
         tx.session.add(ProjectRow(id=1, name=name or root.name, created_at=utc_now(), made_with="0.1.0"))

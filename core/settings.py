@@ -27,9 +27,7 @@ class Settings:
 
 def settings_path() -> Path:
     """`settings.json` in ROADWRIGHT_CONFIG_DIR, or in the platform's configuration folder."""
-    folder = os.environ.get("ROADWRIGHT_CONFIG_DIR") or platformdirs.user_config_dir(
-        "roadwright", appauthor=False
-    )
+    folder = os.environ.get("ROADWRIGHT_CONFIG_DIR") or platformdirs.user_config_dir("roadwright", appauthor=False)
     return Path(folder) / "settings.json"
 
 

@@ -36,7 +36,7 @@ def make_application() -> QApplication:
     prepare_qt()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
-        raise RuntimeError("a Qt application without windows is already running")
+        raise TypeError("a Qt application without windows is already running")
     application.setApplicationName("Roadwright")
     application.setDesktopFileName("roadwright")
     apply_theme(application, read_settings().theme)

@@ -34,7 +34,9 @@ def examine() -> dict[str, object]:
     """Device, versions, plugins and problems, as `roadwright doctor` answers."""
     versions = _versions()
     devices, problems = _training_devices()
-    problems += [f"{name} is not installed. Run: python3 bootstrap.py setup" for name in PACKAGES if name not in versions]
+    problems += [
+        f"{name} is not installed. Run: python3 bootstrap.py setup" for name in PACKAGES if name not in versions
+    ]
     free_gb = shutil.disk_usage(Path.home()).free / 1e9
     if free_gb < LOW_DISK_GB:
         problems.append(f"Only {free_gb:.1f} GB are free on the disk of {platform.node()}; training may need more.")
@@ -79,7 +81,9 @@ def _training_devices() -> tuple[list[str], list[str]]:
     if getattr(sys, "frozen", False) and python == sys.executable:
         return [], ["This build has no torch: name a training environment in the settings to train."]
     try:
-        asked = subprocess.run([python, "-c", _ASK_TORCH], capture_output=True, text=True, timeout=TORCH_WAIT_S, check=True)
+        asked = subprocess.run(
+            [python, "-c", _ASK_TORCH], capture_output=True, text=True, timeout=TORCH_WAIT_S, check=True
+        )
         return list(json.loads(asked.stdout)["devices"]), []
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         return [], [f"torch does not work here ({type(error).__name__}). Run: python3 bootstrap.py setup"]

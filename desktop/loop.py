@@ -107,9 +107,7 @@ def _import(project: Project, folder: Path, progress: ShowProgress) -> None:
     template = (resources_folder() / "templates" / f"{SAMPLE_TEMPLATE}.yaml").read_text(encoding="utf-8")
     apply_template(project.registry, yaml.safe_load(template))
     for source, every_s in ((folder / "stills", None), (folder / "drive.mp4", SECONDS_BETWEEN_FRAMES)):
-        import_source(
-            project, source, every_s=every_s, open_recording=open_recording, author=author, progress=progress
-        )
+        import_source(project, source, every_s=every_s, open_recording=open_recording, author=author, progress=progress)
     _set_conditions(project, folder / "stills" / "conditions.json", author)
 
 

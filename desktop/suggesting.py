@@ -23,7 +23,11 @@ def start_suggesting(context: Context, *, model: str, decoder: str | None = None
         "model": reference,
     }
     return start_job(
-        context.project, context.executor, kind="suggest", title=f"Suggestions by {reference}", arguments=arguments
+        context.project,
+        context.executor,
+        kind="suggest",
+        title=f"Suggestions by {reference}",
+        arguments=arguments,
     )
 
 

@@ -1,5 +1,6 @@
 """The worker proper: runs the task of one job folder and says how it went. Never opens a registry, never shows Qt."""
 
+import contextlib
 import os
 import threading
 import time
@@ -34,10 +35,7 @@ def work(folder_name: str) -> int:
 def _finish(folder: Path) -> tuple[Finished, int]:
     try:
         spec = read_spec(folder)
-        task = TASKS.get(spec.kind)
-        if task is None:
-            raise UserError(f"This version of Roadwright knows no job of kind {spec.kind}.", "Update Roadwright.")
-        return Finished("done", "", task(folder, spec.arguments, JobReporter(folder))), 0
+        return Finished("done", "", _task(spec.kind)(folder, spec.arguments, JobReporter(folder))), 0
     except Stopped:
         return Finished("stopped", "The work was stopped as asked. What it had finished was kept."), 0
     except UserError as error:
@@ -50,6 +48,12 @@ def _finish(folder: Path) -> tuple[Finished, int]:
         traceback.print_exc()
         told = f"The work ended with an error of Roadwright itself ({type(error).__name__}: {error})."
         return Finished("failed", f"{told} The log holds the details."), 1
+
+
+def _task(kind: str) -> Task:
+    if kind not in TASKS:
+        raise UserError(f"This version of Roadwright knows no job of kind {kind}.", "Update Roadwright.")
+    return TASKS[kind]
 
 
 def _train(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
@@ -88,10 +92,8 @@ def _stay_with_supervisor(folder: Path, supervisor: int) -> None:
     while True:
         if os.getppid() != supervisor or not psutil.pid_exists(supervisor):
             os._exit(70)
-        try:
+        with contextlib.suppress(OSError):  # a full disk must not end the work; watchers ask for the process itself
             (folder / HEARTBEAT).touch()
-        except OSError:
-            pass  # a full disk must not end the work; the watcher asks for the process itself
         time.sleep(HEARTBEAT_S)
 
 

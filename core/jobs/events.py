@@ -1,6 +1,7 @@
 """What a worker says: one JSON object a line in `events.jsonl`, whole lines only, exactly one `Finished` at the end."""
 
 import json
+import math
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -108,4 +109,4 @@ def read_events(folder: Path, offset: int) -> Iterator[tuple[Event, int]]:
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and value == value and abs(value) != float("inf")
+    return isinstance(value, int | float) and math.isfinite(value)

@@ -58,9 +58,8 @@ class LocalExecutor:
                 **options,  # type: ignore[call-overload]  # two platforms, two sets of options
             )
         except OSError as error:
-            raise UserError(
-                f"The worker could not be started ({error.strerror}).", "Run: roadwright doctor"
-            ) from error
+            raise UserError(f"The worker could not be started ({error.strerror}).", "Run: roadwright doctor") from error
+        process.returncode = 0  # WORKAROUND: says that nobody waits here, or Popen warns; is_alive reaps it
         created = psutil.Process(process.pid).create_time()
         write_text(folder / PROCESS, json.dumps({"pid": process.pid, "created": created}))
 

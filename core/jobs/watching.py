@@ -49,9 +49,7 @@ def start_job(
     if prepare is not None:
         prepare(folder, job_id)
     with project.registry.transaction() as tx:
-        row = JobRow(
-            id=job_id, kind=kind, title=title, state="starting", folder=f"jobs/{job_id}", created_at=utc_now()
-        )
+        row = JobRow(id=job_id, kind=kind, title=title, state="starting", folder=f"jobs/{job_id}", created_at=utc_now())
         tx.session.add(row)
         tx.session.flush()
         if also is not None:
@@ -74,11 +72,7 @@ def take_in(project: Project, executor: Executor, intakes: Mapping[str, Intake],
         return row
     folder = project.root / row.folder
     is_alive = executor.is_alive(folder)  # asked before reading: a dead worker has said all it will say
-    if (
-        is_alive
-        and next(iter(read_events(folder, row.events_read)), None) is None
-        and row.state != "starting"
-    ):
+    if is_alive and next(iter(read_events(folder, row.events_read)), None) is None and row.state != "starting":
         return row
     with project.registry.transaction() as tx:
         row = tx.session.get_one(JobRow, job_id)
@@ -133,17 +127,13 @@ def log_end(folder: Path) -> str:
         return ""
 
 
-def _apply_all(
-    tx: Transaction, project: Project, row: JobRow, folder: Path, intakes: Mapping[str, Intake]
-) -> None:
+def _apply_all(tx: Transaction, project: Project, row: JobRow, folder: Path, intakes: Mapping[str, Intake]) -> None:
     for event, offset in read_events(folder, row.events_read):
         _apply(tx, project, row, event, intakes)
         row.events_read = offset
 
 
-def _apply(
-    tx: Transaction, project: Project, row: JobRow, event: Event, intakes: Mapping[str, Intake]
-) -> None:
+def _apply(tx: Transaction, project: Project, row: JobRow, event: Event, intakes: Mapping[str, Intake]) -> None:
     match event:
         case Progress(done, total, message):
             row.progress = done / total if total else 0.0
@@ -152,7 +142,8 @@ def _apply(
             for name, value in values.items():
                 tx.session.execute(
                     text(
-                        "INSERT OR REPLACE INTO job_metric (job_id, name, step, value) VALUES (:job, :name, :step, :value)"
+                        "INSERT OR REPLACE INTO job_metric (job_id, name, step, value)"
+                        " VALUES (:job, :name, :step, :value)"
                     ),
                     {"job": row.id, "name": name, "step": step, "value": value},
                 )

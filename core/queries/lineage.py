@@ -26,7 +26,11 @@ def lineage_of(session: Session, thing: str) -> tuple[list[Node], list[Edge]]:
     Edges run from what made to what was made. Raises UserError when nothing has that name.
     """
     nodes, edges = _graph(session)
-    starts = [key for key, node in nodes.items() if thing in (key, node["name"]) or (len(thing) >= 6 and _is_named(node, thing))]
+    starts = [
+        key
+        for key, node in nodes.items()
+        if thing in (key, node["name"]) or (len(thing) >= 6 and _is_named(node, thing))
+    ]
     if not starts:
         raise UserError(f"Nothing in this project is called {thing}.", "See: roadwright models PROJECT")
     backward = _reached(starts, [(edge["to"], edge["from"]) for edge in edges])

@@ -13,7 +13,7 @@ from desktop.cli.project_commands import ProjectArgument
 from desktop.cli.session import finish_job, opened
 
 
-def import_command(  # noqa: PLR0913 - each is an option of the command
+def import_command(
     project: ProjectArgument,
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder, a label file or a recording.")],
     format_name: Annotated[str | None, typer.Option("--format", help="Recognised when not named.")] = None,
@@ -112,7 +112,7 @@ def check(project: ProjectArgument, *, as_json: AsJson = False) -> None:
     answer({"findings": listed, "counts": counts}, as_json=as_json)
 
 
-def freeze(  # noqa: PLR0913 - each is an option of the command
+def freeze(
     project: ProjectArgument,
     name: Annotated[str, typer.Option(help="The version's name.")],
     split: Annotated[str, typer.Option(help="Shares of train, valid and test.")] = "0.7,0.15,0.15",
@@ -123,12 +123,11 @@ def freeze(  # noqa: PLR0913 - each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Freeze the labels as they are into a dataset version."""
-    from labeling.versions import SplitPlan, freeze as freeze_version
+    from labeling.versions import SplitPlan
+    from labeling.versions import freeze as freeze_version
 
     progress = Progress()
-    plan = SplitPlan(
-        fractions=_fractions(split), group_by=group_by, seed=seed, keep_source=keep_source_split
-    )
+    plan = SplitPlan(fractions=_fractions(split), group_by=group_by, seed=seed, keep_source=keep_source_split)
     with opened(project) as context:
         frozen = freeze_version(context.project, name, plan, progress=progress)
     progress.end()

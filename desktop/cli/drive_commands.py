@@ -10,7 +10,7 @@ from desktop.cli.output import AsJson, Progress, answer
 from desktop.cli.session import finish_job, opened
 
 
-def drive(  # noqa: PLR0913 - each is an option of the command
+def drive(
     package: Annotated[Path, typer.Argument(metavar="FILE.rwpkg", help="A package, or a plain ONNX file.")],
     recording: Annotated[Path, typer.Argument(metavar="RECORDING", help="A video or a folder of pictures.")],
     report: Annotated[Path, typer.Option(metavar="DIR", help="Where the report and the log go.")],

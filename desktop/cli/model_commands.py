@@ -75,7 +75,7 @@ def compare(
     answer({"models": compared.models, "better": compared.better, "part": compared.part}, as_json=as_json)
 
 
-def promote(  # noqa: PLR0913 - each is an option of the command
+def promote(
     project: ProjectArgument,
     model: ModelArgument,
     to: Annotated[Stage, typer.Option("--to", help="The new stage.")],
@@ -85,16 +85,15 @@ def promote(  # noqa: PLR0913 - each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Move a model to a stage, if the gates of the brief let it."""
-    from training.promotion import override_gates, promote as promote_model
+    from training.promotion import override_gates
+    from training.promotion import promote as promote_model
 
     with opened(project) as context:
         with context.project.registry.reading() as session:
             model_id = ModelId(model_reads.model_by(session, model).id)
         move = override_gates if override else promote_model
         moved = move(context.project, model_id, to, author=context.author, reason=reason)
-    gates = [
-        {"gate": gate.sentence, "passed": gate.is_passed, "value": gate.value} for gate in moved.gates
-    ]
+    gates = [{"gate": gate.sentence, "passed": gate.is_passed, "value": gate.value} for gate in moved.gates]
     answer({"stage": moved.stage, "model": model_id, "gates": gates, "promoted": moved.is_done}, as_json=as_json)
     if not moved.is_done:
         say(f"{model_id} was not promoted: a gate of the brief is not passed.")
@@ -115,7 +114,7 @@ def rollback(
     answer({"stage": moved.stage, "model": moved.model_id, "gates": []}, as_json=as_json)
 
 
-def package(  # noqa: PLR0913 - each is an option of the command
+def package(
     project: ProjectArgument,
     model: ModelArgument,
     out: Annotated[Path, typer.Option(metavar="FILE.rwpkg")],
@@ -129,7 +128,8 @@ def package(  # noqa: PLR0913 - each is an option of the command
 
     if key is not None:
         raise UserError(
-            "Signing packages is not there yet, so nothing was written.", "Leave --key out for an unsigned package."
+            "Signing packages is not there yet, so nothing was written.",
+            "Leave --key out for an unsigned package.",
         )
     with opened(project) as context:
         with context.project.registry.reading() as session:

@@ -85,6 +85,6 @@ def _flat(item: object) -> str:
 def _word(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
-    if value is None or value == [] or value == {}:
+    if value is None or (isinstance(value, list | dict) and not value):
         return "-"
     return str(value)

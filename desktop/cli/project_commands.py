@@ -36,7 +36,7 @@ def init(
     made.close()
 
 
-def demo(  # noqa: PLR0913 - each is an option of the command
+def demo(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Where the sample project goes.")] = None,
     *,
     headless: Annotated[bool, typer.Option("--headless", help="Run the whole loop without a window.")] = False,

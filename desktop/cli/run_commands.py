@@ -17,7 +17,7 @@ from desktop.context import Context
 from desktop.training_start import start_run
 
 
-def train(  # noqa: PLR0913 - each is an option of the command
+def train(
     project: ProjectArgument,
     version: Annotated[str, typer.Option(help="A frozen version, by name or id.")],
     recipe: Annotated[str, typer.Option(help="Such as detect-nano or classify-nano.")],

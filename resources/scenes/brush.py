@@ -129,7 +129,7 @@ class Brush:
         cv2.putText(self.image, words, place, cv2.FONT_HERSHEY_SIMPLEX, scale, shaded, thickness, cv2.LINE_AA)
 
     def mirror(self, box_px: tuple[int, int, int, int], slot: int, strength: float) -> None:
-        """Lays a blurred mirror image of an owner's pixels (box in doubled pixels) on the wet road below it."""
+        """Lays a blurred mirror image of an owner's pixels (box in doubled pixels) on the road below it."""
         x1, y1, x2, y2 = box_px
         rows = min(int((y2 - y1) * 0.8), self.image.shape[0] - y2)
         if rows < 4 or x2 - x1 < 2:

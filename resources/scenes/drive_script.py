@@ -1,10 +1,11 @@
-"""Writes the script of a drive: who moves where and when, in closed form, so any frame can be asked for alone.
+"""Writes the script of a drive: who moves where and when, in closed form, so a frame can be asked for alone.
 
 All traffic shares one clock that slows down while people cross at a red light; people keep their own time.
 """
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -135,8 +136,10 @@ def _crossings(rng: np.random.Generator, duration_s: float) -> list[Mover]:
     movers: list[Mover] = []
     for crossing in range(int((duration_s + 8) // CROSSING_EVERY_S) + 1):
         place, start = crossing_m(crossing), FIRST_CROSSING_S + crossing * CROSSING_EVERY_S
-        for side in (road.right_edge_m + 0.55, road.left_edge_m - 0.55):
-            movers.append(Mover(_actor(rng, "traffic_light", side, place + 4.5, "toward", str(crossing))))
+        sides = (road.right_edge_m + 0.55, road.left_edge_m - 0.55)
+        movers += [
+            Mover(_actor(rng, "traffic_light", x, place + 4.5, "toward", str(crossing))) for x in sides
+        ]
         for walker, (delay, gap) in enumerate(((-0.6, 0.0), (0.3, 0.8), (0.0, -0.9))):
             heading: Heading = "left" if walker < 2 else "right"
             x = road.right_edge_m + 1.0 if heading == "left" else road.left_edge_m - 0.8
@@ -180,7 +183,7 @@ def _intervals(frames: int) -> tuple[ConditionInterval, ...]:
     """Gives a clear day, then rain from 40 % of the drive on, then dusk from 75 % on."""
     edges = sorted({0, int(frames * 0.40), int(frames * 0.75), frames})
     intervals = []
-    for first, end in zip(edges, edges[1:], strict=False):
+    for first, end in pairwise(edges):
         middle = (first + end) / 2 / frames
         rains = middle > 0.40
         conditions = {
@@ -244,5 +247,4 @@ def world_at(script: DriveScript, frame: int) -> World:
         sky_look=script.seed * 7919 + 5,
         bend_per_m=0.0007 * math.sin(ego_m / 90.0),
         travelled_m=ego_m,
-        instant=frame,
     )

@@ -7,7 +7,7 @@ from resources.scenes.vehicles import vehicle_length_m
 from resources.scenes.world import Actor, Air, Heading, Road, World
 
 SPEEDS = {"motorway": ("80", "100", "120"), "city": ("30", "50"), "rural": ("50", "70", "80", "100")}
-TRUCK_SHARE = {"motorway": 0.26, "city": 0.11, "rural": 0.22}
+TRUCK_SHARE = {"motorway": 0.30, "city": 0.14, "rural": 0.26}
 FARTHEST_M = 52.0
 
 
@@ -127,7 +127,7 @@ def _add_people(cast: _Cast, road: Road, road_type: str) -> None:
     if road_type == "motorway":
         return
     headings: tuple[Heading, ...] = ("away", "toward", "left", "right")
-    for _ in range(int(rng.poisson(2.1 if road_type == "city" else 0.28))):
+    for _ in range(int(rng.poisson(1.75 if road_type == "city" else 0.28))):
         crosses = rng.uniform() < 0.35
         heading = headings[int(rng.integers(0, 4))] if not crosses else headings[int(rng.integers(2, 4))]
         side = 1 if rng.uniform() < 0.66 else -1

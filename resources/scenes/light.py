@@ -73,7 +73,7 @@ _NIGHT = ((0.20, 0.155, 0.135), (46.0, 34.0, 28.0), (30.0, 17.0, 11.0))
 
 
 def light_for(air: Air) -> Light:
-    """Gives the light that belongs to the air: blended between day, dusk and night, greyed by rain and fog."""
+    """Gives the light that belongs to the air: blended from day to dusk to night, greyed by rain and fog."""
     first, second, share = (
         (_DAY, _DUSK, air.dark * 2) if air.dark <= 0.5 else (_DUSK, _NIGHT, air.dark * 2 - 1)
     )

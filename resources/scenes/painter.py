@@ -25,6 +25,7 @@ Painted: TypeAlias = tuple[Actor, BoxPx, int]  # with the pixels it had before o
 
 MIN_VISIBLE_SHARE = 0.25
 MIN_SIDE_SHARE = 1 / 60  # of the picture height: 6 pixels of 360
+MIN_CUT_SHARE = 0.03  # of the picture width: less of a thing cut off by the edge is a sliver
 MAX_ACTORS = 250
 
 PAINTERS: dict[str, Callable[[Brush, Actor], None]] = {
@@ -53,7 +54,11 @@ def paint(world: World, size_wh: SizeWh, rng: np.random.Generator) -> Scene:
         PAINTERS[thing.class_name](brush, thing)
         part = brush.touched()
         painted[brush.slot] = (thing, part, int(np.count_nonzero(_seen(brush, brush.slot, part))))
-        if world.air.wet > 0.1 and thing.class_name not in ("traffic_light", "speed_sign", "stop_sign"):
+        if (
+            world.air.wet > 0.1
+            and thing.z_m < 60
+            and thing.class_name not in ("traffic_light", "speed_sign", "stop_sign")
+        ):
             _mirror(brush, brush.slot, part, 0.55 * world.air.wet)
     picture: BgrImage = np.asarray(cv2.resize(brush.image, size_wh, interpolation=cv2.INTER_AREA), np.uint8)
     picture = add_glows(picture, brush, world.air)
@@ -65,7 +70,8 @@ def paint(world: World, size_wh: SizeWh, rng: np.random.Generator) -> Scene:
 
 def _far_to_near(world: World, sight_m: float) -> list[Actor | Prop]:
     def depth(thing: Actor | Prop) -> float:
-        return thing.z_m + (thing.length_m if isinstance(thing, Prop) and thing.kind == "building" else 0.0)
+        long = thing.length_m if isinstance(thing, Prop) and thing.kind == "building" else 0.0
+        return thing.z_m + long + 1.6 * max(0.0, abs(thing.x_m) - 1.2)  # on one ray, farther is farther aside
 
     things: list[Actor | Prop] = [*world.props, *world.actors[:MAX_ACTORS]]
     return sorted(
@@ -109,7 +115,8 @@ def measure(brush: Brush, painted: dict[int, Painted]) -> tuple[SceneObject, ...
 
     An actor counts when a quarter of what was painted of it is still in sight and neither side is tiny.
     """
-    least_px = max(4.0, brush.owner.shape[0] / OVERSAMPLING * MIN_SIDE_SHARE)
+    height, width = (side / OVERSAMPLING for side in brush.owner.shape)
+    least_px = max(4.0, height * MIN_SIDE_SHARE)
     objects = []
     for slot, (actor, part, area) in painted.items():
         mask = _seen(brush, slot, part)
@@ -117,7 +124,8 @@ def measure(brush: Brush, painted: dict[int, Painted]) -> tuple[SceneObject, ...
         if extent is None or np.count_nonzero(mask) < MIN_VISIBLE_SHARE * area:
             continue
         x1, y1, x2, y2 = (edge / OVERSAMPLING for edge in extent)
-        if min(x2 - x1, y2 - y1) >= least_px:
+        is_cut = x1 <= 0 or x2 >= width
+        if min(x2 - x1, y2 - y1) >= least_px and not (is_cut and x2 - x1 < width * MIN_CUT_SHARE):
             objects.append(SceneObject(actor.class_name, (x1, y1, x2, y2), actor.track_id))
     return tuple(objects)
 

@@ -1,4 +1,4 @@
-"""Paints what stands beside the road and carries no label: trees, buildings, street lamps, rails, gantries."""
+"""Paints what stands beside the road and carries no label: trees, buildings, lamps, rails, gantries."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -30,7 +30,7 @@ WINDOW_LIT: Bgr = (120, 200, 250)
 
 def _blob(rng: np.random.Generator, x: float, y: float, radius: float) -> Outline:
     outline = ellipse(0, 0, radius, radius, 16) * rng.uniform(0.82, 1.14, (16, 1))
-    return outline + (x, y)
+    return outline + np.array((x, y))
 
 
 @lru_cache(maxsize=1024)
@@ -122,7 +122,9 @@ def _paint_building(brush: Brush, prop: Prop) -> None:
     if z < 45:
         brush.faces(sills, tone(wall, 1.2))
     brush.faces(dark, WINDOW)
-    brush.faces([np.vstack([p[3:], p[2:3], (p[1:2] + p[2:3]) / 2, p[:1]]) for p in dark], tone(WINDOW, 1.35))
+    if z < 60:
+        skies = [np.vstack([p[3:], p[2:3], (p[1:2] + p[2:3]) / 2, p[:1]]) for p in dark]
+        brush.faces(skies, tone(WINDOW, 1.35))
     brush.shining_faces(lit, tone(WINDOW_LIT, 0.78))
 
 
@@ -137,7 +139,7 @@ def _paint_house(brush: Brush, prop: Prop) -> None:
         np.array([(flank, 0, z), (flank, 0, long), (flank, eaves, long), (flank, eaves, z)]), tone(wall, 0.98)
     )
     pitch = np.array([(flank, eaves, z - 0.4), (flank, eaves, long), (x, tall, long), (x, tall, z - 0.4)])
-    brush.face(pitch + (inner * 0.3, 0, 0), roof)
+    brush.face(pitch + np.array((inner * 0.3, 0, 0)), roof)
     gable = np.array([(-wide, 0), (wide, 0), (wide, eaves), (0, tall), (-wide, eaves)])
     brush.face(flat(gable, x, 0, z), tone(wall, 0.85))
     windows = [

@@ -41,11 +41,18 @@ RIM: Bgr = (150, 150, 152)
 TAIL_RED: Bgr = (32, 24, 188)
 LAMP_WHITE: Bgr = (238, 244, 250)
 PLATE: Bgr = (236, 238, 238)
+WHEEL_RINGS: tuple[tuple[float, Bgr], ...] = (
+    (1.2, (22, 21, 20)),
+    (1.0, RUBBER),
+    (0.64, RIM),
+    (0.36, (70, 70, 72)),
+)
+FINE_M = 30.0  # beyond this distance small parts are smaller than a pixel
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A car body in metres; cabin: where glass starts and ends along the car, bottom and top, from its rear."""
+    """A car body in metres; cabin: where the glass starts and ends along the car, from its rear."""
 
     length: float
     width: float
@@ -103,12 +110,7 @@ def visible_sides(brush: Brush, x_m: float, half_m: float, z_m: float, length_m:
 def wheels(brush: Brush, x_m: float, z_m: float, centres_m: tuple[float, ...], radius_m: float) -> None:
     """Paints the wheels of one flank."""
     for centre in centres_m:
-        for share, colour in (
-            (1.2, (22.0, 21.0, 20.0)),
-            (1.0, RUBBER),
-            (0.64, RIM),
-            (0.36, (70.0, 70.0, 72.0)),
-        ):
+        for share, colour in WHEEL_RINGS if z_m < FINE_M else WHEEL_RINGS[:3:2]:
             rim = ellipse(centre, radius_m, radius_m * share, radius_m * share)
             brush.face(_along(np.maximum(rim, (-99.0, 0.0)), x_m, z_m), colour)
 
@@ -144,7 +146,8 @@ def _car_flank(brush: Brush, shape: Shape, paint: Bgr, edge: float, z: float, si
     )
     brush.face(_along(body, edge, z), tone(paint, 0.80))
     sill = np.array([(0.05, 0.24), (0.04, 0.44), (n - 0.04, 0.44), (n - 0.06, 0.24)])
-    brush.face(_along(sill, edge, z), tone(paint, 0.58))
+    if z < FINE_M:
+        brush.face(_along(sill, edge, z), tone(paint, 0.58))
     cabin = _along(np.array([(a, belt), (b, top), (c, top), (d, belt)]), edge, z)
     cabin[1:3, 0] += inward
     brush.face(cabin, tone(paint, 0.86))
@@ -169,7 +172,7 @@ def _car_cabin(brush: Brush, shape: Shape, paint: Bgr, x: float, z: float) -> No
     half, belt, top = shape.width / 2, shape.belt, shape.height
     low, high = z + shape.cabin[0], z + shape.cabin[1]
     deck = np.array([(-half, belt, z + 0.06), (half, belt, z + 0.06), (half * 0.95, belt + 0.02, low)])
-    deck = np.vstack([deck, (-half * 0.95, belt + 0.02, low)]) + (x, 0, 0)
+    deck = np.vstack([deck, (-half * 0.95, belt + 0.02, low)]) + np.array((x, 0, 0))
     brush.face(deck, tone(paint, 1.12))
     wide, narrow = half * 0.96, half * 0.76
 
@@ -307,13 +310,17 @@ def _truck_rear(brush: Brush, cargo: Bgr, stripe: Bgr, x: float, z: float, top: 
     )
     brush.face(flat(box(-half, top - 0.12, half, top), x, 0, z), tone(cargo, 0.72))
     brush.face(flat(box(-0.025, 0.98, 0.025, top - 0.1), x, 0, z), (60, 60, 62))
-    brush.faces(
-        [flat(box(e - 0.02, 1.05, e + 0.02, top - 0.15), x, 0, z) for e in (-0.5, 0.5)], (140, 140, 142)
-    )
-    brush.faces(
-        [flat(box(-half + 0.12, y, -0.62, y + 0.07), x, 0, z) for y in (1.4, top - 0.6)], (120, 120, 122)
-    )
+    _truck_rear_end(brush, x, z, state)
+    if z < FINE_M:
+        hinges = [flat(box(e - 0.02, 1.05, e + 0.02, top - 0.15), x, 0, z) for e in (-0.5, 0.5)]
+        brush.faces(hinges, (140, 140, 142))
+        bars = [flat(box(-half + 0.12, y, -0.62, y + 0.07), x, 0, z) for y in (1.4, top - 0.6)]
+        brush.faces(bars, (120, 120, 122))
     brush.face(flat(rounded_box(-0.95, 1.9, 0.95, 2.35, 0.1), x, 0, z), tone(mix(cargo, stripe, 0.8), 0.9))
+
+
+def _truck_rear_end(brush: Brush, x: float, z: float, state: str) -> None:
+    half = 1.24
     brush.face(flat(box(-half, 0.78, half, 1.0), x, 0, z - 0.02), (46, 46, 48))
     brush.face(flat(box(-half + 0.05, 0.46, half - 0.05, 0.60), x, 0, z - 0.02), (186, 188, 192))
     reds = [flat(box(left, 0.46, left + 0.3, 0.60), x, 0, z - 0.02) for left in (-1.15, -0.45, 0.25, 0.9)]

@@ -1,4 +1,4 @@
-"""Lays light and weather over the painted picture: glow of lamps, wet streaks, rain, fog, the sensor's noise."""
+"""Lays weather over the painted picture: glow of lamps, streaks on wet roads, rain, the sensor's noise."""
 
 from functools import lru_cache
 

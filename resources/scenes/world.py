@@ -108,7 +108,6 @@ class World:
     bend_per_m: float = 0.0
     travelled_m: float = 0.0
     camera_height_m: float = 1.45
-    instant: int = 0  # moves what is random from frame to frame: rain, sensor noise
 
     def __post_init__(self) -> None:
         """Refuses unknown conditions."""

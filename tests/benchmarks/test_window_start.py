@@ -86,11 +86,19 @@ def large_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def measured(code: str, *arguments: str) -> list[dict[str, float]]:
-    environment = {**os.environ, "ROADWRIGHT_CONFIG_DIR": str(Path(arguments[0]).parent) if arguments else "/nowhere"}
+    environment = {
+        **os.environ,
+        "ROADWRIGHT_CONFIG_DIR": str(Path(arguments[0]).parent) if arguments else "/nowhere",
+    }
     results = []
     for _ in range(REPEATS):
         done = subprocess.run(
-            [sys.executable, "-c", code, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code, *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         results.append(json.loads(done.stdout.splitlines()[-1]))
     return results

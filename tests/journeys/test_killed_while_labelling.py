@@ -51,7 +51,10 @@ def test_no_acknowledged_edit_is_lost_by_a_kill(tmp_path: Path) -> None:
     acknowledged: set[int] = set()
     for _ in range(KILLS):
         storm = subprocess.Popen(
-            [sys.executable, "-c", STORM, str(project.root), str(class_id)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", STORM, str(project.root), str(class_id)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert storm.stdout is not None
         wanted = chance.randint(1, 60)

@@ -1,4 +1,4 @@
-"""What the sample generator promises: the same seed, the same pictures, and boxes that fit what is painted."""
+"""What the sample generator promises: one seed, one set of pictures, and boxes that fit what is painted."""
 
 import json
 from collections import Counter
@@ -29,7 +29,11 @@ def _blank_brush() -> Brush:
 def _painted(brush: Brush, slot: int, outline_m: np.ndarray) -> tuple[Actor, tuple[int, int, int, int], int]:
     brush.begin(slot)
     brush.face(flat(outline_m, 0.0, 0.0, 10.0), (200, 200, 200))
-    return Actor("car", slot, 0.0, 10.0, "away", 0), brush.touched(), int(np.count_nonzero(brush.owner == slot))
+    return (
+        Actor("car", slot, 0.0, 10.0, "away", 0),
+        brush.touched(),
+        int(np.count_nonzero(brush.owner == slot)),
+    )
 
 
 def test_a_still_is_the_same_for_the_same_seed_and_index_in_any_order() -> None:
@@ -101,12 +105,17 @@ def test_written_stills_carry_labels_names_and_conditions(tmp_path: Path) -> Non
     told: list[tuple[int, int]] = []
     records = write_stills(tmp_path, 2, 5, SMALL, progress=lambda done, total: told.append((done, total)))
     assert told == [(1, 2), (2, 2)]
-    assert sorted(path.name for path in (tmp_path / "images").iterdir()) == ["scene_0000.jpg", "scene_0001.jpg"]
+    assert sorted(path.name for path in (tmp_path / "images").iterdir()) == [
+        "scene_0000.jpg",
+        "scene_0001.jpg",
+    ]
     assert set(json.loads((tmp_path / "conditions.json").read_text())) == {"scene_0000.jpg", "scene_0001.jpg"}
-    names = [line.split(": ")[1] for line in (tmp_path / "data.yaml").read_text().splitlines() if line[:2] == "  "]
+    names = [
+        line.split(": ")[1] for line in (tmp_path / "data.yaml").read_text().splitlines() if line[:2] == "  "
+    ]
     assert tuple(names) == CLASS_NAMES
     for record in records:
-        assert cv2.imread(str(record.image_path)).shape == (180, 320, 3)
+        assert np.asarray(cv2.imread(str(record.image_path))).shape == (180, 320, 3)
         rows = [line.split() for line in record.label_path.read_text().splitlines()]
         assert [CLASS_NAMES[int(row[0])] for row in rows] == [item.class_name for item in record.objects]
         assert all(0 <= float(share) <= 1 for row in rows for share in row[1:])

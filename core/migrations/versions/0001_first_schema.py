@@ -11,7 +11,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Create every table of the first release."""
-
     op.create_table(
         "brief",
         sa.Column("id", sa.Integer(), nullable=False),

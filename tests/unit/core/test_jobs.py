@@ -38,7 +38,12 @@ EVENTS_OF_WORKERS = st.one_of(
     st.builds(Progress, NUMBERS, NUMBERS, TEXT),
     st.builds(Metrics, st.integers(0, 10_000), st.dictionaries(TEXT, NUMBERS, max_size=4)),
     st.builds(Artifact, TEXT, TEXT, TEXT),
-    st.builds(Finished, st.sampled_from(["done", "failed", "stopped"]), TEXT, st.dictionaries(TEXT, TEXT, max_size=3)),
+    st.builds(
+        Finished,
+        st.sampled_from(["done", "failed", "stopped"]),
+        TEXT,
+        st.dictionaries(TEXT, TEXT, max_size=3),
+    ),
 )
 
 
@@ -63,8 +68,8 @@ def wait_until_counting(project: Project, executor: LocalExecutor, job_id: JobId
     return watch_until(project, executor, job_id, lambda row: row.progress > 0)
 
 
-def watch_until(project: Project, executor: LocalExecutor, job_id: JobId, is_reached) -> JobRow:  # noqa: ANN001
-    class Reached(Exception):  # noqa: N818
+def watch_until(project: Project, executor: LocalExecutor, job_id: JobId, is_reached) -> JobRow:
+    class Reached(Exception):
         pass
 
     found: list[JobRow] = []

@@ -19,9 +19,7 @@ from core.manifest import (
 COORDINATES = st.floats(0, 4000, allow_nan=False)
 SIZES = st.floats(0.5, 500, allow_nan=False)
 BOXES = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), COORDINATES, COORDINATES, SIZES, SIZES)
-POLYGONS = st.builds(
-    lambda x, y, w: Polygon((((x, y), (x + w, y), (x, y + w)),)), COORDINATES, COORDINATES, SIZES
-)
+POLYGONS = st.builds(lambda x, y, w: Polygon((((x, y), (x + w, y), (x, y + w)),)), COORDINATES, COORDINATES, SIZES)
 LABELS = st.builds(
     ManifestLabel,
     st.integers(1, 3),

@@ -44,10 +44,15 @@ def names(registry: Registry) -> list[str]:
 
 def test_a_transaction_that_raises_leaves_nothing(tmp_path: Path) -> None:
     registry = Registry(tmp_path / "registry.db")
-    with pytest.raises(RuntimeError), registry.transaction() as tx:
-        tx.session.add(LabelClassRow(name="car", colour="#000000", position=0))
-        tx.session.flush()
-        raise RuntimeError
+
+    def write_and_fail() -> None:
+        with registry.transaction() as tx:
+            tx.session.add(LabelClassRow(name="car", colour="#000000", position=0))
+            tx.session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     assert names(registry) == []
 
 

@@ -1,0 +1,96 @@
+"""The seam between training and the libraries that train: values in, values out, nothing of a library's own.
+
+A trainer runs in a worker process only. It never sees a registry, and it keeps all it writes inside the job folder.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.canonical import JsonObject
+from core.contract import InputContract
+from core.detections import BgrImage, Task
+from training.dataset_dir import DatasetDir
+from training.recipes import Settings
+
+NetworkInput = NDArray[np.float32]  # (n, 3, height, width), as the input contract says
+NetworkOutput = NDArray[np.float32]  # (n, ...), one answer an input
+
+
+class Reporter(Protocol):
+    """How a trainer tells of its progress; core.jobs.reporter.JobReporter is one."""
+
+    def progress(self, done: float, total: float, message: str = "") -> None:
+        """Say how far the work is."""
+
+    def metrics(self, step: int, values: Mapping[str, float]) -> None:
+        """Add one step to the live curves."""
+
+    def is_stop_asked(self) -> bool:
+        """Whether somebody asked for the work to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSpec:
+    """One training. `tuning` holds the settings that only this backend knows; it refuses those it does not.
+
+    `pretrained` is a checkpoint file or empty. Such a file is a pickle, which can run any program when it is read:
+    `trusts_pretrained` says that the person trusts whoever made it. `device` is auto, cpu, mps, cuda or cuda:N.
+    """
+
+    task: Task
+    architecture: str
+    epochs: int
+    imgsz: int
+    batch: int
+    seed: int
+    threads: int
+    device: str = "auto"
+    pretrained: str = ""
+    trusts_pretrained: bool = False
+    tuning: Settings = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.task not in get_args(Task):
+            raise ValueError(f"a training's task is one of {get_args(Task)}, not {self.task!r}")
+        if min(self.epochs, self.imgsz, self.batch, self.threads) < 1 or self.seed < 0:
+            raise ValueError("epochs, imgsz, batch and threads are at least 1, and seed at least 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What a training left: the checkpoint, the hash of its tensors, and what was in fact used."""
+
+    checkpoint: Path
+    weights_sha256: str
+    effective: JsonObject
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exported:
+    """The ONNX file of a checkpoint, how it is fed and read, and n inputs with the checkpoint's own answers to them."""
+
+    onnx: Path
+    decoder: str
+    input: InputContract
+    golden_input: NetworkInput
+    golden_output: NetworkOutput
+
+
+class Trainer(Protocol):
+    """A library that trains."""
+
+    def train(self, spec: TrainSpec, dataset: DatasetDir, folder: Path, reporter: Reporter) -> Trained:
+        """Train inside `folder`. Raises Stopped at the next batch when asked, UserError for what the user can mend."""
+
+    def export_onnx(
+        self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]
+    ) -> Exported:
+        """Write the checkpoint as ONNX inside `folder`: fixed size, batch of one; equal weights give equal tensors.
+
+        `samples` are a few pictures, at least one, to keep the checkpoint's own answers for.
+        """

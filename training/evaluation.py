@@ -1,0 +1,205 @@
+"""Measures any `Predictor` on one part of a version. What is measured is what ships: the exported model.
+
+Knows no network format and no registry. Metrics keep their field's names: mAP50, mAP50_95, precision, recall, f1,
+accuracy.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.canonical import Json, JsonObject, to_json
+from core.detections import ClassScores, Detections, Prediction, Predictor
+from core.errors import UserError
+from core.images import decode_bgr
+from core.manifest import Manifest, ManifestImage
+from training.classification_metrics import accuracy_of, class_figures, count_answers, mean_figures
+from training.dataset_dir import Locate, OnImage, read_checked
+from training.detection_metrics import Figures, detection_figures
+from training.examples import Example, examples_of
+from training.matching import Judged, confusion
+
+NONE_OF_THEM = "(nothing)"
+KEPT_SCORE = 0.01  # details keep detections from here on; below it they only shape the tail of a curve
+Conditions = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationResult:
+    """What one model reached on one part. `details` is one JSON object an image; the rest is ready for the registry."""
+
+    part: str
+    images: int
+    metrics: Figures
+    per_class: Mapping[str, Figures]
+    per_condition: Mapping[str, Figures]
+    confusion: JsonObject
+    details: tuple[JsonObject, ...]
+    left_out: Mapping[str, int]
+
+
+def evaluate_predictor(
+    predictor: Predictor,
+    manifest: Manifest,
+    part: str,
+    *,
+    locate: Locate,
+    on_image: OnImage,
+    score_threshold: float | None = None,
+) -> EvaluationResult:
+    """Measure on every image of the part that has a truth for the model's task.
+
+    `on_image(done, total)` is called after each and may raise Stopped. Raises UserError when nothing can be measured.
+    """
+    examples, left_out = examples_of(manifest, part, predictor.task)
+    if not examples:
+        what = "tagged images" if predictor.task == "classify" else "images with boxes"
+        raise UserError(f"The {part} part holds no {what}, so nothing was measured.", "Choose another part.")
+    answers: list[Prediction] = []
+    for done, example in enumerate(examples, 1):
+        content = read_checked(example.image, locate(example.image.sha256))
+        answers.append(predictor.predict(decode_bgr(content, example.image.orientation, example.image.name)))
+        on_image(done, len(examples))
+    names = [known.name for known in manifest.classes]
+    positions = positions_by_name(predictor.classes, names)
+    if predictor.task == "classify":
+        return _classification(part, examples, answers, names, positions, left_out)
+    return _detection(part, examples, answers, names, positions, left_out, score_threshold)
+
+
+def result_to_json(result: EvaluationResult, details: str) -> JsonObject:
+    """The result as plain JSON; `details` names the file that holds one line an image."""
+    return {
+        "part": result.part, "images": result.images, "metrics": result.metrics, "per_class": dict(result.per_class),
+        "per_condition": dict(result.per_condition), "confusion": result.confusion, "details": details,
+        "left_out": dict(result.left_out),
+    }  # fmt: skip
+
+
+def details_text(result: EvaluationResult) -> str:
+    """One canonical JSON object a line, in order of hash."""
+    return "".join(to_json(line) + "\n" for line in result.details)
+
+
+def positions_by_name(model_classes: Sequence[str], names: Sequence[str]) -> NDArray[np.int64]:
+    """For each class of the model its position among `names` (exactly, else without regard to case), or -1."""
+    exact = {name: position for position, name in enumerate(names)}
+    folded = {name.casefold(): position for position, name in reversed(list(enumerate(names)))}
+    found = [exact.get(name, folded.get(name.casefold(), -1)) for name in model_classes]
+    return np.array(found, np.int64)
+
+
+def _detection(
+    part: str,
+    examples: Sequence[Example],
+    answers: Sequence[Prediction],
+    names: Sequence[str],
+    positions: NDArray[np.int64],
+    left_out: Mapping[str, int],
+    score_threshold: float | None,
+) -> EvaluationResult:
+    judged = [_judged(example, answer, positions) for example, answer in zip(examples, answers, strict=True)]
+    figures = detection_figures(judged, len(names), score_threshold=score_threshold)
+    threshold = figures.score_threshold
+
+    def in_condition(chosen: Sequence[int]) -> Figures:
+        few = [judged[number] for number in chosen]
+        measured = detection_figures(few, len(names), score_threshold=threshold)
+        instances = sum(len(image.class_index) for image in few)
+        return {"images": len(few), "instances": instances, **measured.means}
+
+    return EvaluationResult(
+        part=part,
+        images=len(judged),
+        metrics={**figures.means, "score_threshold": threshold},
+        per_class=dict(zip(names, figures.per_class, strict=True)),
+        per_condition=_by_condition([image.conditions for image in judged], in_condition),
+        confusion=_confusion_json(names, confusion(judged, len(names), threshold)),
+        details=tuple(_detection_details(image, names) for image in judged),
+        left_out=left_out,
+    )
+
+
+def _judged(example: Example, answer: Prediction, positions: NDArray[np.int64]) -> Judged:
+    if not isinstance(answer, Detections):
+        raise TypeError("a detecting model answers with detections")
+    mapped = positions[answer.class_id] if len(answer) else answer.class_id
+    known = answer.keep(mapped >= 0)
+    found = Detections(known.xyxy, mapped[mapped >= 0], known.score)
+    image = example.image
+    truth = np.array(example.class_index, np.int64)
+    return Judged(image.sha256, (image.width, image.height), example.xyxy, truth, found, _conditions(image))
+
+
+def _classification(
+    part: str,
+    examples: Sequence[Example],
+    answers: Sequence[Prediction],
+    names: Sequence[str],
+    positions: NDArray[np.int64],
+    left_out: Mapping[str, int],
+) -> EvaluationResult:
+    truth = [example.class_index[0] for example in examples]
+    answer = [_answered(given, positions, len(names)) for given in answers]
+
+    def in_condition(chosen: Sequence[int]) -> Figures:
+        counts = count_answers([truth[n] for n in chosen], [answer[n] for n in chosen], len(names))
+        return {"images": len(chosen), "accuracy": accuracy_of(counts)}
+
+    counts = count_answers(truth, answer, len(names))
+    shown = [*names, NONE_OF_THEM]
+    details = tuple(
+        {"sha256": example.image.sha256, "name": example.image.name, "truth": shown[true], "found": shown[told]}
+        for example, true, told in zip(examples, truth, answer, strict=True)
+    )
+    return EvaluationResult(
+        part=part,
+        images=len(examples),
+        metrics=mean_figures(counts),
+        per_class={name: class_figures(counts, position) for position, name in enumerate(names)},
+        per_condition=_by_condition([_conditions(example.image) for example in examples], in_condition),
+        confusion=_confusion_json(names, counts),
+        details=details,
+        left_out=left_out,
+    )
+
+
+def _answered(answer: Prediction, positions: NDArray[np.int64], none_of_them: int) -> int:
+    if not isinstance(answer, ClassScores):
+        raise TypeError("a classifying model answers with class scores")
+    position = int(positions[answer.best()])
+    return none_of_them if position < 0 else position
+
+
+def _by_condition(
+    conditions: Sequence[Conditions], measure: Callable[[Sequence[int]], Figures]
+) -> dict[str, Figures]:
+    chosen: dict[str, list[int]] = {}
+    for number, of_image in enumerate(conditions):
+        for group, value in of_image:
+            chosen.setdefault(f"{group}={value}", []).append(number)
+    return {name: measure(numbers) for name, numbers in sorted(chosen.items())}
+
+
+def _conditions(image: ManifestImage) -> Conditions:
+    return tuple(sorted(image.conditions.items()))
+
+
+def _confusion_json(names: Sequence[str], counts: NDArray[np.int64]) -> JsonObject:
+    rows: list[Json] = [list(row) for row in counts.tolist()]
+    return {"labels": [*names, NONE_OF_THEM], "matrix": rows}
+
+
+def _detection_details(image: Judged, names: Sequence[str]) -> JsonObject:
+    kept = image.found.keep(image.found.score >= KEPT_SCORE)
+    found: list[Json] = [
+        {"class": names[position], "score": round(score, 4), "xyxy": [round(value, 2) for value in box]}
+        for box, position, score in zip(kept.xyxy.tolist(), kept.class_id.tolist(), kept.score.tolist(), strict=True)
+    ]
+    truth: list[Json] = [
+        {"class": names[position], "xyxy": [round(value, 2) for value in box]}
+        for box, position in zip(image.xyxy.tolist(), image.class_index.tolist(), strict=True)
+    ]
+    return {"sha256": image.key, "truth": truth, "found": found}

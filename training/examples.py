@@ -1,0 +1,69 @@
+"""Which images of a version may teach or judge a model, and what they say for a task.
+
+The one rule: an image on which nobody verified every class is never an example of "nothing here".
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.annotations import Tag
+from core.detections import Task
+from core.geometry import Boxes, clip_boxes
+from core.manifest import Manifest, ManifestImage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """One image with its truth: boxes (n, 4) with class positions for `detect`, one class position for `classify`.
+
+    Class positions count the manifest's classes, in their order.
+    """
+
+    image: ManifestImage
+    xyxy: Boxes
+    class_index: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.xyxy) not in (0, len(self.class_index)):
+            raise ValueError("an example has one class a box")
+
+
+def examples_of(manifest: Manifest, part: str, task: Task) -> tuple[list[Example], dict[str, int]]:
+    """The examples of a part, in order of hash, and how many images were left out for which reason."""
+    make = _tagged if task == "classify" else _boxed
+    index, every_class = manifest.class_index(), {known.id for known in manifest.classes}
+    examples: list[Example] = []
+    left_out: dict[str, int] = {}
+    for image in manifest.part(part):
+        made = make(image, index, every_class)
+        if isinstance(made, Example):
+            examples.append(made)
+        else:
+            left_out[made] = left_out.get(made, 0) + 1
+    return examples, left_out
+
+
+def tasks_in(manifest: Manifest) -> set[Task]:
+    """What this version could teach: boxes, tags, or both."""
+    kinds = {isinstance(label.shape, Tag) for image in manifest.images for label in image.labels}
+    return {"classify" if is_tag else "detect" for is_tag in kinds}
+
+
+def _boxed(image: ManifestImage, index: dict[int, int], every_class: set[int]) -> Example | str:
+    shapes = [(label.shape.bounds(), index[label.class_id]) for label in image.labels]
+    found = [(bounds, position) for bounds, position in shapes if bounds is not None]
+    if not found and not every_class <= set(image.exhaustive):
+        return "no boxes, and not verified as empty"
+    xyxy = np.array([bounds for bounds, _ in found], np.float32).reshape(-1, 4)
+    xyxy = clip_boxes(xyxy, (image.width, image.height))
+    is_seen = (xyxy[:, 2] > xyxy[:, 0]) & (xyxy[:, 3] > xyxy[:, 1])
+    classes = tuple(position for (_, position), seen in zip(found, is_seen, strict=True) if seen)
+    return Example(image, xyxy[is_seen], classes)
+
+
+def _tagged(image: ManifestImage, index: dict[int, int], _every_class: set[int]) -> Example | str:
+    tags = {index[label.class_id] for label in image.labels if isinstance(label.shape, Tag)}
+    if len(tags) != 1:
+        return "several classes for one image" if tags else "no class for the image"
+    return Example(image, np.zeros((0, 4), np.float32), tuple(tags))

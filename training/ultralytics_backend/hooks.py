@@ -1,0 +1,74 @@
+"""What a running ultralytics trainer tells us, in our words: progress at each batch, metrics at each epoch."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.errors import Stopped
+from training.backend import Reporter
+
+NAMES: Mapping[str, str] = {
+    "metrics/precision(B)": "precision",
+    "metrics/recall(B)": "recall",
+    "metrics/mAP50(B)": "mAP50",
+    "metrics/mAP50-95(B)": "mAP50_95",
+    "metrics/accuracy_top1": "accuracy",
+}
+_DROPPED = ("metrics/accuracy_top5",)
+
+
+class EpochHooks:
+    """The callbacks of one training; `listen` hands them to a trainer."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self._reporter = reporter
+        self._batch = 0
+        self._told = 0
+
+    def listen(self, trainer: Any) -> None:
+        """Replace the trainer's callbacks by ours."""
+        hooks: dict[str, Callable[[Any], None]] = {
+            "on_train_epoch_start": self._begin_epoch,
+            "on_train_batch_end": self._end_batch,
+            "on_fit_epoch_end": self._end_epoch,
+        }
+        for event in tuple(trainer.callbacks):
+            trainer.callbacks[event] = [hooks[event]] if event in hooks else []
+
+    def _begin_epoch(self, trainer: Any) -> None:
+        self._batch = 0
+        self._stop_if_asked()
+        self._reporter.progress(trainer.epoch, trainer.epochs, f"Epoch {trainer.epoch + 1} of {trainer.epochs}")
+
+    def _end_batch(self, trainer: Any) -> None:
+        self._batch += 1
+        self._stop_if_asked()
+        done = trainer.epoch + self._batch / len(trainer.train_loader)
+        loss = sum(float(value) for value in trainer.tloss.values())
+        self._reporter.progress(
+            done, trainer.epochs, f"Epoch {trainer.epoch + 1} of {trainer.epochs} · loss {loss:.2f}"
+        )
+
+    def _end_epoch(self, trainer: Any) -> None:
+        """The library calls this once more for its final evaluation: an epoch is told once."""
+        epoch = trainer.epoch + 1
+        if epoch <= self._told:
+            return
+        self._told = epoch
+        is_judged = bool(trainer.args.val) or epoch >= trainer.epochs or trainer.stop
+        self._reporter.metrics(epoch, epoch_metrics(trainer, is_judged=is_judged))
+
+    def _stop_if_asked(self) -> None:
+        """Leave at once. Setting `trainer.stop` would validate and save an epoch that was not finished."""
+        if self._reporter.is_stop_asked():
+            raise Stopped
+
+
+def epoch_metrics(trainer: Any, *, is_judged: bool) -> dict[str, float]:
+    """The numbers of the epoch that just ended, by the field's names; judged ones only when they were measured."""
+    told = {name: float(value) for name, value in trainer.label_loss_items(trainer.tloss, prefix="train").items()}
+    told["lr"] = float(next(iter(trainer.lr.values())))
+    if is_judged:
+        measured = {NAMES.get(name, name): value for name, value in trainer.metrics.items() if name not in _DROPPED}
+        told |= {name.removesuffix("(B)"): float(value) for name, value in measured.items()}
+    return {name: value for name, value in told.items() if math.isfinite(value)}

@@ -1,0 +1,78 @@
+"""Makes ultralytics quiet, offline and repeatable before anything of it runs. For worker processes only."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from core.errors import UserError
+
+
+def silence(folder: Path) -> None:
+    """Take the network, telemetry, font downloads and integrations out of ultralytics; call it before training.
+
+    The parent sets the same environment (`desktop.supervisor`); this holds when somebody else starts the worker.
+    """
+    for name, value in {
+        "YOLO_OFFLINE": "true",
+        "YOLO_AUTOINSTALL": "false",
+        "YOLO_CONFIG_DIR": str(folder / "ultralytics_settings"),
+        "MPLBACKEND": "Agg",
+        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
+    }.items():
+        os.environ.setdefault(name, value)
+    if sys.stdout is None or sys.stderr is None:  # a frozen program without a console
+        sys.stdout = sys.stderr = (folder / "worker.log").open("a", encoding="utf-8")
+    Path(os.environ["YOLO_CONFIG_DIR"]).mkdir(parents=True, exist_ok=True)
+    import ultralytics.data.utils
+    import ultralytics.engine.trainer
+    import ultralytics.utils
+    import ultralytics.utils.callbacks
+
+    dict.__setitem__(ultralytics.utils.SETTINGS, "sync", False)  # in memory: two workers may share the file
+    # WORKAROUND: every trainer, validator and exporter adds telemetry and platform callbacks to itself.
+    ultralytics.utils.callbacks.add_integration_callbacks = _nothing
+    # WORKAROUND: check_det_dataset fetches a font for plots that are never drawn.
+    ultralytics.data.utils.check_font = _nothing
+    # WORKAROUND: check_amp downloads a network to try mixed precision with; the list of bad cards is its own.
+    ultralytics.engine.trainer.check_amp = _is_mixed_precision_sound
+
+
+def chosen_device(asked: str) -> str:
+    """The device in ultralytics' words: cpu, mps or a CUDA number. Raises UserError when it is not there."""
+    import torch
+
+    has_cuda, has_mps = torch.cuda.is_available(), torch.backends.mps.is_available()
+    if asked == "auto":
+        return "0" if has_cuda else "mps" if has_mps else "cpu"
+    if asked == "cpu" or (asked == "mps" and has_mps):
+        return asked
+    kind, _, number = asked.partition(":")
+    if kind == "cuda" and has_cuda and (number or "0").isdigit() and int(number or 0) < torch.cuda.device_count():
+        return number or "0"
+    raise UserError(
+        f"The device {asked} is not there, so nothing was trained.", "Choose auto, or see: roadwright doctor"
+    )
+
+
+def pin_threads(threads: int) -> None:
+    """Set torch's thread count. Call it after everything that selects a device, which sets its own."""
+    import torch
+
+    torch.set_num_threads(threads)
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    return
+
+
+def _is_mixed_precision_sound(model: Any) -> bool:
+    import re
+
+    import torch
+
+    device = next(model.parameters()).device
+    if device.type != "cuda":
+        return False
+    bad = r"(nvidia|geforce|quadro|tesla).*?(1660|1650|1630|t400|t550|t600|t1000|t1200|t2000|k40m)"
+    return re.search(bad, torch.cuda.get_device_name(device), re.IGNORECASE) is None

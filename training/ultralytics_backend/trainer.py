@@ -1,0 +1,193 @@
+"""The trainer: one spec into ultralytics, one checkpoint out, everything written inside the job folder.
+
+Each quirk of the library that is met here is named where it is met; the list is in the design.
+"""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from core.canonical import Json
+from core.detections import BgrImage
+from core.errors import Stopped, UserError
+from training.backend import Exported, Reporter, Trained, TrainSpec
+from training.dataset_dir import DatasetDir
+from training.recipes import Setting
+from training.ultralytics_backend.exporting import export_checkpoint
+from training.ultralytics_backend.hooks import EpochHooks
+from training.ultralytics_backend.quiet import chosen_device, pin_threads, silence
+from training.ultralytics_backend.weights import read_weights, tensors_sha256
+
+CHECKPOINT = "model.pt"
+STRIDE = 32
+# What the adapter itself decides: a recipe that sets one of these asks for something it cannot have.
+OWN = frozenset(
+    "task mode model data project name exist_ok device plots save save_period deterministic amp verbose pretrained "
+    "resume cache time single_cls multi_scale compile split cfg epochs imgsz batch seed".split()
+)
+
+
+class UltralyticsTrainer:
+    """`training.backend.Trainer` by ultralytics."""
+
+    def train(self, spec: TrainSpec, dataset: DatasetDir, folder: Path, reporter: Reporter) -> Trained:
+        """Train; the checkpoint is `model.pt` in the folder, the best by the valid part (the last without one)."""
+        silence(folder)
+        overrides = overrides_of(spec, dataset, folder)
+        weights = None
+        if spec.pretrained:
+            weights = read_weights(Path(spec.pretrained), folder, is_trusted=spec.trusts_pretrained)
+        trainer = _trainer_class(spec, weights)(overrides=overrides)
+        pin_threads(spec.threads)  # the trainer has just selected its device, which sets another count
+        _check_arrived(trainer, overrides)
+        EpochHooks(reporter).listen(trainer)
+        try:
+            trainer.train()
+        except Stopped:
+            _keep(trainer, folder)
+            raise
+        except RuntimeError as error:
+            raise _explained(error, spec) from error
+        checkpoint = _keep(trainer, folder)
+        if checkpoint is None:
+            raise RuntimeError("ultralytics ended a training without a checkpoint")
+        return Trained(checkpoint, _checkpoint_sha256(checkpoint), _effective(trainer, spec, overrides))
+
+    def export_onnx(
+        self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]
+    ) -> Exported:
+        """The checkpoint as ONNX, on the CPU whatever it was trained on."""
+        silence(folder)
+        return export_checkpoint(spec, trained.checkpoint, folder, samples)
+
+
+def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str, Any]:
+    """The spec in the library's words. Raises UserError for a setting that it does not have."""
+    from ultralytics.cfg import DEFAULT_CFG_DICT
+
+    unknown = sorted(name for name in spec.tuning if name in OWN or name not in DEFAULT_CFG_DICT)
+    if unknown:
+        raise UserError(f"ultralytics takes no setting {', '.join(unknown)}.", "Correct the recipe.")
+    if spec.imgsz % STRIDE:
+        nearest = max(STRIDE, round(spec.imgsz / STRIDE) * STRIDE)
+        raise UserError(
+            f"imgsz cannot be {spec.imgsz}: these networks work in steps of {STRIDE}.", f"Set imgsz={nearest}."
+        )
+    if spec.tuning.get("optimizer") == "auto":
+        raise UserError("The optimizer auto ignores the learning rate, so it is not used.", "Set optimizer=AdamW.")
+    device = chosen_device(spec.device)
+    tuning: dict[str, Setting] = {**spec.tuning}
+    if tuning.get("auto_augment") == "none":
+        tuning["auto_augment"] = ""
+    if not dataset.has_valid:
+        tuning["val"] = False  # there is nothing to choose the best epoch by: the last one is kept
+    return {
+        **tuning,
+        "task": spec.task,
+        "mode": "train",
+        "model": spec.architecture,
+        "data": str(dataset.root if spec.task == "classify" else dataset.root / "data.yaml"),
+        "epochs": spec.epochs,
+        "imgsz": spec.imgsz,
+        "batch": spec.batch,
+        "seed": spec.seed,
+        "device": device,
+        "amp": device not in ("cpu", "mps"),
+        "pretrained": bool(spec.pretrained),
+        "project": str(folder),
+        "name": "ultralytics",
+        "exist_ok": True,  # or a second run in this folder would land beside it
+        "plots": False,
+        "save": True,
+        "save_period": -1,
+        "deterministic": True,
+        "verbose": False,
+    }
+
+
+def _trainer_class(spec: TrainSpec, starting: Any) -> Any:
+    """The library's trainer for the task, which begins with the weights `starting` and leaves its second evaluation out."""
+    from ultralytics.models.yolo.classify import ClassificationTrainer
+    from ultralytics.models.yolo.detect import DetectionTrainer
+
+    stock: Any = ClassificationTrainer if spec.task == "classify" else DetectionTrainer
+
+    class OfflineTrainer(stock):  # type: ignore[misc]  # the library has no types
+        def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = False) -> Any:
+            return super().get_model(cfg=cfg, weights=weights or starting, verbose=verbose)
+
+        def final_eval(self) -> None:
+            """Left out: the exported model is what is evaluated, and by a judge without a time limit."""
+
+        def read_results_csv(self) -> dict[str, Any]:
+            """Left out: the curves are in the registry."""
+            return {}
+
+    return OfflineTrainer
+
+
+def _check_arrived(trainer: Any, overrides: dict[str, Any]) -> None:
+    """Every setting must be in force: a field that the library drops would train something else in silence."""
+    forced = {"workers"} if trainer.device.type in ("cpu", "mps") else set()  # it loads in process there
+    if trainer.args.task == "classify":
+        forced |= {"multi_scale"}
+    lost = [
+        f"{name}={getattr(trainer.args, name, None)!r}, not {value!r}"
+        for name, value in overrides.items()
+        if name not in forced and getattr(trainer.args, name, None) != value
+    ]
+    if lost:
+        raise RuntimeError(f"ultralytics did not take: {'; '.join(lost)}")
+
+
+def _keep(trainer: Any, folder: Path) -> Path | None:
+    """The best finished checkpoint without its optimizer as `model.pt`, and the rest of the run's files removed."""
+    from ultralytics.utils.torch_utils import strip_optimizer
+
+    best, kept = Path(trainer.best), folder / CHECKPOINT
+    if not best.exists():
+        return None
+    strip_optimizer(best, str(kept))
+    shutil.rmtree(trainer.save_dir)
+    return kept
+
+
+def _checkpoint_sha256(checkpoint: Path) -> str:
+    from ultralytics.nn.tasks import torch_safe_load
+
+    loaded, _ = torch_safe_load(checkpoint, safe_only=True)
+    return tensors_sha256(loaded["model"].state_dict())
+
+
+def _effective(trainer: Any, spec: TrainSpec, overrides: dict[str, Any]) -> dict[str, Json]:
+    """What was in fact used, which memory, the device and the library's own limits may have changed."""
+    import torch
+
+    args = {name: getattr(trainer.args, name) for name in (*spec.tuning, "epochs", "imgsz", "batch", "seed", "amp")}
+    device = torch.cuda.get_device_name(trainer.device) if trainer.device.type == "cuda" else trainer.device.type
+    return {
+        **args,
+        "batch": int(trainer.batch_size),
+        "workers": int(trainer.args.workers),
+        "threads": torch.get_num_threads(),
+        "device": trainer.device.type,
+        "device_name": device,
+        "optimizer": type(trainer.optimizer).__name__,
+        "is_mixed_precision": bool(trainer.amp),
+        "epochs_done": int(trainer.epoch) + 1,
+        "pretrained": bool(overrides["pretrained"]),
+    }
+
+
+def _explained(error: RuntimeError, spec: TrainSpec) -> Exception:
+    reason = str(error)
+    if "NaN" in reason:
+        return UserError(
+            "The training diverged: its loss was no longer a number.", "Train again with a smaller lr0, such as half."
+        )
+    if "out of memory" in reason:
+        return UserError(
+            "The graphics card ran out of memory, so the training ended.", f"Set batch={max(1, spec.batch // 2)}."
+        )
+    return error
