@@ -87,9 +87,7 @@ class Trainer(Protocol):
     def train(self, spec: TrainSpec, dataset: DatasetDir, folder: Path, reporter: Reporter) -> Trained:
         """Train inside `folder`. Raises Stopped at the next batch when asked, UserError for what the user can mend."""
 
-    def export_onnx(
-        self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]
-    ) -> Exported:
+    def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """Write the checkpoint as ONNX inside `folder`: fixed size, batch of one; equal weights give equal tensors.
 
         `samples` are a few pictures, at least one, to keep the checkpoint's own answers for.

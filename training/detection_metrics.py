@@ -33,8 +33,7 @@ def detection_figures(
     threshold = best_threshold(hits) if score_threshold is None else score_threshold
     precisions = average_precisions(judged, classes)
     per_class = tuple(
-        {**_counted(of_class, threshold), **precision}
-        for of_class, precision in zip(hits, precisions, strict=True)
+        {**_counted(of_class, threshold), **precision} for of_class, precision in zip(hits, precisions, strict=True)
     )
     names = ("mAP50", "mAP50_95", "precision", "recall", "f1")
     return DetectionFigures(threshold, {name: mean([row[name] for row in per_class]) for name in names}, per_class)
@@ -86,7 +85,7 @@ def _coco_precision(judged: Sequence[Judged], classes: int) -> NDArray[np.float6
 
 def _coco_truth(judged: Sequence[Judged], classes: int) -> Mapping[str, object]:
     """Ids start at 1: an id of 0 reads as nothing in some evaluators."""
-    annotations = []
+    annotations: list[dict[str, object]] = []
     for number, image in enumerate(judged, 1):
         for box, position in zip(image.xyxy.tolist(), image.class_index.tolist(), strict=True):
             x1, y1, x2, y2 = box

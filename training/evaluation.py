@@ -173,9 +173,7 @@ def _answered(answer: Prediction, positions: NDArray[np.int64], none_of_them: in
     return none_of_them if position < 0 else position
 
 
-def _by_condition(
-    conditions: Sequence[Conditions], measure: Callable[[Sequence[int]], Figures]
-) -> dict[str, Figures]:
+def _by_condition(conditions: Sequence[Conditions], measure: Callable[[Sequence[int]], Figures]) -> dict[str, Figures]:
     chosen: dict[str, list[int]] = {}
     for number, of_image in enumerate(conditions):
         for group, value in of_image:

@@ -46,7 +46,7 @@ class Hits:
 
 
 def hits_by_class(judged: Sequence[Judged], classes: int) -> list[Hits]:
-    """The hits of each class by position. An object is hit once: by the best detection of its class that overlaps it."""
+    """The hits of each class by position. An object is hit once: by the best detection of its class over it."""
     scores: list[list[NDArray[np.float32]]] = [[] for _ in range(classes)]
     hits: list[list[NDArray[np.bool_]]] = [[] for _ in range(classes)]
     instances = [0] * classes
@@ -91,9 +91,7 @@ def confusion(judged: Sequence[Judged], classes: int, threshold: float) -> NDArr
     return counts
 
 
-def _joined(
-    scores: list[NDArray[np.float32]], hits: list[NDArray[np.bool_]], instances: int
-) -> Hits:
+def _joined(scores: list[NDArray[np.float32]], hits: list[NDArray[np.bool_]], instances: int) -> Hits:
     score = np.concatenate([np.zeros(0, np.float32), *scores])
     is_hit = np.concatenate([np.zeros(0, np.bool_), *hits])
     order = np.argsort(-score, kind="stable")

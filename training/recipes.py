@@ -3,6 +3,7 @@
 A setting that a person may change is one that the recipe lists, and it keeps the type it has there.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ _NOTHING: Settings = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One way to train. `fine_tune` replaces `defaults` when there are weights to start from; `chosen` is the person's."""
+    """One way to train. `fine_tune` is over `defaults` when there are weights to start from; `chosen` is over both."""
 
     name: str
     title: str
@@ -118,7 +119,7 @@ def _as_type(value: object, known: Setting) -> Setting:
         return int(text)
     if isinstance(known, float):
         number = float(text)
-        if number != number or abs(number) == float("inf"):
+        if not math.isfinite(number):
             raise ValueError(text)
         return number
     return text

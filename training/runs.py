@@ -201,7 +201,7 @@ def _put_data(project: Project, folder: Path, version_id: str, locations: Locati
 
 
 def _kept_weights(project: Project, recipe: Recipe) -> JsonObject:
-    """The weights to start from, kept as an object of the project: path from a job folder, hash, and the person's word."""
+    """The weights to start from, kept as an object: path from a job folder, hash, and whether the person chose them."""
     named = str(recipe.settings["pretrained"])
     if not named:
         return {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from core.errors import UserError
-from core.schema import EvaluationRow, JobMetricRow, ModelVersionRow, StageChangeRow, TrainingRunRow
+from core.schema import EvaluationRow, JobMetricRow, ModelVersionRow, PackageRow, StageChangeRow, TrainingRunRow
 
 Curve = list[tuple[int, float]]  # (step, value), by step
 PARTS_BY_WEIGHT = ("test", "valid", "train")
@@ -133,3 +133,11 @@ def stage_changes(session: Session, *, stage: str | None = None) -> list[StageCh
     if stage is not None:
         chosen = chosen.where(StageChangeRow.stage == stage)
     return list(session.exec(chosen))
+
+
+def latency_ms_of(session: Session, model_id: str) -> dict[str, float]:
+    """Latency in milliseconds by percentile (p50, p95, p99), as the model's newest package tells; empty without one."""
+    chosen = select(PackageRow).where(PackageRow.model_id == model_id).order_by(col(PackageRow.created_at).desc())
+    newest = session.exec(chosen).first()
+    told = json.loads(newest.manifest_json).get("latency_ms") if newest is not None else None
+    return {str(name): float(value) for name, value in told.items()} if isinstance(told, dict) else {}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.contract import InputContract
+from core.contract import InputContract, ResizeRule
 from core.detections import BgrImage
 from training.backend import Exported, TrainSpec
 from training.ultralytics_backend.quiet import pin_threads
@@ -16,12 +16,13 @@ OPSET = 17
 
 
 def export_checkpoint(spec: TrainSpec, checkpoint: Path, folder: Path, samples: Sequence[BgrImage]) -> Exported:
-    """The ONNX file beside the checkpoint, with the checkpoint's own answers to some pictures."""
+    """An ONNX file `exported.onnx` in the folder, with the checkpoint's own answers to some pictures."""
     import torch
     from ultralytics.engine.exporter import Exporter
     from ultralytics.nn.tasks import load_checkpoint
 
     network, _ = load_checkpoint(str(checkpoint))
+    network.pt_path = str(folder / "exported.pt")  # the library writes beside the file of this name
     is_end_to_end = getattr(network.model[-1], "one2one_cv2", None) is not None
     exporter = Exporter(
         overrides={
@@ -46,7 +47,7 @@ def export_checkpoint(spec: TrainSpec, checkpoint: Path, folder: Path, samples: 
 
 
 def _input_contract(spec: TrainSpec) -> InputContract:
-    resize = "crop_center" if spec.task == "classify" else "letterbox_center"
+    resize: ResizeRule = "crop_center" if spec.task == "classify" else "letterbox_center"
     return InputContract(spec.imgsz, spec.imgsz, channels="rgb", resize=resize)
 
 

@@ -22,10 +22,11 @@ from training.ultralytics_backend.weights import read_weights, tensors_sha256
 CHECKPOINT = "model.pt"
 STRIDE = 32
 # What the adapter itself decides: a recipe that sets one of these asks for something it cannot have.
-OWN = frozenset(
-    "task mode model data project name exist_ok device plots save save_period deterministic amp verbose pretrained "
-    "resume cache time single_cls multi_scale compile split cfg epochs imgsz batch seed".split()
-)
+OWN = {
+    "task", "mode", "model", "data", "project", "name", "exist_ok", "device", "plots", "save", "save_period",
+    "deterministic", "amp", "verbose", "pretrained", "resume", "cache", "time", "single_cls", "multi_scale",
+    "compile", "split", "cfg", "epochs", "imgsz", "batch", "seed",
+}  # fmt: skip
 
 
 class UltralyticsTrainer:
@@ -54,9 +55,7 @@ class UltralyticsTrainer:
             raise RuntimeError("ultralytics ended a training without a checkpoint")
         return Trained(checkpoint, _checkpoint_sha256(checkpoint), _effective(trainer, spec, overrides))
 
-    def export_onnx(
-        self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]
-    ) -> Exported:
+    def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """The checkpoint as ONNX, on the CPU whatever it was trained on."""
         silence(folder)
         return export_checkpoint(spec, trained.checkpoint, folder, samples)
@@ -107,7 +106,7 @@ def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str
 
 
 def _trainer_class(spec: TrainSpec, starting: Any) -> Any:
-    """The library's trainer for the task, which begins with the weights `starting` and leaves its second evaluation out."""
+    """The library's trainer for the task, begun with the weights `starting`, without its second evaluation."""
     from ultralytics.models.yolo.classify import ClassificationTrainer
     from ultralytics.models.yolo.detect import DetectionTrainer
 

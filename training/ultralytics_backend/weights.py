@@ -1,5 +1,6 @@
 """Reads and names checkpoints of ultralytics. A checkpoint is a pickle: it is read as data first, and in no other way
-unless the person trusts it."""
+unless the person trusts it.
+"""
 
 import hashlib
 import shutil

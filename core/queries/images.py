@@ -1,0 +1,165 @@
+"""Reads of images and what is said of them. Lists are arrays of ids; rows are fetched for the ids that are shown."""
+
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from core.annotations import Annotation, Provenance, shape_from_json
+from core.ids import AnnotationId, ClassId, ImageId
+from core.schema import (
+    AnnotationRow,
+    CompletenessRow,
+    ImageConditionRow,
+    ImageRow,
+    ReviewItemRow,
+    SuggestionRow,
+    ThumbnailRow,
+)
+
+ImageState = Literal["all", "unlabelled", "in_progress", "verified", "to_review"]
+CHUNK = 500
+
+# An image is verified when each class in use was verified on it, in progress when anything was said of it.
+_UNVERIFIED = """
+    SELECT 1 FROM label_class c WHERE NOT c.is_retired AND NOT EXISTS (
+        SELECT 1 FROM completeness k WHERE k.image_id = image.id AND k.class_id = c.id
+        AND k.state IN ('verified', 'verified_empty'))
+"""
+_TOUCHED = """
+    (EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = image.id)
+     OR EXISTS (SELECT 1 FROM completeness k WHERE k.image_id = image.id AND k.state != 'unlabelled'))
+"""
+_VERIFIED = f"(({_TOUCHED}) AND NOT EXISTS ({_UNVERIFIED}))"
+_WHERE = {
+    "all": "1",
+    "unlabelled": f"NOT {_TOUCHED}",
+    "in_progress": f"({_TOUCHED} AND EXISTS ({_UNVERIFIED}))",
+    "verified": _VERIFIED,
+    "to_review": "EXISTS (SELECT 1 FROM review_item r WHERE r.image_id = image.id AND r.state = 'open')",
+}
+
+
+def image_count(session: Session) -> int:
+    """How many images the project has."""
+    return int(session.execute(text("SELECT count(*) FROM image")).scalar() or 0)
+
+
+def image_ids(
+    session: Session,
+    *,
+    class_id: int | None = None,
+    condition: tuple[str, str] | None = None,
+    state: ImageState = "all",
+    text: str = "",
+    drive_id: int | None = None,
+) -> "array[int]":
+    """Ids of the images that fit, in queue order: those sent back for review first, then as they came in."""
+    from sqlalchemy import text as sql
+
+    wheres, values = [_WHERE[state]], dict[str, object]()
+    if class_id is not None:
+        wheres.append("EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = image.id AND a.class_id = :class_id)")
+        values["class_id"] = class_id
+    if condition is not None:
+        wheres.append(
+            "EXISTS (SELECT 1 FROM image_condition v WHERE v.image_id = image.id"
+            " AND v.group_name = :group_name AND v.value = :value)"
+        )
+        values["group_name"], values["value"] = condition
+    if text:
+        wheres.append("image.name LIKE :text ESCAPE '\\'")
+        values["text"] = f"%{_escaped(text)}%"
+    if drive_id is not None:
+        wheres.append("image.drive_id = :drive_id")
+        values["drive_id"] = drive_id
+    where = " AND ".join(wheres)
+    # Made of the constants above; the values are bound.
+    reviewed = "JOIN review_item r ON r.image_id = image.id AND r.state = 'open'"
+    first = sql(f"SELECT DISTINCT image.id FROM image {reviewed} WHERE {where} ORDER BY image.id")  # noqa: S608
+    every = sql(f"SELECT image.id FROM image WHERE {where} ORDER BY image.id")  # noqa: S608
+    to_review = array("q", (row[0] for row in session.execute(first, values)))
+    waiting = set(to_review)
+    to_review.extend(row[0] for row in session.execute(every, values) if row[0] not in waiting)
+    return to_review
+
+
+def images(session: Session, ids: Iterable[int]) -> dict[int, ImageRow]:
+    """The rows of these images, in the order asked for; unknown ids are left out."""
+    wanted = list(ids)
+    found: dict[int, ImageRow] = {}
+    for start in range(0, len(wanted), CHUNK):
+        batch = wanted[start : start + CHUNK]
+        found |= {row.id: row for row in session.exec(select(ImageRow).where(col(ImageRow.id).in_(batch)))}
+    return {image_id: found[image_id] for image_id in wanted if image_id in found}
+
+
+def labelled_state(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Image id -> unlabelled, in_progress or verified."""
+    states: dict[int, str] = {}
+    for start in range(0, len(ids), CHUNK):
+        batch = ",".join(str(int(image_id)) for image_id in ids[start : start + CHUNK])
+        rows = session.execute(
+            text(
+                f"SELECT image.id, CASE WHEN NOT {_TOUCHED} THEN 'unlabelled' WHEN {_VERIFIED} THEN 'verified'"  # noqa: S608 - numbers and constants
+                f" ELSE 'in_progress' END FROM image WHERE image.id IN ({batch})"
+            )
+        )
+        states |= {row[0]: row[1] for row in rows}
+    return states
+
+
+def annotation_of_row(row: AnnotationRow) -> Annotation:
+    """The value of a row."""
+    return Annotation(
+        id=AnnotationId(row.id),
+        image_id=ImageId(row.image_id),
+        class_id=ClassId(row.class_id),
+        shape=shape_from_json(row.kind, row.geometry),
+        author=row.author,
+        provenance=Provenance(row.source, row.reference),  # type: ignore[arg-type]  # written from a Provenance
+        attributes=json.loads(row.attributes_json),
+    )
+
+
+def annotations_of(session: Session, image_id: int) -> list[Annotation]:
+    """Everything that was said of an image, oldest first."""
+    chosen = select(AnnotationRow).where(AnnotationRow.image_id == image_id).order_by(col(AnnotationRow.id))
+    return [annotation_of_row(row) for row in session.exec(chosen)]
+
+
+def conditions_of(session: Session, image_id: int) -> dict[str, str]:
+    """Condition group -> value of an image."""
+    rows = session.exec(select(ImageConditionRow).where(ImageConditionRow.image_id == image_id))
+    return {row.group_name: row.value for row in rows}
+
+
+def completeness_of(session: Session, image_id: int) -> dict[int, str]:
+    """Class id -> state of an image; a class that is not in it is unlabelled."""
+    rows = session.exec(select(CompletenessRow).where(CompletenessRow.image_id == image_id))
+    return {row.class_id: row.state for row in rows}
+
+
+def suggestions_of(session: Session, image_id: int) -> list[SuggestionRow]:
+    """Open suggestions on an image, best first."""
+    chosen = select(SuggestionRow).where(SuggestionRow.image_id == image_id, SuggestionRow.state == "open")
+    return list(session.exec(chosen.order_by(col(SuggestionRow.score).desc())))
+
+
+def review_items_of(session: Session, image_id: int) -> list[ReviewItemRow]:
+    """What somebody should look at on an image, still open."""
+    chosen = select(ReviewItemRow).where(ReviewItemRow.image_id == image_id, ReviewItemRow.state == "open")
+    return list(session.exec(chosen.order_by(col(ReviewItemRow.id))))
+
+
+def thumbnail(session: Session, image_id: int) -> bytes | None:
+    """The small JPEG of an image, when it was made."""
+    row = session.get(ThumbnailRow, image_id)
+    return None if row is None else row.jpeg
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,32 @@
+"""Reads of dataset versions."""
+
+from sqlmodel import Session, col, select
+
+from core.errors import UserError
+from core.manifest import Manifest, read_manifest
+from core.project import Project
+from core.schema import DatasetVersionRow
+
+SHORTEST_PREFIX = 6
+
+
+def versions(session: Session) -> list[DatasetVersionRow]:
+    """All versions, newest first."""
+    return list(session.exec(select(DatasetVersionRow).order_by(col(DatasetVersionRow.created_at).desc())))
+
+
+def version_by(session: Session, named: str) -> DatasetVersionRow:
+    """The version of this name, id, or beginning of an id. Raises UserError when there is none, or more than one."""
+    known = versions(session)
+    exact = [row for row in known if named in (row.name, row.id)]
+    begun = [row for row in known if len(named) >= SHORTEST_PREFIX and row.id.startswith(named)]
+    found = exact or begun
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(row.name for row in known) or "none yet"
+    raise UserError(f"There is no version {named}.", f"Versions of this project: {names}.")
+
+
+def manifest_of(project: Project, version_id: str) -> Manifest:
+    """The manifest of a version, checked against its name."""
+    return read_manifest(project.objects.read_bytes(version_id))

@@ -1,0 +1,209 @@
+"""Runs an exported network as the vehicle does: picture in, detections or class scores out.
+
+Stands alone with numpy, OpenCV and onnxruntime: it must never import a registry, a project or a training library.
+`load_package` trusts nothing in a package before every hash in it was checked.
+"""
+
+import ast
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.contract import InputContract, ModelContract
+from core.detections import BgrImage, Detections, Prediction, Task
+from core.errors import UserError
+from exports.archive import PackageFiles, read_package
+from exports.coco_names import COCO_NAMES
+from exports.decoders import DECODERS
+from exports.manifest import PackageManifest, manifest_from_json
+from exports.preprocess import InputTensor, Preprocessor
+from exports.sessions import Session, Tensor, available_providers
+
+__all__ = ["OnnxPredictor", "PackagedModel", "StageTimes", "available_providers", "guess_contract", "load_package"]
+
+_LONGEST_NAMES = 1_000_000  # characters of a metadata field that is parsed
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimes:
+    """How long the parts of one answer took, milliseconds."""
+
+    preprocess_ms: float
+    run_ms: float
+    decode_ms: float
+
+    @property
+    def total_ms(self) -> float:
+        """From the picture to the answer."""
+        return self.preprocess_ms + self.run_ms + self.decode_ms
+
+
+class OnnxPredictor:
+    """A core.detections.Predictor over an ONNX network. One thread at a time; buffers are used again."""
+
+    def __init__(
+        self,
+        onnx: Path | bytes,
+        contract: ModelContract,
+        *,
+        threads: int | None = None,
+        providers: Sequence[str] = (),
+    ) -> None:
+        """Open the network. Raises UserError when it is no ONNX network or does not fit its contract."""
+        self.contract = contract
+        self.session = Session(onnx, threads=threads, providers=providers)
+        problem = contract_problem(self.session, contract)
+        if problem:
+            raise UserError(f"The network does not fit its contract: {problem}.", "Name another decoder, or export again.")
+        self._decoder = DECODERS[contract.decoder]
+        self._preprocessor = Preprocessor(contract.input)
+        self.stages_ms = StageTimes(0.0, 0.0, 0.0)
+
+    @property
+    def task(self) -> Task:
+        """What kind of answer `predict` gives."""
+        return self.contract.task
+
+    @property
+    def classes(self) -> Sequence[str]:
+        """Class names in the order of the network's outputs."""
+        return self.contract.classes
+
+    def predict(self, image: BgrImage) -> Prediction:
+        """Detections in pixels of the image, best first, or one score a class. `stages_ms` tells how long it took."""
+        started = time.perf_counter()
+        tensor, placement = self._preprocessor.prepare(image)
+        prepared = time.perf_counter()
+        outputs = self.session.run(tensor)
+        ran = time.perf_counter()
+        found = self._decoder.decode(outputs, self.contract)
+        if isinstance(found, Detections):
+            found = Detections(placement.to_image(found.xyxy), found.class_id, found.score)
+        decoded = time.perf_counter()
+        self.stages_ms = StageTimes((prepared - started) * 1e3, (ran - prepared) * 1e3, (decoded - ran) * 1e3)
+        return found
+
+    def prepare(self, image: BgrImage) -> InputTensor:
+        """The network's input for a picture; overwritten by the next one."""
+        return self._preprocessor.prepare(image)[0]
+
+    def run_raw(self, tensor: InputTensor) -> list[Tensor]:
+        """The network's raw outputs, for benchmarks and golden tests."""
+        return self.session.run(tensor)
+
+    def warm_up(self, rounds: int = 2) -> None:
+        """Run on a grey picture, so that the first real one is not the slow one."""
+        size = (self.contract.input.height, self.contract.input.width, 3)
+        for _ in range(rounds):
+            self.predict(np.full(size, 114, np.uint8))
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedModel:
+    """A package whose hashes were checked, ready to answer."""
+
+    manifest: PackageManifest
+    predictor: OnnxPredictor
+
+
+def load_package(path: Path, *, threads: int | None = None, providers: Sequence[str] = ()) -> PackagedModel:
+    """Open a package. Raises UserError when anything in it is not as its manifest says."""
+    files: PackageFiles = read_package(path)
+    manifest = manifest_from_json(files.manifest)
+    predictor = OnnxPredictor(files.content["model.onnx"], manifest.contract, threads=threads, providers=providers)
+    return PackagedModel(manifest, predictor)
+
+
+def contract_problem(session: Session, contract: ModelContract) -> str:
+    """Why a network cannot be what its contract says, or an empty text."""
+    decoder = DECODERS.get(contract.decoder)
+    if decoder is None:
+        return f"there is no decoder {contract.decoder}; there are {', '.join(DECODERS)}"
+    wanted = (1, 3, contract.input.height, contract.input.width)
+    if any(told not in (None, size) for told, size in zip(session.input_shape, wanted, strict=True)):
+        return f"its input is {session.input_shape} where the contract says {wanted}"
+    if (contract.decoder == "classify") != (contract.task == "classify"):
+        return f"the decoder {contract.decoder} does not {contract.task}"
+    return decoder.shape_problem(session.output_shapes, contract)
+
+
+def guess_contract(onnx: Path | bytes, decoder: str | None = None) -> ModelContract:
+    """The contract of a brought network: from ultralytics' metadata in the file, or from the decoder that is named.
+
+    Raises UserError when neither says enough.
+    """
+    session = Session(onnx, threads=1, providers=["CPUExecutionProvider"])
+    metadata = session.metadata
+    if decoder is not None and decoder not in DECODERS:
+        raise UserError(f"There is no decoder {decoder}.", f"Choose one of: {', '.join(DECODERS)}.")
+    if decoder in _NAMED:
+        contract = _named_contract(decoder, session)
+    elif "names" in metadata and "task" in metadata:
+        contract = _ultralytics_contract(session, metadata, decoder)
+    else:
+        raise UserError(
+            "The ONNX file does not say what its outputs mean.",
+            f"Name its decoder with --decoder; there are {', '.join(DECODERS)}.",
+        )
+    problem = contract_problem(session, contract)
+    if problem:
+        raise UserError(f"The network does not answer as {contract.decoder} does: {problem}.", "Name another decoder.")
+    return contract
+
+
+# YOLOX's demo suppresses at 0.45 and NanoDet's at 0.6; NanoDet pads with 0 before it normalises.
+_NAMED: Mapping[str, tuple[InputContract, float]] = {
+    "yolox": (InputContract(416, 416, "bgr", "letterbox_top_left", 114, 1.0), 0.45),
+    "nanodet": (
+        InputContract(
+            416, 416, "bgr", "letterbox_center", 0, 1.0, (103.53, 116.28, 123.675), (57.375, 57.12, 58.395)
+        ),
+        0.6,
+    ),
+}
+
+
+def _named_contract(decoder: str, session: Session) -> ModelContract:
+    known, iou_threshold = _NAMED[decoder]
+    width, height = _input_wh(session, 416)
+    sized = InputContract(
+        width, height, known.channels, known.resize, known.pad_value, known.scale, known.mean, known.std
+    )
+    return ModelContract("detect", COCO_NAMES, sized, decoder, iou_threshold=iou_threshold)
+
+
+def _ultralytics_contract(session: Session, metadata: Mapping[str, str], decoder: str | None) -> ModelContract:
+    task = metadata["task"]
+    names = _class_names(metadata["names"])
+    width, height = _input_wh(session, 640)
+    if task == "classify":
+        return ModelContract("classify", names, InputContract(width, height, resize="crop_center"), "classify")
+    if task != "detect":
+        raise UserError(f"The network's task is {task}, which is not there yet.", "Bring a detector or a classifier.")
+    is_end2end = metadata.get("end2end", "False") == "True" or session.output_shapes[0][-1] == 6
+    guessed = "yolo_end2end" if is_end2end else "yolo"
+    return ModelContract("detect", names, InputContract(width, height), decoder or guessed)
+
+
+def _input_wh(session: Session, otherwise: int) -> tuple[int, int]:
+    height, width = session.input_shape[2:]
+    return width or otherwise, height or otherwise
+
+
+def _class_names(told: str) -> tuple[str, ...]:
+    """The names from ultralytics' metadata, a Python dict of index to name written as text."""
+    try:
+        if len(told) > _LONGEST_NAMES:
+            raise ValueError("too long")
+        known = ast.literal_eval(told)
+        names = [str(known[index]) for index in range(len(known))]
+    except (ValueError, SyntaxError, KeyError, TypeError, RecursionError, MemoryError) as error:
+        raise UserError(
+            "The class names in the ONNX file cannot be understood.", "Export the network again, or name its decoder."
+        ) from error
+    if not names:
+        raise UserError("The ONNX file names no classes.", "Export the network again, or name its decoder.")
+    return tuple(names)

@@ -1,0 +1,46 @@
+"""Says how completely an image is labelled, class by class, as edits like any other."""
+
+from core.ids import EditId, ImageId
+from core.project import Project
+from core.queries.brief import classes
+from core.queries.images import annotations_of, completeness_of
+from labeling.edits import Edit, completeness_set
+from labeling.store import apply
+
+
+def verified(project: Project, image_id: ImageId) -> Edit:
+    """The edit that says: every class was looked for; those without an annotation are not there."""
+    with project.registry.reading() as session:
+        before = completeness_of(session, image_id)
+        seen = {annotation.class_id for annotation in annotations_of(session, image_id)}
+        after = dict(before) | {
+            row.id: "verified" if row.id in seen else "verified_empty" for row in classes(session) if row.id is not None
+        }
+    return completeness_set(image_id, before, after, "Verify")
+
+
+def verify_image(project: Project, image_id: ImageId, *, author: str, origin: str = "") -> EditId:
+    """Say that an image is labelled completely, empty ones too."""
+    return apply(project.registry, verified(project, image_id), author=author, origin=origin)
+
+
+def reopen_image(project: Project, image_id: ImageId, *, author: str, origin: str = "") -> EditId:
+    """Say that an image is not labelled completely after all."""
+    with project.registry.reading() as session:
+        before = completeness_of(session, image_id)
+        seen = {annotation.class_id for annotation in annotations_of(session, image_id)}
+    after = {class_id: "partial" for class_id in before if class_id in seen}
+    edit = completeness_set(image_id, before, after, "Reopen")
+    return apply(project.registry, edit, author=author, origin=origin)
+
+
+def begun(project: Project, image_id: ImageId, class_id: int) -> Edit:
+    """The edit that marks a class as partly labelled when it was unlabelled; empty otherwise."""
+    with project.registry.reading() as session:
+        state = completeness_of(session, image_id).get(class_id, "unlabelled")
+    after = {
+        "unlabelled": "partial",
+        "verified_empty": "verified",
+    }.get(state, state)
+    before = {} if state == "unlabelled" else {class_id: state}
+    return completeness_set(image_id, before, {class_id: after}, "Begin")

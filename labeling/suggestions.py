@@ -1,0 +1,93 @@
+"""Suggestions: what models and trackers propose. They become annotations only when a person keeps them."""
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import delete, insert
+from sqlmodel import col, select
+
+from core.annotations import Annotation, Box, Provenance, Shape, shape_from_json, shape_kind, shape_to_json
+from core.errors import UserError
+from core.ids import AnnotationId, ClassId, EditId, ImageId, SuggestionId, new_number, new_numbers
+from core.jobs.events import Finished
+from core.project import Project
+from core.queries.brief import class_names
+from core.registry import Registry, Transaction
+from core.schema import ImageRow, JobRow, SuggestionRow
+from labeling.edits import added
+from labeling.store import apply_in
+
+Proposal = tuple[int, int, Shape, float]  # image id, class id, shape, score
+
+
+def add_suggestions(tx: Transaction, proposals: Iterable[Proposal], *, source: str) -> int:
+    """Put proposals of one source in place of its open ones on the same images; gives how many."""
+    listed = list(proposals)
+    touched = sorted({image_id for image_id, *_ in listed})
+    for start in range(0, len(touched), 500):
+        batch = touched[start : start + 500]
+        tx.session.execute(
+            delete(SuggestionRow).where(
+                col(SuggestionRow.image_id).in_(batch),
+                col(SuggestionRow.source) == source,
+                col(SuggestionRow.state) == "open",
+            )
+        )
+    rows = [
+        {"id": number, "image_id": image_id, "class_id": class_id, "kind": shape_kind(shape),
+         "geometry": shape_to_json(shape), "score": score, "source": source, "state": "open"}
+        for number, (image_id, class_id, shape, score) in zip(new_numbers(len(listed)), listed, strict=False)
+    ]  # fmt: skip
+    if rows:
+        tx.session.execute(insert(SuggestionRow), rows)
+        tx.touch("suggestions", touched)
+    return len(rows)
+
+
+def keep(registry: Registry, suggestion_id: SuggestionId, *, author: str, origin: str = "") -> EditId:
+    """Make an annotation of a suggestion; its provenance names the model."""
+    with registry.transaction(origin) as tx:
+        row = _open_suggestion(tx, suggestion_id)
+        annotation = Annotation(
+            id=AnnotationId(new_number()),
+            image_id=ImageId(row.image_id),
+            class_id=ClassId(row.class_id),
+            shape=shape_from_json(row.kind, row.geometry),
+            author=author,
+            provenance=Provenance("model", row.source),
+        )
+        _close(tx, row, "kept")
+        return apply_in(tx, added([annotation], "Keep suggestion"), author=author)
+
+
+def refuse(registry: Registry, suggestion_id: SuggestionId, *, origin: str = "") -> None:
+    """Put a suggestion away."""
+    with registry.transaction(origin) as tx:
+        _close(tx, _open_suggestion(tx, suggestion_id), "refused")
+
+
+def record_suggestions(tx: Transaction, project: Project, row: JobRow, end: Finished) -> None:
+    """Take in what a suggesting job proposed: lines of {image_id, class, xyxy, score}. Unknown classes are left out."""
+    ids = {name: class_id for class_id, name in class_names(tx.session).items()}
+    known = set(tx.session.exec(select(ImageRow.id)))
+    file = project.root / row.folder / str(end.result.get("file", "suggestions.jsonl"))
+    proposals: list[Proposal] = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        item = json.loads(line)
+        x1, y1, x2, y2 = item["xyxy"]
+        if item["class"] in ids and item["image_id"] in known and x2 > x1 and y2 > y1:
+            proposals.append((item["image_id"], ids[item["class"]], Box(x1, y1, x2, y2), float(item["score"])))
+    add_suggestions(tx, proposals, source=str(end.result.get("model", row.id)))
+
+
+def _open_suggestion(tx: Transaction, suggestion_id: SuggestionId) -> SuggestionRow:
+    row = tx.session.get(SuggestionRow, suggestion_id)
+    if row is None or row.state != "open":
+        raise UserError("This suggestion was already decided.", "Look at the image as it is now.")
+    return row
+
+
+def _close(tx: Transaction, row: SuggestionRow, state: str) -> None:
+    row.state = state
+    tx.session.add(row)
+    tx.touch("suggestions", [row.image_id])
