@@ -50,9 +50,7 @@ def decide(
 ) -> tuple[Decision, Persistence]:
     """The decision for one frame, and the state for the next one. Of equal actions the first rule's wins."""
     names = list(classes)
-    after = tuple(
-        count + 1 if _holds(rule, names, seen) else 0 for rule, count in zip(rules, before, strict=True)
-    )
+    after = tuple(count + 1 if _holds(rule, names, seen) else 0 for rule, count in zip(rules, before, strict=True))
     holding = [rule for rule, count in zip(rules, after, strict=True) if count >= rule.frames]
     if not holding:
         return Decision(), after

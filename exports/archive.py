@@ -34,7 +34,7 @@ class PackageFiles:
     content: Mapping[str, bytes]
 
 
-class PackageProblem(Exception):  # noqa: N818 - said of a package, not of the program
+class PackageProblem(Exception):
     """Why a package is not good; `check` names what found it: archive, files or hashes, or manifest."""
 
     def __init__(self, check: str, reason: str) -> None:
@@ -45,9 +45,7 @@ class PackageProblem(Exception):  # noqa: N818 - said of a package, not of the p
 
 def write_package(path: Path, manifest: JsonObject, content: Mapping[str, bytes]) -> str:
     """Write the package whole or not at all; gives its SHA-256. `files` of the manifest is made here."""
-    told = {
-        name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in content.items()
-    }
+    told = {name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in content.items()}
     everything = {**content, MANIFEST: (to_json({**manifest, "files": told}) + "\n").encode()}
     packed = _pack(everything)
     with written_beside(path) as file:

@@ -91,14 +91,14 @@ def manifest_to_json(manifest: PackageManifest) -> JsonObject:
 
 def manifest_from_json(told: Mapping[str, object]) -> PackageManifest:
     """The manifest that `manifest_to_json` wrote. Raises UserError for a newer schema or anything else."""
+    if told.get("kind") != KIND:
+        raise UserError("The file is no Roadwright package.", "Name a file that ends in .rwpkg.")
+    if told.get("schema") != SCHEMA:
+        raise UserError(
+            f"The package has schema {told.get('schema')}, and this program reads schema {SCHEMA}.",
+            "Update Roadwright.",
+        )
     try:
-        if told["kind"] != KIND:
-            raise ValueError("another kind of file")
-        if told["schema"] != SCHEMA:
-            raise UserError(
-                f"The package has schema {told['schema']}, and this program reads schema {SCHEMA}.",
-                "Update Roadwright.",
-            )
         on, author = _mapping(told["measured_on"]), _mapping(told["created_by"])
         return PackageManifest(
             contract=contract_from_json(_mapping(told["contract"])),

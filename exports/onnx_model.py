@@ -1,4 +1,4 @@
-"""ONNX files as this program keeps them: checked, without dates, paths and names of people, the same bytes each time."""
+"""ONNX files as this program keeps them: checked, without dates, paths and people's names, the same bytes each time."""
 
 import hashlib
 import re
@@ -90,7 +90,7 @@ def to_fp16(content: bytes) -> bytes:
 
 def _load(path: Path) -> "ModelProto":
     import onnx
-    from google.protobuf.message import DecodeError
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # it brings no types
 
     try:
         content = path.read_bytes()

@@ -57,7 +57,9 @@ class OnnxPredictor:
         self.session = Session(onnx, threads=threads, providers=providers)
         problem = contract_problem(self.session, contract)
         if problem:
-            raise UserError(f"The network does not fit its contract: {problem}.", "Name another decoder, or export again.")
+            raise UserError(
+                f"The network does not fit its contract: {problem}.", "Name another decoder, or export again."
+            )
         self._decoder = DECODERS[contract.decoder]
         self._preprocessor = Preprocessor(contract.input)
         self.stages_ms = StageTimes(0.0, 0.0, 0.0)
@@ -139,7 +141,7 @@ def guess_contract(onnx: Path | bytes, decoder: str | None = None) -> ModelContr
     metadata = session.metadata
     if decoder is not None and decoder not in DECODERS:
         raise UserError(f"There is no decoder {decoder}.", f"Choose one of: {', '.join(DECODERS)}.")
-    if decoder in _NAMED:
+    if decoder is not None and decoder in _NAMED:
         contract = _named_contract(decoder, session)
     elif "names" in metadata and "task" in metadata:
         contract = _ultralytics_contract(session, metadata, decoder)
@@ -158,9 +160,7 @@ def guess_contract(onnx: Path | bytes, decoder: str | None = None) -> ModelContr
 _NAMED: Mapping[str, tuple[InputContract, float]] = {
     "yolox": (InputContract(416, 416, "bgr", "letterbox_top_left", 114, 1.0), 0.45),
     "nanodet": (
-        InputContract(
-            416, 416, "bgr", "letterbox_center", 0, 1.0, (103.53, 116.28, 123.675), (57.375, 57.12, 58.395)
-        ),
+        InputContract(416, 416, "bgr", "letterbox_center", 0, 1.0, (103.53, 116.28, 123.675), (57.375, 57.12, 58.395)),
         0.6,
     ),
 }
@@ -196,9 +196,7 @@ def _input_wh(session: Session, otherwise: int) -> tuple[int, int]:
 def _class_names(told: str) -> tuple[str, ...]:
     """The names from ultralytics' metadata, a Python dict of index to name written as text."""
     try:
-        if len(told) > _LONGEST_NAMES:
-            raise ValueError("too long")
-        known = ast.literal_eval(told)
+        known = ast.literal_eval(told[:_LONGEST_NAMES])
         names = [str(known[index]) for index in range(len(known))]
     except (ValueError, SyntaxError, KeyError, TypeError, RecursionError, MemoryError) as error:
         raise UserError(

@@ -63,9 +63,10 @@ class TrainSpec:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a training left: the checkpoint, the hash of its tensors, and what was in fact used."""
+    """What a training left: the checkpoint, its classes in order, its tensors' hash, and what was in fact used."""
 
     checkpoint: Path
+    classes: tuple[str, ...]
     weights_sha256: str
     effective: JsonObject
 

@@ -59,31 +59,18 @@ def train(
     spec = spec_of(arguments, folder)
     trainer = BACKENDS[str(recipe["backend"])]()
     trained, exported, left_out = _trained(trainer, spec, manifest, locate, folder, reporter)
-    contract = ModelContract(
-        spec.task, tuple(known.name for known in manifest.classes), exported.input, exported.decoder,
-        score_threshold=LOWEST_SCORE,
-    )  # fmt: skip
+    contract = ModelContract(spec.task, trained.classes, exported.input, exported.decoder, score_threshold=LOWEST_SCORE)
     onnx_sha256 = finish_onnx(exported.onnx, folder / ONNX, metadata=_onnx_metadata(contract))
     exported.onnx.unlink()
     predictor = make_predictor(folder / ONNX, contract)
     difference = check_parity(predictor, exported)
     part = _measured_part(manifest, spec.task)
     evaluation = _measure(folder, predictor, manifest, part, locate, WorkShare(reporter, EXPORTED, 1.0))
-    fingerprint, inputs = fingerprint_of(arguments, trained.effective)
     return {
-        "task": spec.task,
-        "decoder": exported.decoder,
-        "classes": list(contract.classes),
-        "input": input_to_json(exported.input),
+        **_model_told(contract, trained, _file(folder / ONNX, onnx_sha256)),
+        **_fingerprint_told(arguments, trained),
         "licence": str(recipe["licence"]),
-        "onnx": _file(folder / ONNX, onnx_sha256),
-        "checkpoint": _file(trained.checkpoint, sha256_of_file(trained.checkpoint)),
-        "weights_sha256": trained.weights_sha256,
-        "onnx_sha256": onnx_sha256,
         "evaluation": evaluation,
-        "effective": trained.effective,
-        "fingerprint": fingerprint,
-        "fingerprint_inputs": inputs,
         "parity": difference,
         "left_out": left_out,
         "seconds": round(time.monotonic() - started, 1),
@@ -151,6 +138,25 @@ def _trained(
     finally:
         shutil.rmtree(root, ignore_errors=True)
     return trained, exported, dict(dataset.left_out)
+
+
+def _model_told(contract: ModelContract, trained: Trained, onnx: dict[str, Json]) -> dict[str, Json]:
+    return {
+        "task": contract.task,
+        "decoder": contract.decoder,
+        "classes": list(contract.classes),
+        "input": input_to_json(contract.input),
+        "onnx": onnx,
+        "checkpoint": _file(trained.checkpoint, sha256_of_file(trained.checkpoint)),
+        "weights_sha256": trained.weights_sha256,
+        "onnx_sha256": onnx["sha256"],
+        "effective": trained.effective,
+    }
+
+
+def _fingerprint_told(arguments: Mapping[str, object], trained: Trained) -> dict[str, Json]:
+    fingerprint, inputs = fingerprint_of(arguments, trained.effective)
+    return {"fingerprint": fingerprint, "fingerprint_inputs": inputs}
 
 
 def _samples(manifest: Manifest, dataset: DatasetDir, locate: Locate) -> list[BgrImage]:

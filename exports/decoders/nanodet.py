@@ -36,9 +36,7 @@ def _levels(
     return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
-def _decode_level(
-    scores: NDArray[np.float32], distances: NDArray[np.float32], contract: ModelContract
-) -> Detections:
+def _decode_level(scores: NDArray[np.float32], distances: NDArray[np.float32], contract: ModelContract) -> Detections:
     best = scores.max(axis=1)
     chosen = np.flatnonzero(best > contract.score_threshold)
     if not len(chosen):

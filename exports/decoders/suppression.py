@@ -20,9 +20,7 @@ def best_detections(
     return Detections(xyxy[kept], class_id[kept], score[kept])
 
 
-def suppress(
-    xyxy: Boxes, class_id: NDArray[np.int64], iou_threshold: float, limit: int
-) -> NDArray[np.int64]:
+def suppress(xyxy: Boxes, class_id: NDArray[np.int64], iou_threshold: float, limit: int) -> NDArray[np.int64]:
     """Which boxes stay, as rising indices. The boxes (n, 4) come best first.
 
     A box goes when one of its class that stays overlaps it by more than `iou_threshold`.

@@ -17,9 +17,7 @@ def decode(outputs: Sequence[NDArray[np.float32]], contract: ModelContract) -> D
     rows = outputs[0][0]
     rows = rows[rows[:, 4] > contract.score_threshold]
     rows = rows[np.argsort(-rows[:, 4], kind="stable")][: contract.max_detections]
-    return Detections(
-        rows[:, :4].astype(np.float32), rows[:, 5].astype(np.int64), rows[:, 4].astype(np.float32)
-    )
+    return Detections(rows[:, :4].astype(np.float32), rows[:, 5].astype(np.int64), rows[:, 4].astype(np.float32))
 
 
 def shape_problem(shapes: Sequence[tuple[int | None, ...]], _contract: ModelContract) -> str:

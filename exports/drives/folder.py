@@ -27,7 +27,11 @@ class FolderRecording:
         self.path = path
         self.problem = ""
         self._files = sorted(
-            (file for file in path.iterdir() if file.suffix.lower() in IMAGE_SUFFIXES and not file.name.startswith(".")),
+            (
+                file
+                for file in path.iterdir()
+                if file.suffix.lower() in IMAGE_SUFFIXES and not file.name.startswith(".")
+            ),
             key=lambda file: _reading_order(file.name),
         )
         self.header = self._read_header()
@@ -60,7 +64,13 @@ class FolderRecording:
             count = len(self._files)
             duration_ms = count * 1e3 / ASSUMED_FPS
             return RecordingHeader(header.width, header.height, ASSUMED_FPS, duration_ms, "pictures", count)
-        raise UserError(f"{self.path.name} holds no picture that can be opened.", "Name a folder of pictures or a video.")
+        raise UserError(
+            f"{self.path.name} holds no picture that can be opened.", "Name a folder of pictures or a video."
+        )
+
+
+def _is_picture(file: Path) -> bool:
+    return file.suffix.lower() in IMAGE_SUFFIXES and not file.name.startswith(".")
 
 
 def _reading_order(name: str) -> list[tuple[int, int | str]]:

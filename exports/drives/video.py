@@ -4,6 +4,7 @@ What the container counts is never believed. A damaged file plays to where it ca
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +154,7 @@ class VideoRecording:
         if told is not None and list(told.times) == times:
             return
         known = [time for time in times if time is not None]
-        is_rising = len(known) == len(times) and all(a < b for a, b in zip(known, known[1:], strict=False))
+        is_rising = len(known) == len(times) and all(a < b for a, b in pairwise(known))
         first_only = tuple(known[:1])
         self._table = FrameTable(tuple(known), first_only) if is_rising and known else None
 

@@ -5,23 +5,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.contract import InputContract, ResizeRule
 from core.detections import BgrImage
-from training.backend import Exported, TrainSpec
+from training.backend import Exported, Trained, TrainSpec
+from training.golden_inputs import stretched_input
 from training.ultralytics_backend.quiet import pin_threads
 
 OPSET = 17
 
 
-def export_checkpoint(spec: TrainSpec, checkpoint: Path, folder: Path, samples: Sequence[BgrImage]) -> Exported:
+def export_checkpoint(spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
     """An ONNX file `exported.onnx` in the folder, with the checkpoint's own answers to some pictures."""
     import torch
     from ultralytics.engine.exporter import Exporter
     from ultralytics.nn.tasks import load_checkpoint
 
-    network, _ = load_checkpoint(str(checkpoint))
+    network, _ = load_checkpoint(str(trained.checkpoint))
     network.pt_path = str(folder / "exported.pt")  # the library writes beside the file of this name
     is_end_to_end = getattr(network.model[-1], "one2one_cv2", None) is not None
     exporter = Exporter(
@@ -39,7 +39,7 @@ def export_checkpoint(spec: TrainSpec, checkpoint: Path, folder: Path, samples: 
     )
     onnx = Path(exporter(model=network))
     pin_threads(spec.threads)
-    golden = np.concatenate([_network_input(image, spec.imgsz) for image in samples])
+    golden = np.concatenate([stretched_input(image, spec.imgsz) for image in samples])
     with torch.inference_mode():
         answers = [_first(exporter.model(torch.from_numpy(row[None]))).numpy() for row in golden]
     decoder = "classify" if spec.task == "classify" else "yolo_end2end" if is_end_to_end else "yolo"
@@ -49,15 +49,6 @@ def export_checkpoint(spec: TrainSpec, checkpoint: Path, folder: Path, samples: 
 def _input_contract(spec: TrainSpec) -> InputContract:
     resize: ResizeRule = "crop_center" if spec.task == "classify" else "letterbox_center"
     return InputContract(spec.imgsz, spec.imgsz, channels="rgb", resize=resize)
-
-
-def _network_input(image: BgrImage, imgsz: int) -> NDArray[np.float32]:
-    """A picture stretched to the input: for comparing two runs of one network, not for detecting."""
-    import cv2
-
-    resized = cv2.resize(image, (imgsz, imgsz), interpolation=cv2.INTER_LINEAR)
-    planes = np.ascontiguousarray(resized[None, :, :, ::-1].transpose(0, 3, 1, 2))
-    return planes.astype(np.float32) / np.float32(255)
 
 
 def _first(answer: Any) -> Any:

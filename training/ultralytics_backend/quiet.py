@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from core.errors import UserError
+from training.devices import choose_device
 
 
 def silence(folder: Path) -> None:
@@ -42,17 +42,9 @@ def chosen_device(asked: str) -> str:
     """The device in ultralytics' words: cpu, mps or a CUDA number. Raises UserError when it is not there."""
     import torch
 
-    has_cuda, has_mps = torch.cuda.is_available(), torch.backends.mps.is_available()
-    if asked == "auto":
-        return "0" if has_cuda else "mps" if has_mps else "cpu"
-    if asked == "cpu" or (asked == "mps" and has_mps):
-        return asked
-    kind, _, number = asked.partition(":")
-    if kind == "cuda" and has_cuda and (number or "0").isdigit() and int(number or 0) < torch.cuda.device_count():
-        return number or "0"
-    raise UserError(
-        f"The device {asked} is not there, so nothing was trained.", "Choose auto, or see: roadwright doctor"
-    )
+    cuda_devices = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    device = choose_device(asked, cuda_devices=cuda_devices, has_mps=torch.backends.mps.is_available())
+    return device.removeprefix("cuda:")
 
 
 def pin_threads(threads: int) -> None:

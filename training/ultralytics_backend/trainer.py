@@ -17,7 +17,8 @@ from training.recipes import Setting
 from training.ultralytics_backend.exporting import export_checkpoint
 from training.ultralytics_backend.hooks import EpochHooks
 from training.ultralytics_backend.quiet import chosen_device, pin_threads, silence
-from training.ultralytics_backend.weights import read_weights, tensors_sha256
+from training.ultralytics_backend.weights import read_weights
+from training.weights_hash import tensors_sha256
 
 CHECKPOINT = "model.pt"
 STRIDE = 32
@@ -46,35 +47,25 @@ class UltralyticsTrainer:
         try:
             trainer.train()
         except Stopped:
-            _keep(trainer, folder)
+            _keep(trainer, dataset, folder)
             raise
         except RuntimeError as error:
             raise _explained(error, spec) from error
-        checkpoint = _keep(trainer, folder)
+        checkpoint = _keep(trainer, dataset, folder)
         if checkpoint is None:
             raise RuntimeError("ultralytics ended a training without a checkpoint")
-        return Trained(checkpoint, _checkpoint_sha256(checkpoint), _effective(trainer, spec, overrides))
+        weights_sha256 = _checkpoint_sha256(checkpoint)
+        return Trained(checkpoint, dataset.classes, weights_sha256, _effective(trainer, spec, overrides))
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """The checkpoint as ONNX, on the CPU whatever it was trained on."""
         silence(folder)
-        return export_checkpoint(spec, trained.checkpoint, folder, samples)
+        return export_checkpoint(spec, trained, folder, samples)
 
 
 def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str, Any]:
     """The spec in the library's words. Raises UserError for a setting that it does not have."""
-    from ultralytics.cfg import DEFAULT_CFG_DICT
-
-    unknown = sorted(name for name in spec.tuning if name in OWN or name not in DEFAULT_CFG_DICT)
-    if unknown:
-        raise UserError(f"ultralytics takes no setting {', '.join(unknown)}.", "Correct the recipe.")
-    if spec.imgsz % STRIDE:
-        nearest = max(STRIDE, round(spec.imgsz / STRIDE) * STRIDE)
-        raise UserError(
-            f"imgsz cannot be {spec.imgsz}: these networks work in steps of {STRIDE}.", f"Set imgsz={nearest}."
-        )
-    if spec.tuning.get("optimizer") == "auto":
-        raise UserError("The optimizer auto ignores the learning rate, so it is not used.", "Set optimizer=AdamW.")
+    _check_askable(spec)
     device = chosen_device(spec.device)
     tuning: dict[str, Setting] = {**spec.tuning}
     if tuning.get("auto_augment") == "none":
@@ -103,6 +94,21 @@ def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str
         "deterministic": True,
         "verbose": False,
     }
+
+
+def _check_askable(spec: TrainSpec) -> None:
+    from ultralytics.cfg import DEFAULT_CFG_DICT
+
+    unknown = sorted(name for name in spec.tuning if name in OWN or name not in DEFAULT_CFG_DICT)
+    if unknown:
+        raise UserError(f"ultralytics takes no setting {', '.join(unknown)}.", "Correct the recipe.")
+    if spec.imgsz % STRIDE:
+        nearest = max(STRIDE, round(spec.imgsz / STRIDE) * STRIDE)
+        raise UserError(
+            f"imgsz cannot be {spec.imgsz}: these networks work in steps of {STRIDE}.", f"Set imgsz={nearest}."
+        )
+    if spec.tuning.get("optimizer") == "auto":
+        raise UserError("The optimizer auto ignores the learning rate, so it is not used.", "Set optimizer=AdamW.")
 
 
 def _trainer_class(spec: TrainSpec, starting: Any) -> Any:
@@ -140,14 +146,22 @@ def _check_arrived(trainer: Any, overrides: dict[str, Any]) -> None:
         raise RuntimeError(f"ultralytics did not take: {'; '.join(lost)}")
 
 
-def _keep(trainer: Any, folder: Path) -> Path | None:
-    """The best finished checkpoint without its optimizer as `model.pt`, and the rest of the run's files removed."""
+def _keep(trainer: Any, dataset: DatasetDir, folder: Path) -> Path | None:
+    """The best finished checkpoint without its optimizer as `model.pt`, and the rest of the run's files removed.
+
+    It carries the classes' own names: a classifier was trained on the names of folders.
+    """
+    import torch
+    from ultralytics.nn.tasks import torch_safe_load
     from ultralytics.utils.torch_utils import strip_optimizer
 
     best, kept = Path(trainer.best), folder / CHECKPOINT
     if not best.exists():
         return None
     strip_optimizer(best, str(kept))
+    stripped, _ = torch_safe_load(kept, safe_only=True)
+    stripped["model"].names = dict(enumerate(dataset.classes))
+    torch.save(stripped, kept)
     shutil.rmtree(trainer.save_dir)
     return kept
 
@@ -156,7 +170,7 @@ def _checkpoint_sha256(checkpoint: Path) -> str:
     from ultralytics.nn.tasks import torch_safe_load
 
     loaded, _ = torch_safe_load(checkpoint, safe_only=True)
-    return tensors_sha256(loaded["model"].state_dict())
+    return tensors_sha256({name: tensor.cpu().numpy() for name, tensor in loaded["model"].state_dict().items()})
 
 
 def _effective(trainer: Any, spec: TrainSpec, overrides: dict[str, Any]) -> dict[str, Json]:

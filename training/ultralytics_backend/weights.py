@@ -1,10 +1,8 @@
-"""Reads and names checkpoints of ultralytics. A checkpoint is a pickle: it is read as data first, and in no other way
+"""Reads checkpoints of ultralytics. A checkpoint is a pickle: it is read as data first, and in no other way
 unless the person trusts it.
 """
 
-import hashlib
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +34,3 @@ def read_weights(source: Path, folder: Path, *, is_trusted: bool) -> Any:
         ) from error
     finally:
         file.unlink()
-
-
-def tensors_sha256(tensors: Mapping[str, Any]) -> str:
-    """SHA-256 of a state dict: names, types, shapes and bytes, by name. Files differ (dates, paths); this does not."""
-    import torch
-
-    digest = hashlib.sha256()
-    for name in sorted(tensors):
-        tensor = tensors[name].detach().cpu().contiguous()
-        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
-        digest.update(tensor.reshape(-1).view(torch.uint8).numpy().tobytes())
-    return digest.hexdigest()

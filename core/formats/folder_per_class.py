@@ -1,0 +1,65 @@
+"""One folder a class: each picture carries its folder's name as a tag. Parts may lie above the classes."""
+
+from pathlib import Path
+
+from core.annotations import Tag
+from core.errors import UserError
+from core.formats.folders import PART_NAMES, copy_pictures, make_empty, part_of, pictures_in, unique_names
+from core.formats.seam import OutSet, ReadImage, ReadLabel, ReadSet, Skipped
+
+LEAST_CLASSES = 2
+
+
+class FolderPerClass:
+    """Classification as torchvision's ImageFolder and ultralytics read it."""
+
+    name = "folder_per_class"
+
+    def recognises(self, source: Path) -> bool:
+        """Pictures lie in folders of two or more names, below parts, or straight below the source.
+
+        Folders with numbers in their names are drives or days rather than classes, unless parts say otherwise.
+        """
+        if not source.is_dir():
+            return False
+        found = pictures_in(source)
+        if not found or any(path.parent == source or path.parent.name.lower() in PART_NAMES for path in found):
+            return False
+        names = {path.parent.name for path in found}
+        if len(names) < LEAST_CLASSES or "images" in names:
+            return False
+        if all(part_of(path.parent, source) for path in found):
+            return True
+        is_flat = all(path.parent.parent == source for path in found)
+        return is_flat and not any(letter.isdigit() for name in names for letter in name)
+
+    def read(self, source: Path) -> ReadSet:
+        """Each picture with one tag: the name of its folder."""
+        found = pictures_in(source)
+        loose = [path for path in found if path.parent == source]
+        placed = [path for path in found if path.parent != source]
+        if not placed:
+            raise UserError(f"{source} holds no folders of pictures; nothing was imported.", "Name another folder.")
+        images = tuple(
+            ReadImage(path, (ReadLabel(path.parent.name, "tag"),), part_of(path.parent, source), "exhaustive")
+            for path in placed
+        )
+        classes = tuple(sorted({path.parent.name for path in placed}))
+        return ReadSet(classes, images, tuple(Skipped(path.name, "It lies in no class folder.") for path in loose))
+
+    def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
+        """`part/class/picture`, or `class/picture` without parts; what has no single tag is told as left out."""
+        make_empty(dest)
+        dropped: list[Skipped] = []
+        pairs: list[tuple[Path, Path]] = []
+        for image, name in unique_names(labelled):
+            tags = [known for known in image.annotations if isinstance(known.shape, Tag)]
+            if len(tags) != 1:
+                dropped.append(Skipped(name, f"It has {len(tags)} tags; a folder a class holds exactly one."))
+                continue
+            if len(image.annotations) > 1:
+                dropped.append(Skipped(name, f"{len(image.annotations) - 1} shapes cannot be kept in folders."))
+            folder = dest / image.part if image.part else dest
+            pairs.append((image.source, folder / labelled.classes[tags[0].class_id] / name))
+        copy_pictures(pairs)
+        return tuple(dropped)

@@ -1,0 +1,34 @@
+"""The formats there are, in the order in which a source is asked whether it is one of them."""
+
+from pathlib import Path
+
+from core.errors import UserError
+from core.formats.coco import Coco
+from core.formats.folder_per_class import FolderPerClass
+from core.formats.picture_folder import PictureFolder
+from core.formats.seam import Format
+from core.formats.voc import Voc
+from core.formats.yolo import Yolo
+
+FORMATS: tuple[Format, ...] = (Coco(), Yolo(), Voc(), FolderPerClass(), PictureFolder())
+
+
+def format_named(name: str) -> Format:
+    """The format of this name. Raises UserError when there is none."""
+    for known in FORMATS:
+        if known.name == name:
+            return known
+    raise UserError(f"There is no format {name}.", f"Choose one of: {', '.join(known.name for known in FORMATS)}.")
+
+
+def recognise(source: Path) -> Format:
+    """The first format that knows the source. Raises UserError when none does."""
+    if not source.exists():
+        raise UserError(f"{source} does not exist; nothing was imported.", "Check the name.")
+    for known in FORMATS:
+        if known.recognises(source):
+            return known
+    raise UserError(
+        f"{source} holds no pictures, labels or recordings that Roadwright knows; nothing was imported.",
+        f"Known formats: {', '.join(known.name for known in FORMATS)}, and videos.",
+    )

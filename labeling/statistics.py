@@ -1,0 +1,95 @@
+"""Counts of labels, and how unbalanced the classes are."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from core.manifest import Manifest
+from core.project import Project
+from core.queries.brief import classes
+from core.queries.images import image_count, image_ids
+
+
+@dataclass(frozen=True, slots=True)
+class LabelStatistics:
+    """Counts by name, most frequent first, classes without any label at the end.
+
+    `imbalance_ratio` is the largest count over the smallest among classes that have labels; None below two classes.
+    """
+
+    images: int
+    annotations: int
+    classes: Mapping[str, int]
+    images_by_class: Mapping[str, int]
+    imbalance_ratio: float | None
+    conditions: Mapping[str, Mapping[str, int]]
+    verified: int
+    unlabelled: int
+
+
+def count_live(project: Project) -> LabelStatistics:
+    """Counts of the labels as they are now."""
+    with project.registry.reading() as session:
+        names = {row.id: row.name for row in classes(session) if row.id is not None}
+        rows = session.execute(
+            text("SELECT class_id, count(*), count(DISTINCT image_id) FROM annotation GROUP BY class_id")
+        ).all()
+        conditions = _live_conditions(session)
+        verified = len(image_ids(session, state="verified"))
+        unlabelled = len(image_ids(session, state="unlabelled"))
+        images = image_count(session)
+    counts = Counter({names[row[0]]: row[1] for row in rows if row[0] in names})
+    by_class = {names[row[0]]: row[2] for row in rows if row[0] in names}
+    return _statistics(images, counts, by_class, list(names.values()), conditions, verified, unlabelled)
+
+
+def count_version(manifest: Manifest) -> LabelStatistics:
+    """Counts of a frozen version."""
+    names = {known.id: known.name for known in manifest.classes}
+    counts = Counter(names[label.class_id] for image in manifest.images for label in image.labels)
+    by_class = Counter(name for image in manifest.images for name in {names[label.class_id] for label in image.labels})
+    conditions: dict[str, Counter[str]] = {}
+    for image in manifest.images:
+        for group, value in image.conditions.items():
+            conditions.setdefault(group, Counter())[value] += 1
+    size = len(manifest.images)
+    return _statistics(size, counts, by_class, list(names.values()), conditions, size, 0)
+
+
+def imbalance_ratio(counts: Mapping[str, int]) -> float | None:
+    """Largest over smallest count of the classes that have labels; None below two of them."""
+    present = [count for count in counts.values() if count > 0]
+    return max(present) / min(present) if len(present) > 1 else None
+
+
+def _statistics(
+    images: int,
+    counts: Counter[str],
+    by_class: Mapping[str, int],
+    names: list[str],
+    conditions: Mapping[str, Mapping[str, int]],
+    verified: int,
+    unlabelled: int,
+) -> LabelStatistics:
+    ordered = sorted(names, key=lambda name: (-counts[name], names.index(name)))
+    return LabelStatistics(
+        images=images,
+        annotations=counts.total(),
+        classes={name: counts[name] for name in ordered},
+        images_by_class={name: by_class.get(name, 0) for name in ordered},
+        imbalance_ratio=imbalance_ratio(counts),
+        conditions={group: dict(values) for group, values in conditions.items()},
+        verified=verified,
+        unlabelled=unlabelled,
+    )
+
+
+def _live_conditions(session: Session) -> dict[str, dict[str, int]]:
+    conditions: dict[str, dict[str, int]] = {}
+    rows = session.execute(text("SELECT group_name, value, count(*) FROM image_condition GROUP BY group_name, value"))
+    for group, value, count in rows:
+        conditions.setdefault(group, {})[value] = count
+    return conditions

@@ -1,0 +1,135 @@
+"""What every trainer owes: it trains what it is asked, the same each time, offline, and stops when it is asked to.
+
+Real, tiny trainings in child processes: a trainer changes its whole process.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from training.backends import BACKENDS
+
+CHILD = Path(__file__).with_name("trainer_child.py")
+FIRST = ("detect", "stopped", "refused")
+SECOND = ("detect", "classify", "end2end", "other_seed", "from_weights")
+Outcomes = dict[str, dict]
+
+
+def run_child(backend: str, folder: Path, scenarios: tuple[str, ...]) -> Outcomes:
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}
+    done = subprocess.run(
+        [sys.executable, str(CHILD), backend, str(folder), *scenarios],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return json.loads((folder / "outcomes.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module", params=sorted(BACKENDS))
+def backend(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def first(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
+    return run_child(backend, tmp_path_factory.mktemp("first"), FIRST)
+
+
+@pytest.fixture(scope="module")
+def second(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
+    return run_child(backend, tmp_path_factory.mktemp("second"), SECOND)
+
+
+@pytest.mark.parametrize("what", ["weights_sha256", "onnx_sha256"])
+def test_two_trainings_with_one_seed_are_the_same_to_the_bit(first: Outcomes, second: Outcomes, what: str):
+    assert first["detect"][what] == second["detect"][what]
+
+
+def test_another_seed_gives_other_weights(second: Outcomes):
+    assert second["detect"]["weights_sha256"] != second["other_seed"]["weights_sha256"]
+
+
+@pytest.mark.parametrize("scenario", ["detect", "classify"])
+def test_every_setting_reaches_the_library(second: Outcomes, scenario: str):
+    asked, used = second[scenario]["asked"], second[scenario]["used"]
+    if asked.get("auto_augment") == "none":
+        asked["auto_augment"] = ""
+    assert {name: used.get(name) for name in asked} == asked
+
+
+def test_the_thread_count_is_the_one_asked_for_when_the_training_ends(first: Outcomes):
+    assert first["detect"]["effective"]["threads"] == 1
+
+
+def test_weights_to_start_from_change_the_result(second: Outcomes):
+    assert second["from_weights"]["effective"]["pretrained"] is True
+    assert second["from_weights"]["weights_sha256"] != second["detect"]["weights_sha256"]
+
+
+@pytest.mark.parametrize("scenario", ["detect", "classify", "end2end"])
+def test_the_exported_network_answers_as_the_trained_one(second: Outcomes, scenario: str):
+    assert second[scenario]["parity"] < 0.01
+
+
+def test_each_head_names_its_decoder(second: Outcomes):
+    assert [second[name]["decoder"] for name in ("detect", "classify", "end2end")] == [
+        "yolo",
+        "classify",
+        "yolo_end2end",
+    ]
+
+
+def test_the_classes_keep_their_names_and_their_order(second: Outcomes):
+    assert second["detect"]["classes"] == second["classify"]["classes"] == ["rot", "grün"]
+
+
+def test_each_epoch_is_told_once_by_the_names_of_the_field(first: Outcomes):
+    curve = first["detect"]["curve"]
+    assert [step for step, _ in curve] == [1, 2]
+    assert {"mAP50", "mAP50_95", "precision", "recall", "lr", "train/box_loss"} <= set(curve[0][1])
+
+
+def test_a_classifier_tells_its_accuracy(second: Outcomes):
+    assert "accuracy" in second["classify"]["curve"][-1][1]
+
+
+def test_progress_goes_forward_to_the_end(first: Outcomes):
+    told = first["detect"]["progress"]
+    assert told == sorted(told)
+    assert told[-1] == 1
+    assert first["detect"]["messages"][-1].startswith("Epoch 2 of 2 · loss ")
+
+
+def test_only_the_model_stays_of_what_the_library_wrote(first: Outcomes):
+    assert set(first["detect"]["files"]) <= {
+        "dataset", "exported.onnx", "model.onnx", "model.pt", "pictures", "ultralytics_settings",
+    }  # fmt: skip
+
+
+def test_a_stop_takes_effect_at_the_next_batch_and_keeps_the_epoch_before(first: Outcomes):
+    assert first["stopped"]["stopped"] is True
+    assert first["stopped"]["told"] == [1]
+    assert "model.pt" in first["stopped"]["files"]
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("setting", "colour_of_money"),
+        ("own", "project"),
+        ("untrusted", "nobody said that they are trusted"),
+        ("broken", "no checkpoint that can be used"),
+        ("size", "imgsz=64"),
+        ("device", "cuda:77 is not there"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(first: Outcomes, what: str, sentence: str):
+    assert sentence in first["refused"][what]

@@ -1,0 +1,45 @@
+"""Small drawn pictures with known truth, as a frozen version: a red or a green square on noise."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from core.annotations import Box, Tag
+from core.detections import Task
+from core.manifest import Locations, Manifest, ManifestClass, ManifestImage, ManifestLabel
+from core.objects import sha256_of_file
+
+CLASSES = (ManifestClass(7, "rot"), ManifestClass(3, "grün"))
+COLOURS_BGR = {7: (40, 40, 220), 3: (40, 220, 40)}
+WIDTH, HEIGHT = 96, 80
+
+
+def draw_version(folder: Path, task: Task, *, train: int, valid: int) -> tuple[Manifest, Locations]:
+    """`train` and `valid` pictures, half of each class; red comes first among the classes."""
+    folder.mkdir(parents=True)
+    rng = np.random.default_rng(1)
+    images: list[ManifestImage] = []
+    paths: dict[str, str] = {}
+    for number in range(train + valid):
+        class_id = CLASSES[number % 2].id
+        x, y, side = (int(value) for value in rng.integers((4, 4, 20), (40, 30, 40)))
+        pixels = rng.integers(60, 110, (HEIGHT, WIDTH, 3)).astype(np.uint8)
+        pixels[y : y + side, x : x + side] = COLOURS_BGR[class_id]
+        path = folder / f"{number}.png"
+        cv2.imwrite(str(path), pixels)
+        shape = Tag() if task == "classify" else Box(x, y, x + side, y + side)
+        image = ManifestImage(
+            sha256=sha256_of_file(path),
+            name=path.name,
+            width=WIDTH,
+            height=HEIGHT,
+            orientation=1,
+            part="train" if number < train else "valid",
+            labels=(ManifestLabel(class_id, shape),),
+            exhaustive=(7, 3),
+            conditions={"lighting": "night" if number % 3 else "day"},
+        )
+        images.append(image)
+        paths[image.sha256] = str(path)
+    return Manifest(CLASSES, {}, tuple(images)), Locations(paths)

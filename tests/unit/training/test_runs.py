@@ -1,0 +1,309 @@
+"""What a worker gave comes into the registry once and whole, and models move between stages by the rules."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from core.canonical import JsonObject
+from core.contract import InputContract, ModelContract, input_to_json
+from core.errors import UserError
+from core.ids import JobId, ModelId, RunId
+from core.jobs.events import Finished, append_event
+from core.jobs.spec import read_spec
+from core.jobs.watching import take_in
+from core.manifest import Locations, manifest_id, write_manifest
+from core.objects import sha256_of_file
+from core.project import Project, create_project, utc_now
+from core.queries import jobs as job_reads
+from core.queries import models as reads
+from core.schema import DatasetVersionRow, GateRow, LabelClassRow, ModelVersionRow
+from tests.unit.training.drawn import draw_version
+from training.brought_models import register_onnx
+from training.comparison import compare
+from training.promotion import gate_results, override_gates, promote, rollback
+from training.recipes import Recipe, load_recipes, with_settings
+from training.reproduce import compare_runs, start_again
+from training.runs import record_evaluation, record_training, start_evaluation, start_training
+
+INTAKES = {"train": record_training, "evaluate": record_evaluation}
+RECIPES = Path(__file__).parents[3] / "resources" / "recipes"
+
+
+@dataclass
+class IdleExecutor:
+    """Starts nothing: the test plays the worker."""
+
+    started: list[Path] = field(default_factory=list)
+
+    def start(self, folder: Path) -> None:
+        self.started.append(folder)
+
+    def is_alive(self, folder: Path) -> bool:
+        return True
+
+    def kill(self, folder: Path) -> None:
+        """Nothing runs."""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    made = create_project(tmp_path / "project")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    return with_settings(load_recipes(RECIPES)["detect-nano"], {"epochs": 2})
+
+
+@pytest.fixture
+def version(project: Project, tmp_path: Path) -> DatasetVersionRow:
+    manifest, _ = draw_version(tmp_path / "pictures", "detect", train=4, valid=2)
+    text = write_manifest(manifest)
+    row = DatasetVersionRow(
+        id=manifest_id(text), name="v1", created_at=utc_now(), images=6, annotations=6,
+        parts_json='{"train": 4, "valid": 2, "test": 0}', split_json="{}",
+    )  # fmt: skip
+    project.objects.add_bytes(text)
+    with project.registry.transaction() as tx:
+        tx.session.add(row)
+        tx.session.add(LabelClassRow(name="rot", colour="#f00", position=0))
+    return row
+
+
+def start(project: Project, version: DatasetVersionRow, recipe: Recipe) -> tuple[RunId, JobId]:
+    return start_training(project, IdleExecutor(), version=version, locations=Locations({}), recipe=recipe, threads=2)
+
+
+def evaluation(**metrics: float) -> JsonObject:
+    return {
+        "part": "valid", "images": 2, "metrics": metrics, "per_class": {"rot": {"recall": 0.5, "instances": 2}},
+        "per_condition": {}, "confusion": {}, "details": "details.jsonl",
+    }  # fmt: skip
+
+
+def result(folder: Path, content: str = "onnx", **metrics: float) -> JsonObject:
+    (folder / "model.onnx").write_text(content)
+    (folder / "model.pt").write_text(f"checkpoint {content}")
+    (folder / "details.jsonl").write_text("{}\n")
+    return {
+        "task": "detect", "decoder": "yolo", "classes": ["rot", "grün"],
+        "input": input_to_json(InputContract(64, 64)), "licence": "AGPL-3.0",
+        "onnx": {"path": "model.onnx", "sha256": sha256_of_file(folder / "model.onnx")},
+        "checkpoint": {"path": "model.pt", "sha256": sha256_of_file(folder / "model.pt")},
+        "weights_sha256": f"weights of {content}", "fingerprint": "f" * 64, "evaluation": evaluation(**metrics),
+    }  # fmt: skip
+
+
+def trained_model(
+    project: Project, version: DatasetVersionRow, recipe: Recipe, content: str = "onnx", **metrics: float
+) -> ModelId:
+    """Start a training, play its worker, take its result in."""
+    run_id, job_id = start(project, version, recipe)
+    folder = project.jobs_folder / job_id
+    append_event(folder, Finished("done", "", result(folder, content, **metrics)))
+    take_in(project, IdleExecutor(), INTAKES, job_id)
+    with project.registry.reading() as session:
+        return ModelId(reads.model_of_run(session, run_id).id)
+
+
+def test_a_started_training_is_a_run_with_all_that_it_needs(project, version, recipe):
+    run_id, job_id = start(project, version, recipe)
+    folder = project.jobs_folder / job_id
+    with project.registry.reading() as session:
+        assert reads.run_by(session, run_id).job_id == job_id
+        assert job_reads.jobs(session)[0].id == job_id
+    assert manifest_id((folder / "manifest.jsonl").read_bytes()) == version.id
+    assert read_spec(folder).arguments["threads"] == 2
+
+
+def test_outlines_are_refused_before_anything_is_started(project, version):
+    with pytest.raises(UserError, match="not there yet"):
+        start(project, version, load_recipes(RECIPES)["segment-nano"])
+    with project.registry.reading() as session:
+        assert reads.runs(session) == []
+
+
+def test_weights_that_a_person_chose_are_trusted_and_kept(project, version, recipe, tmp_path):
+    (tmp_path / "weights.pt").write_text("weights")
+    _, job_id = start(project, version, with_settings(recipe, {"pretrained": str(tmp_path / "weights.pt")}))
+    told = read_spec(project.jobs_folder / job_id).arguments["pretrained"]
+    assert told["is_trusted"] is True
+    assert (project.jobs_folder / job_id / told["path"]).resolve().read_text() == "weights"
+
+
+def test_weights_that_only_a_recipe_names_are_not_trusted(project, version, recipe, tmp_path):
+    (tmp_path / "weights.pt").write_text("weights")
+    defaults = {**recipe.defaults, "pretrained": str(tmp_path / "weights.pt")}
+    sly = Recipe("sly", "Sly", "detect", "ultralytics", "yolo11n.yaml", "", defaults)
+    _, job_id = start(project, version, sly)
+    assert read_spec(project.jobs_folder / job_id).arguments["pretrained"]["is_trusted"] is False
+
+
+def test_missing_weights_are_named(project, version, recipe, tmp_path):
+    with pytest.raises(UserError, match=r"gone\.pt cannot be read"):
+        start(project, version, with_settings(recipe, {"pretrained": str(tmp_path / "gone.pt")}))
+
+
+def test_a_finished_training_gives_a_model_with_its_evaluation(project, version, recipe):
+    model_id = trained_model(project, version, recipe, mAP50=0.7)
+    with project.registry.reading() as session:
+        model = reads.model_by(session, model_id)
+        measured = reads.newest_evaluation(session, model_id)
+    assert model.name == "detect-nano · v1 · 1"
+    assert project.objects.read_bytes(model.onnx_sha256) == b"onnx"
+    assert reads.metrics_of(measured) == {"mAP50": 0.7}
+    assert measured.onnx_sha256 == model.onnx_sha256
+
+
+def test_models_of_one_recipe_and_version_are_numbered(project, version, recipe):
+    trained_model(project, version, recipe, "first")
+    model_id = trained_model(project, version, recipe, "second")
+    with project.registry.reading() as session:
+        assert reads.model_by(session, "detect-nano · v1 · 2").id == model_id
+
+
+def test_a_result_is_taken_in_once_whoever_watches(project, version, recipe):
+    trained_model(project, version, recipe)
+    with project.registry.reading() as session:
+        job = job_reads.job(session, reads.runs(session)[0].job_id)
+    with project.registry.transaction() as tx:
+        record_training(tx, project, job, Finished("done", "", result(project.root / job.folder)))
+    with project.registry.reading() as session:
+        assert len(reads.models(session)) == 1
+
+
+def test_a_model_file_that_was_changed_is_not_taken_in(project, version, recipe):
+    _, job_id = start(project, version, recipe)
+    folder = project.jobs_folder / job_id
+    append_event(folder, Finished("done", "", result(folder)))
+    (folder / "model.onnx").write_text("something else")
+    row = take_in(project, IdleExecutor(), INTAKES, job_id)
+    with project.registry.reading() as session:
+        assert (row.state, reads.models(session)) == ("failed", [])
+
+
+def test_an_evaluation_is_taken_in_for_its_model(project, version, recipe):
+    model_id = trained_model(project, version, recipe, mAP50=0.7)
+    with project.registry.reading() as session:
+        model = reads.model_by(session, model_id)
+    job_id = start_evaluation(
+        project, IdleExecutor(), model=model, version=version, locations=Locations({}), part="valid"
+    )
+    told = {"model": model_id, "version": version.id, "evaluation": evaluation(mAP50=0.8)}
+    append_event(project.jobs_folder / job_id, Finished("done", "", told))
+    take_in(project, IdleExecutor(), INTAKES, job_id)
+    with project.registry.reading() as session:
+        assert reads.metrics_of(reads.evaluation_of_job(session, job_id)) == {"mAP50": 0.8}
+        assert reads.newest_evaluation(session, model_id).job_id == job_id
+
+
+def test_an_empty_part_is_not_measured(project, version, recipe):
+    model_id = trained_model(project, version, recipe)
+    with project.registry.reading() as session:
+        model = reads.model_by(session, model_id)
+    with pytest.raises(UserError, match="no images in its test part"):
+        start_evaluation(project, IdleExecutor(), model=model, version=version, locations=Locations({}), part="test")
+
+
+def test_running_again_uses_the_recorded_arguments(project, version, recipe):
+    run_id, job_id = start(project, version, recipe)
+    with project.registry.reading() as session:
+        run = reads.run_by(session, run_id)
+    _, again = start_again(project, IdleExecutor(), run, locations=Locations({}))
+    first, second = (read_spec(project.jobs_folder / each).arguments for each in (job_id, again))
+    assert first == second
+
+
+def test_two_runs_are_the_same_when_their_hashes_are(project, version, recipe):
+    for content in ("same", "same", "other"):
+        trained_model(project, version, recipe, content)
+    with project.registry.reading() as session:
+        by_name = {row.name[-1]: row.run_id for row in reads.models(session)}
+        assert compare_runs(session, by_name["1"], by_name["2"]).is_identical
+        assert not compare_runs(session, by_name["1"], by_name["3"]).is_identical
+
+
+def test_models_are_compared_metric_by_metric(project, version, recipe):
+    first = trained_model(project, version, recipe, "a", mAP50=0.7, recall=0.5)
+    second = trained_model(project, version, recipe, "b", mAP50=0.6, recall=0.5)
+    with project.registry.reading() as session:
+        compared = compare(session, [first, second])
+    assert (compared.part, compared.is_fair) == ("valid", True)
+    assert compared.better == {"mAP50": first}
+
+
+def test_models_that_were_not_measured_alike_are_not_compared(project, version, recipe):
+    first = trained_model(project, version, recipe, "a", mAP50=0.7)
+    second = trained_model(project, version, recipe, "b", mAP50=0.6)
+    with project.registry.reading() as session, pytest.raises(UserError, match="test part"):
+        compare(session, [first, second], part="test")
+
+
+def add_gate(project: Project, metric: str, threshold: float, class_id: int | None = None) -> None:
+    with project.registry.transaction() as tx:
+        tx.session.add(GateRow(metric=metric, class_id=class_id, comparison=">=", threshold=threshold))
+
+
+def test_a_gate_that_is_not_passed_holds_a_model_back(project, version, recipe):
+    add_gate(project, "mAP50", 0.8)
+    model_id = trained_model(project, version, recipe, mAP50=0.7)
+    moved = promote(project, model_id, "approved", author="ann")
+    assert not moved.is_done
+    assert moved.gates[0].sentence == "mAP50 at least 0.8: 0.700"
+    with project.registry.reading() as session:
+        assert reads.model_by(session, model_id).stage == "candidate"
+        assert reads.stage_changes(session) == []
+
+
+def test_a_gate_of_a_class_looks_at_that_class(project, version, recipe):
+    add_gate(project, "recall", 0.5, class_id=1)
+    model_id = trained_model(project, version, recipe)
+    with project.registry.reading() as session:
+        assert [(gate.is_passed, gate.value) for gate in gate_results(session, model_id)] == [(True, 0.5)]
+
+
+def test_what_was_not_measured_passes_no_gate(project, version, recipe):
+    add_gate(project, "latency_p95_ms", 50)
+    model_id = trained_model(project, version, recipe, mAP50=0.7)
+    assert not promote(project, model_id, "approved", author="ann").is_done
+
+
+def test_a_gate_is_overridden_only_with_a_reason(project, version, recipe):
+    add_gate(project, "mAP50", 0.8)
+    model_id = trained_model(project, version, recipe, mAP50=0.7)
+    with pytest.raises(UserError, match="reason"):
+        override_gates(project, model_id, "approved", author="ann", reason=" ")
+    assert override_gates(project, model_id, "approved", author="ann", reason="Field trial only.").is_done
+    with project.registry.reading() as session:
+        assert reads.stage_changes(session)[0].reason == "Field trial only."
+
+
+def test_production_holds_one_model_and_rolls_back_through_all_before_it(project, version, recipe):
+    first, second, third = (trained_model(project, version, recipe, name) for name in "abc")
+    for model_id in (first, second, third):
+        promote(project, model_id, "production", author="ann")
+    assert stages(project) == {first: "approved", second: "approved", third: "production"}
+    assert rollback(project, "production", author="ann").model_id == second
+    assert rollback(project, "production", author="ann").model_id == first
+    assert stages(project) == {first: "production", second: "approved", third: "approved"}
+    with pytest.raises(UserError, match="No other model"):
+        rollback(project, "production", author="ann")
+
+
+def stages(project: Project) -> dict[str, str]:
+    with project.registry.reading() as session:
+        return {row.id: row.stage for row in reads.models(session)}
+
+
+def test_a_brought_model_is_added_once(project, tmp_path):
+    (tmp_path / "yolox.onnx").write_bytes(b"network")
+    contract = ModelContract("detect", ("car",), InputContract(416, 416), "yolox")
+    model_id = register_onnx(project, tmp_path / "yolox.onnx", contract)
+    assert register_onnx(project, tmp_path / "yolox.onnx", contract) == model_id
+    with project.registry.reading() as session:
+        model: ModelVersionRow = reads.model_by(session, "yolox")
+    assert (model.run_id, model.decoder, model.onnx_sha256) == (None, "yolox", sha256_of_file(tmp_path / "yolox.onnx"))
