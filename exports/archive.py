@@ -45,7 +45,9 @@ class PackageProblem(Exception):
 
 def write_package(path: Path, manifest: JsonObject, content: Mapping[str, bytes]) -> str:
     """Write the package whole or not at all; gives its SHA-256. `files` of the manifest is made here."""
-    told = {name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in content.items()}
+    told: dict[str, JsonObject] = {
+        name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in content.items()
+    }
     everything = {**content, MANIFEST: (to_json({**manifest, "files": told}) + "\n").encode()}
     packed = _pack(everything)
     with written_beside(path) as file:

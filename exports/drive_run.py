@@ -202,10 +202,6 @@ def _summarise(
 ) -> DriveSummary:
     budget_ms = model.budget_ms(request.budget_ms)
     log = request.report_folder / LOG_NAME
-    names = ("read_ms", "preprocess_ms", "run_ms", "decode_ms")
-    middle = (
-        np.median(np.array(tally.stages, np.float64).reshape(-1, len(names)), axis=0) if tally.stages else [0.0] * 4
-    )
     frames = len(tally.latencies_ms)
     return DriveSummary(
         frames=frames,

@@ -65,7 +65,7 @@ def place(image_wh: tuple[int, int], contract: InputContract) -> Placement:
 
 
 def _place_crop(image_wh: tuple[int, int], contract: InputContract) -> Placement:
-    """As Resize of the shorter side and CenterCrop in torchvision (an input that is not square is resized as a whole)."""
+    """As Resize of the shorter side and CenterCrop in torchvision (unless square, resized as a whole)."""
     width, height = image_wh
     if contract.width != contract.height:
         resized_wh = (contract.width, contract.height)

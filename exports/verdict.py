@@ -56,7 +56,7 @@ def judge_latency(times_ms: Sequence[float], budget_ms: float | None) -> Criteri
     if budget_ms is None:
         return Criterion("latency", "not judged", "Latency was measured but not judged: no budget was given.")
     if len(times_ms) < FRAMES_FOR_P95:
-        reason = f"Only {len(times_ms)} frames were answered; a 95th percentile needs at least {FRAMES_FOR_P95} to be judged."
+        reason = f"Only {len(times_ms)} frames were answered; a 95th percentile needs {FRAMES_FOR_P95} of them."
         return Criterion("latency", "not judged", reason)
     p95 = latency_of(times_ms).p95
     if p95 <= budget_ms:

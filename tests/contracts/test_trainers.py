@@ -14,8 +14,9 @@ import pytest
 from training.backends import BACKENDS
 
 CHILD = Path(__file__).with_name("trainer_child.py")
-FIRST = ("detect", "stopped", "refused")
-SECOND = ("detect", "classify", "end2end", "other_seed", "from_weights")
+FIRST = ("classify", "stopped", "refused")
+SECOND = ("classify", "other_seed", "from_weights")
+BOXES = {"ultralytics": {"detect": "yolo", "end2end": "yolo_end2end"}}  # scenario -> decoder
 Outcomes = dict[str, dict]
 
 
@@ -40,76 +41,74 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def first(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
-    return run_child(backend, tmp_path_factory.mktemp("first"), FIRST)
+    return run_child(backend, tmp_path_factory.mktemp("first"), (*FIRST, *BOXES.get(backend, {})))
 
 
 @pytest.fixture(scope="module")
 def second(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
-    return run_child(backend, tmp_path_factory.mktemp("second"), SECOND)
+    return run_child(backend, tmp_path_factory.mktemp("second"), (*SECOND, *BOXES.get(backend, {})))
 
 
 @pytest.mark.parametrize("what", ["weights_sha256", "onnx_sha256"])
 def test_two_trainings_with_one_seed_are_the_same_to_the_bit(first: Outcomes, second: Outcomes, what: str):
-    assert first["detect"][what] == second["detect"][what]
+    for scenario in set(first) & set(second):
+        assert first[scenario][what] == second[scenario][what], scenario
 
 
 def test_another_seed_gives_other_weights(second: Outcomes):
-    assert second["detect"]["weights_sha256"] != second["other_seed"]["weights_sha256"]
+    assert second["classify"]["weights_sha256"] != second["other_seed"]["weights_sha256"]
 
 
-@pytest.mark.parametrize("scenario", ["detect", "classify"])
-def test_every_setting_reaches_the_library(second: Outcomes, scenario: str):
-    asked, used = second[scenario]["asked"], second[scenario]["used"]
-    if asked.get("auto_augment") == "none":
-        asked["auto_augment"] = ""
-    assert {name: used.get(name) for name in asked} == asked
+def test_every_setting_is_in_force(second: Outcomes):
+    """Against what the library itself wrote down, where it does."""
+    for outcome in second.values():
+        asked = {name: "" if value == "none" else value for name, value in outcome["asked"].items()}
+        used = outcome["used"] or {**asked, **outcome["effective"]}
+        assert {name: used.get(name) for name in asked} == asked
 
 
 def test_the_thread_count_is_the_one_asked_for_when_the_training_ends(first: Outcomes):
-    assert first["detect"]["effective"]["threads"] == 1
+    assert first["classify"]["effective"]["threads"] == 1
 
 
 def test_weights_to_start_from_change_the_result(second: Outcomes):
     assert second["from_weights"]["effective"]["pretrained"] is True
-    assert second["from_weights"]["weights_sha256"] != second["detect"]["weights_sha256"]
+    assert second["from_weights"]["weights_sha256"] != second["classify"]["weights_sha256"]
 
 
-@pytest.mark.parametrize("scenario", ["detect", "classify", "end2end"])
-def test_the_exported_network_answers_as_the_trained_one(second: Outcomes, scenario: str):
-    assert second[scenario]["parity"] < 0.01
+def test_the_exported_network_answers_as_the_trained_one(second: Outcomes):
+    assert max(outcome["parity"] for outcome in second.values()) < 0.01
 
 
-def test_each_head_names_its_decoder(second: Outcomes):
-    assert [second[name]["decoder"] for name in ("detect", "classify", "end2end")] == [
-        "yolo",
-        "classify",
-        "yolo_end2end",
-    ]
+def test_each_head_names_its_decoder(second: Outcomes, backend: str):
+    wanted = {"classify": "classify", **BOXES.get(backend, {})}
+    assert {name: second[name]["decoder"] for name in wanted} == wanted
 
 
 def test_the_classes_keep_their_names_and_their_order(second: Outcomes):
-    assert second["detect"]["classes"] == second["classify"]["classes"] == ["rot", "grün"]
+    assert {tuple(outcome["classes"]) for outcome in second.values()} == {("rot", "grün")}
 
 
-def test_each_epoch_is_told_once_by_the_names_of_the_field(first: Outcomes):
-    curve = first["detect"]["curve"]
-    assert [step for step, _ in curve] == [1, 2]
-    assert {"mAP50", "mAP50_95", "precision", "recall", "lr", "train/box_loss"} <= set(curve[0][1])
+def test_each_epoch_is_told_once(first: Outcomes):
+    assert [step for step, _ in first["classify"]["curve"]] == [1, 2]
 
 
-def test_a_classifier_tells_its_accuracy(second: Outcomes):
-    assert "accuracy" in second["classify"]["curve"][-1][1]
+def test_metrics_are_told_by_the_names_of_the_field(first: Outcomes, backend: str):
+    assert {"accuracy", "lr", "train/loss"} <= set(first["classify"]["curve"][0][1])
+    if "detect" in BOXES.get(backend, {}):
+        told = set(first["detect"]["curve"][0][1])
+        assert {"mAP50", "mAP50_95", "precision", "recall", "lr", "train/box_loss"} <= told
 
 
 def test_progress_goes_forward_to_the_end(first: Outcomes):
-    told = first["detect"]["progress"]
+    told = first["classify"]["progress"]
     assert told == sorted(told)
     assert told[-1] == 1
-    assert first["detect"]["messages"][-1].startswith("Epoch 2 of 2 · loss ")
+    assert first["classify"]["messages"][-1].startswith("Epoch 2 of 2 · loss ")
 
 
 def test_only_the_model_stays_of_what_the_library_wrote(first: Outcomes):
-    assert set(first["detect"]["files"]) <= {
+    assert set(first["classify"]["files"]) <= {
         "dataset", "exported.onnx", "model.onnx", "model.pt", "pictures", "ultralytics_settings",
     }  # fmt: skip
 
@@ -125,10 +124,10 @@ def test_a_stop_takes_effect_at_the_next_batch_and_keeps_the_epoch_before(first:
     [
         ("setting", "colour_of_money"),
         ("own", "project"),
-        ("untrusted", "nobody said that they are trusted"),
+        ("untrusted", "trusted"),
         ("broken", "no checkpoint that can be used"),
-        ("size", "imgsz=64"),
         ("device", "cuda:77 is not there"),
+        ("architecture", "no-such-network"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(first: Outcomes, what: str, sentence: str):

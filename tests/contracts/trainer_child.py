@@ -27,6 +27,7 @@ from training.parity import check_parity
 
 ARCHITECTURES = {
     "ultralytics": {"detect": "yolo11n.yaml", "end2end": "yolo26n.yaml", "classify": "yolo11n-cls.yaml"},
+    "torchvision": {"classify": "mobilenet_v3_small"},
 }
 # Nothing here is the library's own default, so a setting that is lost on the way shows.
 TUNING = {
@@ -39,6 +40,13 @@ TUNING = {
             "hsv_h": 0.01, "hsv_s": 0.3, "hsv_v": 0.2,
         },
         "classify": {"optimizer": "AdamW", "lr0": 0.002, "nbs": 8, "auto_augment": "none", "erasing": 0.1},
+    },
+    "torchvision": {
+        "classify": {
+            "optimizer": "SGD", "lr0": 0.003, "lrf": 0.2, "momentum": 0.8, "weight_decay": 0.0007,
+            "warmup_epochs": 0.5, "label_smoothing": 0.1, "dropout": 0.1, "workers": 0, "val": True, "fliplr": 0.2,
+            "flipud": 0.1, "scale": 0.3, "hsv_h": 0.01, "hsv_s": 0.3, "hsv_v": 0.2,
+        },
     },
 }  # fmt: skip
 EPOCHS = 2
@@ -82,37 +90,37 @@ class Bench:
         return self._whole("end2end", spec)
 
     def other_seed(self) -> dict[str, object]:
-        return self._whole("other_seed", replace(self._spec("detect"), seed=6))
+        return self._whole("other_seed", replace(self._spec("classify"), seed=6))
 
     def from_weights(self) -> dict[str, object]:
-        """Starts from the model that `detect` left."""
-        weights = str(self.folder / "detect" / "model.pt")
-        spec = replace(self._spec("detect"), pretrained=weights, trusts_pretrained=True)
+        """Starts from the model that `classify` left."""
+        weights = str(self.folder / "classify" / "model.pt")
+        spec = replace(self._spec("classify"), pretrained=weights, trusts_pretrained=True)
         return self._whole("from_weights", spec)
 
     def stopped(self) -> dict[str, object]:
         """Asked in the middle of the second epoch."""
-        folder, dataset, _ = self._laid("stopped", "detect")
+        folder, dataset, _ = self._laid("stopped", "classify")
         listener = Listener(stop_at=6)
         try:
-            BACKENDS[self.backend]().train(self._spec("detect"), dataset, folder, listener)
+            BACKENDS[self.backend]().train(self._spec("classify"), dataset, folder, listener)
         except Stopped:
             return {"stopped": True, "told": [step for step, _ in listener.curve], "files": names(folder)}
         return {"stopped": False}
 
     def refused(self) -> dict[str, object]:
         """What the user gets told for each thing that cannot be."""
-        folder, dataset, _ = self._laid("refused", "detect")
+        folder, dataset, _ = self._laid("refused", "classify")
         (folder / "broken.pt").write_bytes(b"no checkpoint")
-        spec = self._spec("detect")
+        spec = self._spec("classify")
         broken = replace(spec, pretrained=str(folder / "broken.pt"))
         asked = {
             "setting": replace(spec, tuning={"colour_of_money": 1.0}),
             "own": replace(spec, tuning={"project": "elsewhere"}),
             "untrusted": broken,
             "broken": replace(broken, trusts_pretrained=True),
-            "size": replace(spec, imgsz=70),
             "device": replace(spec, device="cuda:77"),
+            "architecture": replace(spec, architecture="no-such-network.yaml"),
         }
         told = {}
         for name, wrong in asked.items():
@@ -164,7 +172,7 @@ class Bench:
             "decoder": exported.decoder,
             "classes": list(trained.classes),
             "effective": trained.effective,
-            "used": library_settings(trained.checkpoint),
+            "used": library_settings(trained.checkpoint) if self.backend == "ultralytics" else None,
             "asked": {"epochs": spec.epochs, "imgsz": spec.imgsz, "batch": spec.batch, "seed": spec.seed}
             | {"model": spec.architecture, "task": spec.task, "device": spec.device, **spec.tuning},
             "parity": check_parity(predictor, exported),

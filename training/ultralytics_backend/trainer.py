@@ -3,6 +3,7 @@
 Each quirk of the library that is met here is named where it is met; the list is in the design.
 """
 
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from training.weights_hash import tensors_sha256
 
 CHECKPOINT = "model.pt"
 STRIDE = 32
+ARCHITECTURE = re.compile(r"yolo(11|26)[nsmlx](-cls)?\.yaml")
 # What the adapter itself decides: a recipe that sets one of these asks for something it cannot have.
 OWN = {
     "task", "mode", "model", "data", "project", "name", "exist_ok", "device", "plots", "save", "save_period",
@@ -102,6 +104,11 @@ def _check_askable(spec: TrainSpec) -> None:
     unknown = sorted(name for name in spec.tuning if name in OWN or name not in DEFAULT_CFG_DICT)
     if unknown:
         raise UserError(f"ultralytics takes no setting {', '.join(unknown)}.", "Correct the recipe.")
+    if not ARCHITECTURE.fullmatch(spec.architecture) or ("-cls" in spec.architecture) != (spec.task == "classify"):
+        raise UserError(
+            f"There is no network {spec.architecture} for this task.",
+            "Use yolo11 or yolo26, n to x, such as yolo11n.yaml.",
+        )
     if spec.imgsz % STRIDE:
         nearest = max(STRIDE, round(spec.imgsz / STRIDE) * STRIDE)
         raise UserError(
