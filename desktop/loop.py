@@ -16,6 +16,7 @@ from core.queries.versions import versions
 from core.schema import ImageRow, ModelVersionRow
 from core.settings import author_name, read_settings
 from desktop.context import Context
+from desktop.sending_back import hard_frames_of, send_back
 from desktop.training_start import start_measuring, start_run
 
 SAMPLE_RECIPE = "sample-nano"
@@ -168,7 +169,12 @@ def _drive(
         measures_limits=True,
     )
     say("Replaying the drive through the package.")
-    finish_job(start_drive(context.project, context.executor, request))
+    job_id = start_drive(context.project, context.executor, request)
+    finish_job(job_id)
+    with context.project.registry.reading() as session:
+        validation = package_reads.validation_of_job(session, job_id)
+    sent = send_back(context, validation, hard_frames_of(validation))
+    say(f"Sent {len(sent)} hard frames back to labelling.")
     known = _finished_before(context)
     if known is None:
         raise RuntimeError(f"the drive of {model.id} left no row")

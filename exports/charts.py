@@ -48,16 +48,23 @@ def stage_chart(stages_ms: Mapping[str, float]) -> str:
     return _svg(figure, axes, "Median (ms)", "")
 
 
-def detections_chart(times_s: Times, counts: Mapping[str, Times]) -> str:
+def class_colours(totals: Mapping[str, int]) -> dict[str, str]:
+    """Class name -> colour, the most frequent class first; beyond eight the colours begin again."""
+    chosen = sorted(totals, key=lambda name: (-totals[name], name))
+    return {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(chosen)}
+
+
+def detections_chart(times_s: Times, counts: Mapping[str, Times], colours: Mapping[str, str]) -> str:
     """How many of each class were found along the drive; the eight most frequent, the mean of nearby frames."""
     figure, axes = _figure(2.6)
-    chosen = sorted(counts, key=lambda name: -float(counts[name].sum()))[: len(PALETTE)]
-    for name, colour in zip(chosen, PALETTE, strict=False):
+    chosen = list(colours)[: len(PALETTE)]
+    for name in chosen:
         x, y = _averaged(times_s, counts[name])
-        axes.plot(x, y, color=colour, linewidth=1.3, label=name)
+        axes.plot(x, y, color=colours[name], linewidth=1.3, label=name)
     axes.set_ylim(bottom=0)
     if chosen:
-        axes.legend(loc="upper right", frameon=False, fontsize=8, labelcolor=INK, ncols=4)
+        place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "borderaxespad": 0.2}
+        axes.legend(frameon=False, fontsize=8, labelcolor=INK, ncols=len(chosen), **place)
     return _svg(figure, axes, "Time in the drive (s)", "Detections in a frame")
 
 

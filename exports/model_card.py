@@ -46,7 +46,7 @@ def model_card(manifest: PackageManifest) -> str:
 def _metrics(manifest: PackageManifest) -> list[str]:
     measured = manifest.measured
     if not measured.metrics:
-        return ["It was never measured in this project."]
+        return [f"It was not measured in this project in {manifest.precision}."]
     lines = [
         f"Measured on the {measured.part} part ({measured.images} images)",
         f"of dataset version {measured.dataset_version[:12]}, with the exported network itself.",

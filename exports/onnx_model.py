@@ -79,9 +79,11 @@ def to_fp16(content: bytes) -> bytes:
     """
     import onnx
     from onnxruntime.transformers.float16 import convert_float_to_float16
+    from onnxruntime.transformers.onnx_model import OnnxModel
 
     model = onnx.load_from_string(content)
     smaller = convert_float_to_float16(model, keep_io_types=True)
+    OnnxModel(smaller).topological_sort()  # the converter puts its casts at the end
     _strip(smaller)
     changed = _checked_bytes(smaller, "The half-precision network")
     Session(changed, threads=1, providers=["CPUExecutionProvider"])

@@ -106,7 +106,7 @@ def _manifest(session: Session, model: ModelVersionRow, precision: str, author: 
             licence=model.licence,
             code_version=_code_version(),
         ),
-        measured=_measured(session, model),
+        measured=_measured(session, model) if precision == "fp32" else Measured(),  # never of another network
         safety_actions=tuple(
             SafetyRule(names[row.class_id], action, row.min_score, row.min_height_px, row.frames)
             for row in safety_actions(session)

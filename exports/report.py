@@ -1,7 +1,7 @@
 """The report of a drive: one HTML file that needs nothing else, for people and for the archive."""
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from core.recordings import Recording
 from exports import charts
 from exports.drive_log import DriveLog, LoggedFrame, read_log
 from exports.drive_summary import DriveRequest, DriveSummary
-from exports.hard_frames import HardFrame
 from exports.manifest import PackageManifest
 from exports.report_page import PAGE
 
@@ -37,16 +36,14 @@ def write_report(
 
     log = read_log(summary.log)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page = environment.from_string(
-        PAGE
-    ).render(
+    page = environment.from_string(PAGE).render(
         summary=summary,
         request=request,
         package_name=request.package.name,
         drive_name=request.recording.name,
         manifest=manifest,
         charts={name: Markup(svg) for name, svg in _charts(summary, log).items()},  # noqa: S704 - our own drawing
-        thumbnails=list(_thumbnails(summary.hard_frames[:WORST_FRAMES], log, recording)),
+        thumbnails=list(_thumbnails(summary, log, recording)),
         facts=_facts(summary, manifest),
     )
     write_text(summary.report, page)
@@ -65,7 +62,7 @@ def _charts(summary: DriveSummary, log: DriveLog) -> dict[str, str]:
     }
     if summary.detections:
         counts = {name: _count(log.frames, log.classes, name) for name in summary.detections}
-        drawn["detections"] = charts.detections_chart(times_s, counts)
+        drawn["detections"] = charts.detections_chart(times_s, counts, charts.class_colours(summary.detections))
     if summary.actions:
         spans = [(span.action, span.start_s, span.end_s) for span in summary.actions]
         drawn["actions"] = charts.spans_chart(spans, duration_s, ACTION_COLOURS)
@@ -83,16 +80,17 @@ def _count(frames: Sequence[LoggedFrame], classes: Sequence[str], name: str) -> 
     )
 
 
-def _thumbnails(hard: Iterable[HardFrame], log: DriveLog, recording: Recording) -> Iterable[dict[str, Any]]:
+def _thumbnails(summary: DriveSummary, log: DriveLog, recording: Recording) -> Iterable[dict[str, Any]]:
     """The hard frames as pictures with their boxes, in the order of the drive."""
-    rows = log.by_index()
+    rows, colours = log.by_index(), charts.class_colours(summary.detections)
+    hard = summary.hard_frames[:WORST_FRAMES]
     for chosen in sorted(hard, key=lambda frame: frame.index):
         try:
             frame = recording.frame(chosen.index)
         except UserError:
             continue  # a damaged recording need not give a frame twice; the log still names it
         row = rows[chosen.index]
-        jpeg = drawn_jpeg(frame.image, row.detections, log.classes)
+        jpeg = drawn_jpeg(frame.image, row.detections, log.classes, colours)
         yield {
             "source": "data:image/jpeg;base64," + base64.b64encode(jpeg).decode(),
             "index": chosen.index,
@@ -101,7 +99,7 @@ def _thumbnails(hard: Iterable[HardFrame], log: DriveLog, recording: Recording) 
         }
 
 
-def drawn_jpeg(image: BgrImage, found: Detections, classes: Sequence[str]) -> bytes:
+def drawn_jpeg(image: BgrImage, found: Detections, classes: Sequence[str], colours: Mapping[str, str]) -> bytes:
     """A small JPEG of a frame with its boxes and their classes and scores."""
     import cv2
 
@@ -110,7 +108,7 @@ def drawn_jpeg(image: BgrImage, found: Detections, classes: Sequence[str]) -> by
     small = cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
     for box, class_id, score in zip(found.xyxy * scale, found.class_id, found.score, strict=True):
         x1, y1, x2, y2 = (round(float(value)) for value in box)
-        colour = _bgr(charts.PALETTE[int(class_id) % len(charts.PALETTE)])
+        colour = _bgr(colours.get(classes[int(class_id)], charts.INK))
         cv2.rectangle(small, (x1, y1), (x2, y2), colour, 2, cv2.LINE_AA)
         label, place = f"{classes[int(class_id)]} {score:.2f}", (x1, max(10, y1 - 4))
         cv2.putText(small, label, place, cv2.FONT_HERSHEY_SIMPLEX, 0.38, (0, 0, 0), 3, cv2.LINE_AA)

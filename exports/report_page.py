@@ -98,7 +98,8 @@ figcaption { font-size: 12.5px; color: var(--soft); margin-top: 4px; }
 {% if charts.anomalies is defined %}{{ charts.anomalies }}
 <table style="margin-top: 10px"><tr><th>What</th><th>Frames</th><th>Time</th><th>Meaning</th></tr>
 {% for event in summary.anomalies[:25] %}
-<tr><td>{{ event.kind.replace('_', ' ') }}</td><td>{{ event.start }}–{{ event.end }}</td>
+<tr><td>{{ event.kind.replace('_', ' ') }}</td><td>
+{{ event.start }}{% if event.end > event.start %}–{{ event.end }}{% endif %}</td>
 <td>{{ '%.2f' % event.start_s }}–{{ '%.2f' % event.end_s }} s</td><td>{{ event.reason }}</td></tr>
 {% endfor %}</table>
 {% if summary.anomalies | length > 25 %}

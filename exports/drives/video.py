@@ -4,7 +4,7 @@ What the container counts is never believed. A damaged file plays to where it ca
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +38,14 @@ class VideoRecording:
         self.problem = ""
         self._container = _open_container(path)
         self._stream = self._container.streams.video[0]
-        self._stream.thread_type = "AUTO"
+        self._is_damaged = False
         self._pixels = _make_reformatter()
         self._header: RecordingHeader | None = None
         self._table: FrameTable | None = None
         self._cursor: Iterator[Any] | None = None  # decoded frames that follow the last one asked for
         self._next_index = -1  # the index that the cursor gives next
         self._first_time: int | None = None
+        self._discarded = 0  # coded pictures that the container says are not to be shown
 
     @property
     def header(self) -> RecordingHeader:
@@ -73,11 +74,14 @@ class VideoRecording:
     def frames(self) -> Iterator[Frame]:
         """Every decodable frame from the first to the last. Reading to the end makes jumps certain."""
         self._cursor = None
+        self.problem = ""
         times: list[int | None] = []
+        restored = 0
         for index, decoded in enumerate(self._decoded_from_start()):
             times.append(decoded.pts)
+            restored += bool(decoded.is_corrupt)
             yield self._frame(index, decoded)
-        self._remember(times)
+        self._remember(times, restored)
 
     def frame(self, index: int) -> Frame:
         """One frame by index, the same pixels as reading through gives. Raises UserError when there is none."""
@@ -85,7 +89,7 @@ class VideoRecording:
             raise UserError(f"{self.path.name} has no frame {index}.", "Frames are counted from 0.")
         if self._cursor is not None and self._is_near(index):
             return self._advance_to(index)
-        table = self._known_table()
+        table = None if self._is_damaged else self._known_table()
         if table is not None and index >= len(table.times):
             raise UserError(f"{self.path.name} has {len(table.times)} frames, and no frame {index}.")
         start = None if table is None else table.start_before(table.times[index])
@@ -130,7 +134,7 @@ class VideoRecording:
             return None
         cursor = self._decoded()
         for decoded in cursor:
-            if decoded.pts is None or decoded.pts > table.times[index]:
+            if self._is_damaged or decoded.pts is None or decoded.pts > table.times[index]:
                 return None
             if decoded.pts == table.times[index]:
                 self._cursor, self._next_index = cursor, index + 1
@@ -146,11 +150,16 @@ class VideoRecording:
                 if packet.size
             ]
             self._table = sound_table(packets)
+            self._discarded = sum(packet.is_discarded for packet in packets)
         return self._table
 
-    def _remember(self, times: list[int | None]) -> None:
-        """After reading through: keep the packets' table only when it told the truth."""
-        told = self._known_table()
+    def _remember(self, times: list[int | None], restored: int) -> None:
+        """After reading through: say what was lost, and keep the packets' table only when it told the truth."""
+        told, promised = self._known_table(), self.header.frames
+        if restored and not self.problem:
+            self.problem = f"{restored} frames were damaged and are shown as well as they could be restored."
+        if not self.problem and promised is not None and len(times) < promised - self._discarded:
+            self.problem = f"The file promises {promised} frames and holds only {len(times)}: it was cut short."
         if told is not None and list(told.times) == times:
             return
         known = [time for time in times if time is not None]
@@ -162,15 +171,23 @@ class VideoRecording:
         self._container.close()
         self._container = _open_container(self.path)
         self._stream = self._container.streams.video[0]
-        self._stream.thread_type = "AUTO"
+        self._stream.thread_type = "NONE" if self._is_damaged else "AUTO"
         self._cursor = None
 
     def _decoded_from_start(self) -> Iterator[Any]:
+        """Every picture. From the first damage on by one thread, since several restore it differently each time."""
+        was_damaged, given = self._is_damaged, 0
         self._reopen()
         for decoded in self._decoded():
+            if self._is_damaged and not was_damaged:
+                break
             if self._first_time is None:
                 self._first_time = decoded.pts or 0
+            given += 1
             yield decoded
+        if self._is_damaged and not was_damaged:
+            self._reopen()
+            yield from islice(self._decoded(), given, None)
 
     def _decoded(self) -> Iterator[Any]:
         """Decoded pictures from where the container stands, passing over what cannot be decoded."""
@@ -181,7 +198,7 @@ class VideoRecording:
             try:
                 pictures = packet.decode()
             except av.FFmpegError:
-                bad, in_row = bad + 1, in_row + 1
+                bad, in_row, self._is_damaged = bad + 1, in_row + 1, True
                 self.problem = _lost(bad, good)
                 if in_row > MAX_BAD_PACKETS:
                     self.problem = f"After frame {good} nothing more could be decoded."
@@ -189,6 +206,7 @@ class VideoRecording:
                 continue
             in_row = 0 if pictures else in_row
             good += len(pictures)
+            self._is_damaged = self._is_damaged or any(picture.is_corrupt for picture in pictures)
             yield from pictures
 
     def _packets(self) -> Iterator[Any]:

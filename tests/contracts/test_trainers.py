@@ -18,6 +18,7 @@ FIRST = ("classify", "stopped", "refused")
 SECOND = ("classify", "other_seed", "from_weights")
 BOXES = {"ultralytics": {"detect": "yolo", "end2end": "yolo_end2end"}}  # scenario -> decoder
 Outcomes = dict[str, dict]
+TRAININGS = ("classify", "detect", "end2end", "other_seed", "from_weights")
 
 
 def run_child(backend: str, folder: Path, scenarios: tuple[str, ...]) -> Outcomes:
@@ -41,7 +42,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def first(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
-    return run_child(backend, tmp_path_factory.mktemp("first"), (*FIRST, *BOXES.get(backend, {})))
+    return run_child(backend, tmp_path_factory.mktemp("first"), (*FIRST, *list(BOXES.get(backend, {}))[:1]))
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +50,17 @@ def second(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     return run_child(backend, tmp_path_factory.mktemp("second"), (*SECOND, *BOXES.get(backend, {})))
 
 
+def trainings(outcomes: Outcomes) -> list[dict]:
+    return [outcome for name, outcome in outcomes.items() if name in TRAININGS]
+
+
+def test_nothing_asks_for_the_network(first: Outcomes, second: Outcomes):
+    assert (first["network"], second["network"]) == ([], [])
+
+
 @pytest.mark.parametrize("what", ["weights_sha256", "onnx_sha256"])
 def test_two_trainings_with_one_seed_are_the_same_to_the_bit(first: Outcomes, second: Outcomes, what: str):
-    for scenario in set(first) & set(second):
+    for scenario in set(first) & set(second) & set(TRAININGS):
         assert first[scenario][what] == second[scenario][what], scenario
 
 
@@ -61,7 +70,7 @@ def test_another_seed_gives_other_weights(second: Outcomes):
 
 def test_every_setting_is_in_force(second: Outcomes):
     """Against what the library itself wrote down, where it does."""
-    for outcome in second.values():
+    for outcome in trainings(second):
         asked = {name: "" if value == "none" else value for name, value in outcome["asked"].items()}
         used = outcome["used"] or {**asked, **outcome["effective"]}
         assert {name: used.get(name) for name in asked} == asked
@@ -77,7 +86,7 @@ def test_weights_to_start_from_change_the_result(second: Outcomes):
 
 
 def test_the_exported_network_answers_as_the_trained_one(second: Outcomes):
-    assert max(outcome["parity"] for outcome in second.values()) < 0.01
+    assert max(outcome["parity"] for outcome in trainings(second)) < 0.01
 
 
 def test_each_head_names_its_decoder(second: Outcomes, backend: str):
@@ -86,7 +95,7 @@ def test_each_head_names_its_decoder(second: Outcomes, backend: str):
 
 
 def test_the_classes_keep_their_names_and_their_order(second: Outcomes):
-    assert {tuple(outcome["classes"]) for outcome in second.values()} == {("rot", "grün")}
+    assert {tuple(outcome["classes"]) for outcome in trainings(second)} == {("rot", "grün")}
 
 
 def test_each_epoch_is_told_once(first: Outcomes):

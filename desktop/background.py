@@ -1,0 +1,86 @@
+"""Runs work off the GUI thread and brings the answer back to it. For work of seconds; what is longer is a job."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop.messages import show_error
+
+T = TypeVar("T")
+_NAME = "background_answers"
+
+
+def run_in_background(
+    parent: QObject,
+    work: Callable[[], T],
+    done: Callable[[T], object],
+    failed: Callable[[Exception], object] | None = None,
+) -> None:
+    """Run `work` in the pool; then `done(answer)` or `failed(error)` in the GUI thread. Call it from the GUI thread.
+
+    Neither is called when `parent` was deleted meanwhile. Without `failed`, the error is shown.
+    """
+    asked = _Asked(parent, done, failed or (lambda error: _show(parent, error)))
+    QThreadPool.globalInstance().start(_Work(work, asked, _answers()))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    parent: QObject
+    done: Callable[[Any], object]
+    failed: Callable[[Exception], object]
+
+
+class _Answers(QObject):
+    """Lives in the GUI thread as long as the application and hands on what the pool found."""
+
+    arrived = Signal(object, object, object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName(_NAME)
+        self.arrived.connect(self._hand_on, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(object, object, object)
+    def _hand_on(self, asked: _Asked, value: object, error: Exception | None) -> None:
+        if not shiboken6.isValid(asked.parent):
+            return
+        if error is not None:
+            asked.failed(error)
+        else:
+            asked.done(value)
+
+
+class _Work(QRunnable):
+    def __init__(self, work: Callable[[], object], asked: _Asked, answers: _Answers) -> None:
+        super().__init__()
+        self._work = work
+        self._asked = asked
+        self._answers = answers
+
+    def run(self) -> None:
+        """Called by the pool."""
+        value: object = None
+        failure: Exception | None = None
+        try:
+            value = self._work()
+        except Exception as error:  # noqa: BLE001 - it is told in the GUI thread
+            failure = error
+        if shiboken6.isValid(self._answers):  # not when the program ended meanwhile
+            self._answers.arrived.emit(self._asked, value, failure)
+
+
+def _answers() -> _Answers:
+    app = QCoreApplication.instance()
+    if app is None:
+        raise RuntimeError("work in the background needs a running application")
+    known = app.findChild(_Answers, _NAME, Qt.FindChildOption.FindDirectChildrenOnly)
+    return known if known is not None else _Answers(app)
+
+
+def _show(parent: QObject, error: Exception) -> None:
+    show_error(parent if isinstance(parent, QWidget) else None, error)

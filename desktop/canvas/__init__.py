@@ -1,0 +1,1 @@
+"""The picture with its shapes: finding, drawing and changing them."""

@@ -1,0 +1,231 @@
+"""The window on one project: the rail, the page that is shown, menus and the status bar. It knows nothing of a page's
+work: it builds a page when it is first shown and tells it what changed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QThreadPool, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from core.changes import Changes
+from core.ids import JobId
+from core.jobs.watching import RUNNING, ask_job_to_stop
+from core.project import project_name
+from core.queries.jobs import jobs
+from core.schema import JobRow
+from core.settings import Theme, read_settings, write_settings
+from desktop.background import run_in_background
+from desktop.changes_hub import ChangesHub
+from desktop.context import Context
+from desktop.importing_dialog import ImportDialog
+from desktop.job_watcher import JobWatcher
+from desktop.menus import WindowMenus
+from desktop.messages import ask, notify
+from desktop.page import Page
+from desktop.style import apply_theme
+from desktop.widgets.job_strip import JobStrip
+from desktop.widgets.rail import Rail
+
+PageFactory = type[Page]
+FIRST_SIZE = QSize(1360, 860)
+SMALLEST = QSize(960, 600)
+JOBS_LOOKED_AT = 50
+LAST_WORK_MS = 3000
+
+
+class MainWindow(QMainWindow):
+    """One open project. Closing it leaves running jobs running."""
+
+    def __init__(self, context: Context, pages: Sequence[PageFactory], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.hub = ChangesHub(context.project.registry, context.origin, self)
+        self.watcher = JobWatcher(context, self)
+        self._factories = tuple(pages)
+        self._built: dict[int, Page] = {}
+        # What each built page has missed while hidden; None for everything.
+        self._missed: dict[int, Changes | None] = {}
+        self._place = -1
+        self.job_strip = JobStrip()
+        self._lay_out()
+        self.menus = WindowMenus(self, [page.title for page in self._factories], read_settings().theme)
+        self._connect()
+        self._restore_geometry()
+        self._show_jobs()
+        self._show_place(0)
+
+    def show_page(self, title: str) -> None:
+        """Show the page of this title."""
+        self._show_place([page.title for page in self._factories].index(title))
+
+    def page(self, title: str) -> Page:
+        """The page of this title, built when it was not yet."""
+        return self._page_at([page.title for page in self._factories].index(title))
+
+    def is_page_ready(self) -> bool:
+        """Whether the page that is shown has shown what it is about."""
+        return self._place in self._built and self._built[self._place].is_ready()
+
+    def import_source(self, source: Path | None = None) -> None:
+        """Ask what to import, and import it."""
+        dialog = ImportDialog(self.context, source, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window was; give work in the background a moment to end."""
+        running = self._running_jobs()
+        question = _tr("Jobs that are running go on without the window. Close it?")
+        if running and self.isVisible() and not ask(self, question, yes=_tr("Close")):
+            event.ignore()
+            return
+        self.watcher.stop()
+        self.hub.stop()
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        write_settings(replace(read_settings(), window_geometry=geometry))
+        for page in self._built.values():
+            page.close()
+        QThreadPool.globalInstance().waitForDone(LAST_WORK_MS)
+        event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw icons anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_rail"):
+            self._rail.take_colours()
+            self.job_strip.take_colours()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a folder or file that is dragged onto the window."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import what was dropped."""
+        dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.import_source(dropped[0])
+
+    def _lay_out(self) -> None:
+        name = project_name(self.context.project)
+        self.setWindowTitle(f"{name} – Roadwright")
+        self.setMinimumSize(SMALLEST)
+        self.setAcceptDrops(True)
+        self._rail = Rail([(page.title, page.icon_name) for page in self._factories])
+        self._stack = QStackedWidget()
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(_header(name, self.context.project.root))
+        column.addWidget(self._stack, 1)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addLayout(column, 1)
+        self.setCentralWidget(middle)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addPermanentWidget(self.job_strip)
+
+    def _connect(self) -> None:
+        self._rail.chosen.connect(self._show_place)
+        self.menus.page_chosen.connect(self._show_place)
+        self.menus.import_chosen.connect(self.import_source)
+        self.menus.theme_chosen.connect(self._set_theme)
+        self.hub.changed.connect(self._hear)
+        self.watcher.ended.connect(self._tell_end)
+        self.job_strip.stop_asked.connect(self._stop_job)
+
+    def _restore_geometry(self) -> None:
+        stored = read_settings().window_geometry
+        if stored and self.restoreGeometry(QByteArray.fromBase64(stored.encode("ascii", "ignore"))):
+            return
+        screen = QGuiApplication.primaryScreen()
+        room = screen.availableSize() if screen is not None else FIRST_SIZE
+        self.resize(FIRST_SIZE.boundedTo(room))
+
+    @Slot(int)
+    def _show_place(self, place: int) -> None:
+        page = self._page_at(place)
+        self._place = place
+        self._rail.choose(place)
+        self._stack.setCurrentWidget(page)
+        if place in self._missed:
+            page.refresh(self._missed.pop(place))
+        self.menus.show_page(place, page.actions())
+
+    def _page_at(self, place: int) -> Page:
+        if place not in self._built:
+            page = self._factories[place](self.context, self.hub)
+            page.import_requested.connect(self.import_source)
+            page.go_to.connect(self.show_page)
+            self._stack.addWidget(page)
+            self._built[place] = page
+            self._missed[place] = None
+        return self._built[place]
+
+    @Slot(object)
+    def _hear(self, changes: Changes) -> None:
+        if changes.touches("jobs"):
+            self._show_jobs()
+        for place, page in self._built.items():
+            if place == self._place:
+                page.refresh(changes)
+            elif place not in self._missed:
+                self._missed[place] = changes
+            elif (missed := self._missed[place]) is not None:
+                self._missed[place] = missed.then(changes)
+
+    def _running_jobs(self) -> list[JobRow]:
+        with self.context.project.registry.reading() as session:
+            return [row for row in jobs(session, limit=JOBS_LOOKED_AT) if row.state in RUNNING]
+
+    def _show_jobs(self) -> None:
+        self.job_strip.set_jobs(self._running_jobs())
+
+    @Slot(str)
+    def _stop_job(self, job_id: str) -> None:
+        project = self.context.project
+        run_in_background(
+            self,
+            lambda: ask_job_to_stop(project, JobId(job_id)),
+            lambda _none: notify(self, _tr("The job will stop after this step and keep what it has finished.")),
+        )
+
+    @Slot(object)
+    def _tell_end(self, row: JobRow) -> None:
+        words = {"done": _tr("{} is finished."), "stopped": _tr("{} was stopped."), "failed": _tr("{} failed.")}
+        told = words.get(row.state, _tr("{} was interrupted.")).format(row.title)
+        notify(self, f"{told} {row.message}".strip())
+
+    @Slot(str)
+    def _set_theme(self, theme: Theme) -> None:
+        write_settings(replace(read_settings(), theme=theme))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, theme)
+
+
+def _header(name: str, root: Path) -> QWidget:
+    header = QWidget()
+    header.setObjectName("header")
+    header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    title, where = QLabel(name), QLabel(str(root))
+    title.setObjectName("projectName")
+    title.setTextFormat(Qt.TextFormat.PlainText)
+    where.setObjectName("muted")
+    where.setTextFormat(Qt.TextFormat.PlainText)
+    where.setMinimumWidth(0)
+    row = QHBoxLayout(header)
+    row.setContentsMargins(24, 10, 24, 10)
+    row.setSpacing(12)
+    row.addWidget(title)
+    row.addWidget(where, 1)
+    return header
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("MainWindow", text)

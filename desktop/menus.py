@@ -1,0 +1,132 @@
+"""The menus of the main window. They say what was chosen; the window does it."""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
+
+from core.errors import UserError
+from core.project import REGISTRY_NAME, create_project
+from core.settings import Theme
+from desktop.keyboard_dialog import KeyboardDialog
+from desktop.messages import show_error
+from desktop.supervisor import own_command
+
+
+class WindowMenus(QObject):
+    """File, Edit (what the page that is shown offers), View and Help."""
+
+    page_chosen = Signal(int)
+    import_chosen = Signal()
+    theme_chosen = Signal(str)
+
+    def __init__(self, window: QMainWindow, titles: Sequence[str], theme: Theme) -> None:
+        super().__init__(window)
+        self._window = window
+        bar = window.menuBar()
+        self.file = bar.addMenu(_tr("&File"))
+        self.edit = bar.addMenu(_tr("&Edit"))
+        self.view = bar.addMenu(_tr("&View"))
+        self.help = bar.addMenu(_tr("&Help"))
+        self._fill_file()
+        self._page_actions = self._fill_view(titles)
+        self._theme_actions = self._fill_themes(theme)
+        self._add(self.help, _tr("Keyboard shortcuts"), QKeySequence("F1")).triggered.connect(self._show_keys)
+        self.edit.menuAction().setVisible(False)
+
+    def show_page(self, place: int, actions: Sequence[QAction]) -> None:
+        """Mark the page that is shown and offer its actions in the Edit menu."""
+        self._page_actions[place].setChecked(True)
+        self.edit.clear()
+        offered = [action for action in actions if action.text() or action.isSeparator()]
+        self.edit.addActions(offered)
+        self.edit.menuAction().setVisible(bool(offered))
+
+    def _fill_file(self) -> None:
+        standard = QKeySequence.StandardKey
+        self._add(self.file, _tr("New project…"), QKeySequence("Ctrl+Shift+N")).triggered.connect(self._new)
+        self._add(self.file, _tr("Open project…"), QKeySequence(standard.Open)).triggered.connect(self._open)
+        self.file.addSeparator()
+        bring_in = self._add(self.file, _tr("Import…"), QKeySequence("Ctrl+I"))
+        bring_in.triggered.connect(lambda: self.import_chosen.emit())
+        self.file.addSeparator()
+        leave = self._add(self.file, _tr("Quit"), QKeySequence("Ctrl+Q"))
+        leave.setMenuRole(QAction.MenuRole.QuitRole)
+        leave.triggered.connect(self._window.close)
+
+    def _fill_view(self, titles: Sequence[str]) -> list[QAction]:
+        group = QActionGroup(self)
+        actions = []
+        for place, title in enumerate(titles):
+            action = self._add(self.view, title, QKeySequence(f"Ctrl+{place + 1}"))
+            action.setCheckable(True)
+            action.setData(place)
+            group.addAction(action)
+            actions.append(action)
+        group.triggered.connect(lambda action: self.page_chosen.emit(action.data()))
+        self.view.addSeparator()
+        return actions
+
+    def _fill_themes(self, theme: Theme) -> QActionGroup:
+        menu = self.view.addMenu(_tr("Theme"))
+        group = QActionGroup(self)
+        names: tuple[tuple[Theme, str], ...] = (
+            ("system", _tr("As the system")), ("light", _tr("Light")), ("dark", _tr("Dark")),
+        )  # fmt: skip
+        for each, words in names:
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(each == theme)
+            action.setData(each)
+            group.addAction(action)
+        group.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
+        return group
+
+    def _add(self, menu: QMenu, words: str, keys: QKeySequence) -> QAction:
+        action = QAction(words, self._window)
+        action.setShortcut(keys)
+        menu.addAction(action)
+        return action
+
+    @Slot()
+    def _new(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, _tr("A folder for the new project"))
+        if not folder:
+            return
+        try:
+            create_project(Path(folder)).close()
+        except UserError as error:
+            show_error(self._window, error)
+            return
+        self._start_window(Path(folder))
+
+    @Slot()
+    def _open(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, _tr("Open a project"))
+        if not folder:
+            return
+        if not (Path(folder) / REGISTRY_NAME).is_file():
+            told = _tr("{} holds no Roadwright project.").format(folder)
+            show_error(self._window, UserError(told, _tr("Choose another folder, or make a new project in it.")))
+            return
+        self._start_window(Path(folder))
+
+    def _start_window(self, root: Path) -> None:
+        """A project has a window, and a process, of its own."""
+        try:
+            subprocess.Popen([*own_command(), "open", str(root)], stdin=subprocess.DEVNULL, start_new_session=True)
+        except OSError as error:
+            told = _tr("The window could not be started ({}).").format(error.strerror)
+            show_error(self._window, UserError(told, _tr("Close other programs and try again.")))
+
+    @Slot()
+    def _show_keys(self) -> None:
+        menus = [menu for menu in (self.file, self.edit, self.view, self.help) if menu.actions()]
+        KeyboardDialog(menus, self._window).open()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Menus", text)

@@ -1,0 +1,1 @@
+"""Qt models over lists that are too long to hold as rows."""

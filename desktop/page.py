@@ -1,0 +1,32 @@
+"""What every page of the window is: a title for the rail, and a way to be brought up to date."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.changes import Changes
+from desktop.changes_hub import ChangesHub
+from desktop.context import Context
+
+
+class Page(QWidget):
+    """One stage of the work. Pages never know each other: they ask the main window by a signal."""
+
+    title: ClassVar[str] = ""
+    icon_name: ClassVar[str] = ""
+
+    import_requested = Signal()
+    go_to = Signal(str)
+
+    def __init__(self, context: Context, hub: ChangesHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.hub = hub
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Show what changed; None means everything. Called only while the page is shown."""
+
+    def is_ready(self) -> bool:
+        """Whether the page shows what it is about, and not only that it is loading."""
+        return True

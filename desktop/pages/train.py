@@ -1,0 +1,152 @@
+"""The Train page: start a training, see all runs, follow one."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+
+from core.changes import Changes
+from core.queries import jobs as job_reads
+from core.queries import models as reads
+from core.queries.versions import versions
+from core.schema import DatasetVersionRow, JobRow, TrainingRunRow
+from desktop.changes_hub import ChangesHub
+from desktop.context import Context
+from desktop.page import Page
+from desktop.pages.job_words import state_in_words
+from desktop.pages.train_form import TrainForm
+from desktop.pages.train_run import RunCard
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.row_table import Cell, Row, RowTable
+from desktop.widgets.section import Section
+
+
+class TrainPage(Page):
+    """The form on the left; the runs, and the one that is selected, on the right."""
+
+    title = "Train"
+    icon_name = "train"
+
+    def __init__(self, context: Context, hub: ChangesHub, parent: QWidget | None = None) -> None:
+        super().__init__(context, hub, parent)
+        self._project = context.project
+        self._runs: dict[str, TrainingRunRow] = {}
+        self.form = TrainForm(context)
+        self.form.started.connect(self._select_job)
+        self.card = RunCard(context)
+        self.empty = EmptyState("", "", "")
+        tr = self.tr
+        headers = [tr("Training"), tr("State"), tr("Progress"), tr("Version"), tr("Started")]
+        self.table = RowTable(headers)
+        self.table.selection_told.connect(self._show_selected)
+        self.runs_card = Section(self.tr("Trainings"))
+        self.runs_card.body.addWidget(self.table)
+        self._replace_empty(has_versions=True)
+        self._lay_out()
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Show again what changed: the versions to choose from, the runs, or only the selected one."""
+        if changes is None or changes.touches("versions"):
+            with self._project.registry.reading() as session:
+                self.form.show_versions(versions(session))
+        if changes is None or changes.touches("models"):
+            with self._project.registry.reading() as session:
+                self.form.show_models(reads.models(session))
+        if changes is None or changes.touches("versions", "runs", "jobs"):
+            self._show_runs()
+            self._show_selected()
+
+    def _show_runs(self) -> None:
+        with self._project.registry.reading() as session:
+            rows = reads.runs(session)
+            jobs = {row.id: row for row in job_reads.jobs(session)}
+            known = {row.id: row for row in versions(session)}
+        self._runs = {row.job_id: row for row in rows if row.job_id in jobs}
+        self.table.set_rows([self._row(row, jobs[row.job_id], known) for row in self._runs.values()])
+        if self._runs and not self.table.selected_keys():
+            self.table.select_key(next(iter(self._runs)))
+        self.runs_card.setVisible(bool(self._runs))
+        self.card.setVisible(bool(self._runs))
+        if not self._runs:
+            self._replace_empty(has_versions=bool(known))
+        self.empty.setVisible(not self._runs)
+
+    def _row(self, run: TrainingRunRow, job: JobRow, known: dict[str, DatasetVersionRow]) -> Row:
+        version = known.get(run.version_id)
+        return Row(
+            run.job_id,
+            [
+                Cell(job.title or run.recipe, is_strong=True, tip=run.id),
+                state_in_words(job),
+                Cell(f"{job.progress:.0%}", is_number=True),
+                version.name if version is not None else run.version_id[:12],
+                job.created_at[:16].replace("T", " "),
+            ],
+        )
+
+    def _show_selected(self) -> None:
+        chosen = self.table.selected_keys()
+        if not chosen:
+            return
+        with self._project.registry.reading() as session:
+            job = job_reads.job(session, chosen[0])
+            curves = reads.curve(session, chosen[0])
+        self.card.show_run(job.title or self._runs[chosen[0]].recipe, job, curves)
+
+    def _select_job(self, job_id: str) -> None:
+        self._show_runs()
+        self.table.select_key(job_id)
+
+    def _replace_empty(self, *, has_versions: bool) -> None:
+        if has_versions:
+            title, words = self.tr("Nothing was trained yet"), self.tr("Choose a version and a recipe, then press Train.")
+            button = ""
+        else:
+            title, words = (
+                self.tr("There is no version to train on"),
+                self.tr("Freeze the verified labels into a version on the Data page. Trainings always use a version."),
+            )
+            button = self.tr("Go to Data")
+        fresh = EmptyState(title, words, button)
+        fresh.pressed.connect(lambda: self.go_to.emit("Data"))
+        if self.layout() is not None:
+            self._right_column.replaceWidget(self.empty, fresh)
+        self.empty.deleteLater()
+        self.empty = fresh
+
+    def _lay_out(self) -> None:
+        self._right_column = QVBoxLayout()
+        upper = QVBoxLayout()
+        upper.setContentsMargins(24, 20, 24, 24)
+        upper.setSpacing(16)
+        title = QLabel(self.tr("Train"))
+        title.setObjectName("pageTitle")
+        upper.addWidget(title)
+        pair = QHBoxLayout()
+        pair.setSpacing(16)
+        pair.addWidget(self._scrolled_form())
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.runs_card)
+        splitter.addWidget(self.card)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 3)
+        self.runs_card.setMinimumHeight(140)
+        self._right_column.addWidget(self.empty, 1)
+        self._right_column.addWidget(splitter, 1)
+        pair.addLayout(self._right_column, 1)
+        upper.addLayout(pair, 1)
+        self.setLayout(upper)
+
+    def _scrolled_form(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        area.setFixedWidth(340)
+        return area

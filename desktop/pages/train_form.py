@@ -1,0 +1,168 @@
+"""The form that starts a training: version, recipe, the settings that people change most, and the device."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLabel, QPushButton, QSpinBox, QWidget
+
+from core.ids import JobId, RunId
+from core.schema import DatasetVersionRow, ModelVersionRow
+from desktop.background import run_in_background
+from desktop.context import Context
+from desktop.messages import ask, notify, show_error
+from desktop.training_start import start_run
+from desktop.widgets.section import Section
+from training.recipes import Recipe, load_recipes
+
+FROM_NOTHING, FROM_FILE = "", "file"
+USUAL_RECIPE = "detect-nano"
+CHOSEN_MOST = ("epochs", "imgsz", "batch", "seed")
+
+
+class TrainForm(Section):
+    """Everything a training needs, and the button; `started` carries the id of the job."""
+
+    started = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("New training"), parent)
+        self._context = context
+        self._recipes: Mapping[str, Recipe] = load_recipes(context.resources / "recipes")
+        self._weights: Path | None = None
+        self.version, self.recipe, self.pretrained = QComboBox(), QComboBox(), QComboBox()
+        self.device = QComboBox()
+        self.device.setEditable(True)
+        self.device.addItems(["auto", "cpu", "cuda:0", "mps"])
+        self.numbers = {name: _whole_number(name) for name in CHOSEN_MOST}
+        self.about = QLabel()
+        self.about.setObjectName("muted")
+        self.about.setWordWrap(True)
+        self.train = QPushButton(self.tr("Train"))
+        self.train.setObjectName("primary")
+        self.train.setMinimumHeight(40)
+        self.train.clicked.connect(self._start)
+        for name, recipe in self._recipes.items():
+            if recipe.task != "segment":
+                self.recipe.addItem(recipe.title, name)
+        self.recipe.setCurrentIndex(max(self.recipe.findData(USUAL_RECIPE), 0))
+        self.recipe.currentIndexChanged.connect(lambda _index: self._use_recipe())
+        self.pretrained.activated.connect(lambda _index: self._choose_weights())
+        self._lay_out()
+        self.show_models([])
+        self._use_recipe()
+
+    def show_versions(self, rows: Sequence[DatasetVersionRow]) -> None:
+        """Offer these versions; what is chosen stays chosen."""
+        chosen = self.version.currentData()
+        self.version.clear()
+        for row in rows:
+            told = self.tr("{name} ({images:,} images)").format(name=row.name, images=row.images)
+            self.version.addItem(told, row.id)
+        self.version.setCurrentIndex(max(self.version.findData(chosen), 0) if rows else -1)
+        self.train.setEnabled(bool(rows))
+
+    def show_models(self, rows: Sequence[ModelVersionRow]) -> None:
+        """Offer the models that were trained here as a start."""
+        chosen = self.pretrained.currentData()
+        self.pretrained.clear()
+        self.pretrained.addItem(self.tr("nothing, from scratch"), FROM_NOTHING)
+        for row in rows:
+            if row.checkpoint_sha256:
+                self.pretrained.addItem(row.name, row.id)
+        if self._weights is not None:
+            self.pretrained.addItem(self._weights.name, str(self._weights))
+        self.pretrained.addItem(self.tr("a file…"), FROM_FILE)
+        self.pretrained.setCurrentIndex(max(self.pretrained.findData(chosen), 0))
+
+    def use_weights(self, file: Path) -> None:
+        """Start from a file, if the person trusts where it comes from: a .pt file can run code when it is opened."""
+        question = self.tr(
+            "Do you trust where {name} comes from? A weights file can contain a program, which would run on this"
+            " computer with your rights."
+        ).format(name=file.name)
+        is_trusted = ask(self, question, yes=self.tr("I trust this file"))
+        place = 0
+        if is_trusted:
+            self._weights = file
+            place = self.pretrained.count() - 1
+            self.pretrained.insertItem(place, file.name, str(file))
+        self.pretrained.setCurrentIndex(place)
+
+    def settings(self) -> dict[str, object]:
+        """The settings as a training takes them."""
+        chosen: dict[str, object] = {name: box.value() for name, box in self.numbers.items()}
+        weights = self.pretrained.currentData()
+        return {**chosen, "pretrained": weights} if weights not in (FROM_NOTHING, FROM_FILE, None) else chosen
+
+    def _use_recipe(self) -> None:
+        recipe = self._recipes.get(str(self.recipe.currentData()))
+        if recipe is None:
+            return
+        for name, box in self.numbers.items():
+            box.setValue(int(recipe.settings[name]))
+        task = self.tr("Finds boxes.") if recipe.task == "detect" else self.tr("Names the whole picture.")
+        licence = self.tr("Its library's licence: {licence}.").format(licence=recipe.licence)
+        self.about.setText(f"{task} {licence}")
+
+    def _choose_weights(self) -> None:
+        if self.pretrained.currentData() != FROM_FILE:
+            return
+        named, _filter = QFileDialog.getOpenFileName(self, self.tr("Weights to start from"), "", "PyTorch (*.pt *.pth)")
+        if named:
+            self.use_weights(Path(named))
+        else:
+            self.pretrained.setCurrentIndex(0)
+
+    def _start(self) -> None:
+        version, recipe = self.version.currentData(), str(self.recipe.currentData())
+        settings, device = self.settings(), self.device.currentText().strip()
+        context = self._context
+        self.train.setEnabled(False)
+        self.train.setText(self.tr("Starting…"))
+        run_in_background(
+            self,
+            lambda: start_run(context, version=str(version), recipe=recipe, settings=settings, device=device),
+            self._show_started,
+            self._show_failure,
+        )
+
+    def _show_started(self, ids: tuple[RunId, JobId]) -> None:
+        self._end()
+        notify(self, self.tr("The training has started. It goes on when the window is closed."))
+        self.started.emit(ids[1])
+
+    def _show_failure(self, error: Exception) -> None:
+        self._end()
+        show_error(self, error)
+
+    def _end(self) -> None:
+        self.train.setText(self.tr("Train"))
+        self.train.setEnabled(self.version.count() > 0)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for combo in (self.version, self.recipe, self.pretrained, self.device):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(12)
+        form.addRow(self.tr("Version"), self.version)
+        form.addRow(self.tr("Recipe"), self.recipe)
+        form.addRow("", self.about)
+        form.addRow(self.tr("Epochs"), self.numbers["epochs"])
+        form.addRow(self.tr("Image size, px"), self.numbers["imgsz"])
+        form.addRow(self.tr("Batch"), self.numbers["batch"])
+        form.addRow(self.tr("Seed"), self.numbers["seed"])
+        form.addRow(self.tr("Start from"), self.pretrained)
+        form.addRow(self.tr("Device"), self.device)
+        self.body.addLayout(form)
+        self.body.addWidget(self.train)
+
+
+def _whole_number(name: str) -> QSpinBox:
+    box = QSpinBox()
+    least, most = {"epochs": (1, 10_000), "imgsz": (32, 4096), "batch": (1, 1024)}.get(name, (0, 2**31 - 1))
+    box.setRange(least, most)
+    box.setSingleStep(32 if name == "imgsz" else 1)
+    box.setObjectName(name)
+    return box

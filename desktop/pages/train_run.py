@@ -1,0 +1,140 @@
+"""One training run as it goes: its curves, what it says, the end of its log, and how to end it."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from core.ids import JobId
+from core.jobs.watching import RUNNING, ask_job_to_stop, log_end
+from core.schema import JobRow
+from desktop.background import run_in_background
+from desktop.context import Context
+from desktop.messages import ask
+from desktop.pages.job_words import chip_kind, state_in_words, what_happened
+from desktop.saving import save
+from desktop.widgets.curve_plot import CurvePlot
+from desktop.widgets.section import Section
+
+Curves = Mapping[str, Sequence[tuple[int, float]]]
+NOT_SHOWN = ("lr", "learning_rate", "seconds", "time")
+
+
+class RunCard(Section):
+    """The run that is selected in the table."""
+
+    killed = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Training"), parent)
+        self._context = context
+        self._job: JobRow | None = None
+        self.state = QLabel()
+        self.state.setObjectName("chip")
+        self.name = QLabel()
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(6)
+        self.stop = QPushButton(self.tr("Stop"))
+        self.stop.setToolTip(self.tr("Ends the training cleanly at the next batch. The best weights are kept."))
+        self.stop.clicked.connect(self._stop)
+        self.kill = QPushButton(self.tr("End at once"))
+        self.kill.setObjectName("danger")
+        self.kill.clicked.connect(self._kill)
+        self.losses = CurvePlot(self.tr("Losses"))
+        self.metrics = CurvePlot(self.tr("Figures on the valid part"))
+        self.log = QPlainTextEdit()
+        self.log.setReadOnly(True)
+        self.log.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.log.setPlaceholderText(self.tr("The worker has written nothing yet."))
+        self.log.setAccessibleName(self.tr("End of the log"))
+        self.log.setMinimumHeight(110)
+        self._lay_out()
+
+    def show_run(self, name: str, job: JobRow, curves: Curves) -> None:
+        """Show a run with its job and its live curves; the log is read in the background."""
+        is_another = self._job is None or self._job.id != job.id
+        self._job = job
+        self.name.setText(name)
+        self.state.setText(state_in_words(job))
+        self.state.setProperty("kind", chip_kind(job))
+        self.state.style().unpolish(self.state)
+        self.state.style().polish(self.state)
+        self.message.setText(what_happened(job))
+        self.message.setVisible(bool(self.message.text()))
+        is_running = job.state in RUNNING
+        self.progress.setVisible(is_running)
+        self.progress.setValue(round(job.progress * 1000))
+        self.stop.setVisible(is_running and job.state != "stopping")
+        self.kill.setVisible(job.state == "stopping")
+        losses, figures = split_curves(curves)
+        self.losses.set_curves(losses)
+        self.metrics.set_curves(figures)
+        if is_another:
+            self.log.clear()
+        self._read_log(job)
+
+    def _read_log(self, job: JobRow) -> None:
+        folder, job_id = self._context.project.root / job.folder, job.id
+        kept = job.log_end
+
+        def show(words: str) -> None:
+            if self._job is not None and self._job.id == job_id and words != self.log.toPlainText():
+                self.log.setPlainText(words)
+                self.log.verticalScrollBar().setValue(self.log.verticalScrollBar().maximum())
+
+        run_in_background(self, lambda: kept or log_end(folder), show)
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            job_id = JobId(self._job.id)
+            save(self, lambda: ask_job_to_stop(self._context.project, job_id))
+
+    def _kill(self) -> None:
+        if self._job is None:
+            return
+        question = self.tr("End the training at once? What it wrote so far is kept, but it gives no model.")
+        if ask(self, question, yes=self.tr("End at once")):
+            executor, folder = self._context.executor, self._context.project.root / self._job.folder
+            run_in_background(self, lambda: executor.kill(folder), lambda _nothing: self.killed.emit())
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.name)
+        head.addWidget(self.state)
+        head.addStretch(1)
+        head.addWidget(self.stop)
+        head.addWidget(self.kill)
+        plots = QHBoxLayout()
+        for plot in (self.losses, self.metrics):
+            plot.setMinimumHeight(170)
+            plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+            plots.addWidget(plot, 1)
+        log_title = QLabel(self.tr("End of the log"))
+        log_title.setObjectName("muted")
+        self.body.addLayout(head)
+        self.body.addWidget(self.progress)
+        self.body.addWidget(self.message)
+        self.body.addLayout(plots, 3)
+        self.body.addWidget(log_title)
+        self.body.addWidget(self.log, 1)
+
+
+def split_curves(
+    curves: Curves,
+) -> tuple[dict[str, Sequence[tuple[float, float]]], dict[str, Sequence[tuple[float, float]]]]:
+    """The losses, and the figures that should rise; learning rates and times are in neither."""
+    losses: dict[str, Sequence[tuple[float, float]]] = {}
+    figures: dict[str, Sequence[tuple[float, float]]] = {}
+    for name, points in curves.items():
+        last = name.rpartition("/")[2]
+        if last.startswith(NOT_SHOWN) or name.startswith(NOT_SHOWN):
+            continue
+        chosen = losses if "loss" in name else figures
+        chosen[name] = list(points)
+    return losses, figures

@@ -1,0 +1,1 @@
+"""Parts that several pages are built of. They know no page and no project."""

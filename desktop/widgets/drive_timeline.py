@@ -1,0 +1,166 @@
+"""The timeline under the player: detections by class, latency against its budget, actions and anomalies, a playhead."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.style import class_colour, tokens
+
+NAME_WIDTH = 108
+GAP = 4
+ACTION_COLOURS = {"inform": "#56B4E9", "warn": "#E69F00", "reduce_speed": "#D55E00", "stop": "#CC3311"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Something that held from one frame to another, both included."""
+
+    words: str
+    first: int
+    last: int
+    colour: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DriveCurves:
+    """What the timeline shows of a drive of n frames.
+
+    `counts` maps class names to detections a frame, shape (n,); `latency_ms` has shape (n,), NaN where a frame was
+    dropped; `class_ids` gives each name its colour.
+    """
+
+    counts: dict[str, NDArray[np.int64]]
+    class_ids: dict[str, int]
+    latency_ms: NDArray[np.float64]
+    budget_ms: float | None
+    actions: tuple[Span, ...]
+    anomalies: tuple[Span, ...]
+
+    @property
+    def frames(self) -> int:
+        """How many frames there are."""
+        return len(self.latency_ms)
+
+
+class DriveTimeline(QWidget):
+    """Lanes over the frames of a drive; a click or a drag asks for a frame by `frame_asked`."""
+
+    frame_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curves: DriveCurves | None = None
+        self._frame = 0
+        self._cache: QPixmap | None = None
+        self.setMinimumHeight(120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        lanes = 3 if self._curves is None else 3 + len(self._curves.counts)
+        return QSize(600, lanes * (self.fontMetrics().height() + GAP + 2) + 8)
+
+    def set_curves(self, curves: DriveCurves | None) -> None:
+        """Show another drive, or nothing."""
+        self._curves, self._frame, self._cache = curves, 0, None
+        self.updateGeometry()
+        self.update()
+
+    def set_frame(self, index: int) -> None:
+        """Move the playhead."""
+        self._frame = index
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._cache = None
+        super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._ask(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._ask(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._curves is None or not self._curves.frames:
+            return
+        if self._cache is None:
+            self._cache = self._lanes_painted(self._curves)
+        painter.drawPixmap(0, 0, self._cache)
+        x = self._x_of(self._frame + 0.5)
+        painter.setPen(QPen(QColor(tokens(self).text), 1.5))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+
+    def _ask(self, event: QMouseEvent) -> None:
+        if self._curves is None or not self._curves.frames:
+            return
+        share = (event.position().x() - NAME_WIDTH) / max(1, self.width() - NAME_WIDTH)
+        self.frame_asked.emit(int(np.clip(share * self._curves.frames, 0, self._curves.frames - 1)))
+
+    def _x_of(self, frame: float) -> float:
+        frames = self._curves.frames if self._curves is not None else 1
+        return NAME_WIDTH + (self.width() - NAME_WIDTH) * frame / max(1, frames)
+
+    def _lanes_painted(self, curves: DriveCurves) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(int(self.width() * ratio), int(self.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        names = ["latency", *curves.counts, "actions", "anomalies"]
+        height = self.height() / len(names)
+        for place, name in enumerate(names):
+            lane = QRectF(NAME_WIDTH, place * height + GAP / 2, self.width() - NAME_WIDTH, height - GAP)
+            self._paint_name(painter, lane, name)
+            painter.fillRect(lane, QColor(tokens(self).surface))
+            if name == "latency":
+                self._paint_latency(painter, lane, curves)
+            elif place == len(names) - 2:
+                self._paint_spans(painter, lane, curves.actions)
+            elif place == len(names) - 1:
+                self._paint_spans(painter, lane, curves.anomalies)
+            else:
+                self._paint_counts(painter, lane, curves, name)
+        painter.end()
+        return pixmap
+
+    def _paint_name(self, painter: QPainter, lane: QRectF, name: str) -> None:
+        painter.setPen(QColor(tokens(self).muted))
+        place = QRectF(0, lane.y(), NAME_WIDTH - 8, lane.height())
+        words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(place.width()))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
+
+    def _paint_latency(self, painter: QPainter, lane: QRectF, curves: DriveCurves) -> None:
+        known = curves.latency_ms[np.isfinite(curves.latency_ms)]
+        top = max(float(known.max()) if len(known) else 1.0, curves.budget_ms or 0.0) * 1.1
+        points = QPolygonF()
+        for index, value in enumerate(curves.latency_ms.tolist()):
+            if np.isfinite(value):
+                points.append(QPointF(self._x_of(index + 0.5), lane.bottom() - lane.height() * value / top))
+        painter.setPen(QPen(QColor(tokens(self).accent), 1.2))
+        painter.drawPolyline(points)
+        if curves.budget_ms:
+            y = lane.bottom() - lane.height() * curves.budget_ms / top
+            painter.setPen(QPen(QColor(tokens(self).bad), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(lane.left(), y), QPointF(lane.right(), y))
+
+    def _paint_counts(self, painter: QPainter, lane: QRectF, curves: DriveCurves, name: str) -> None:
+        counts = curves.counts[name]
+        most = max(1, int(counts.max(initial=0)))
+        colour = QColor(class_colour(curves.class_ids[name]))
+        width = max(1.0, (self.width() - NAME_WIDTH) / curves.frames)
+        for index in np.flatnonzero(counts).tolist():
+            height = lane.height() * counts[index] / most
+            painter.fillRect(QRectF(self._x_of(index), lane.bottom() - height, width, height), colour)
+
+    def _paint_spans(self, painter: QPainter, lane: QRectF, spans: tuple[Span, ...]) -> None:
+        for span in spans:
+            left, right = self._x_of(span.first), self._x_of(span.last + 1)
+            painter.fillRect(QRectF(left, lane.y(), max(2.0, right - left), lane.height()), QColor(span.colour))
