@@ -116,9 +116,10 @@ def shape_to_json(shape: Shape) -> str:
     """The shape's geometry as compact JSON; every float comes back as it went in."""
     match shape:
         case Box():
-            return json.dumps([shape.x1, shape.y1, shape.x2, shape.y2], separators=(",", ":"))
+            return json.dumps([float(edge) for edge in shape.bounds()], separators=(",", ":"))
         case Polygon():
-            return json.dumps(shape.rings, separators=(",", ":"))
+            rings = [[[float(x), float(y)] for x, y in ring] for ring in shape.rings]
+            return json.dumps(rings, separators=(",", ":"))
         case Tag():
             return "[]"
 

@@ -1,5 +1,6 @@
 """The window on one project: the rail, the page that is shown, menus and the status bar. It knows nothing of a page's
-work: it builds a page when it is first shown and tells it what changed."""
+work: it builds a page when it is first shown and tells it what changed.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +23,7 @@ from desktop.context import Context
 from desktop.importing_dialog import ImportDialog
 from desktop.job_watcher import JobWatcher
 from desktop.menus import WindowMenus
-from desktop.messages import ask, notify
+from desktop.messages import notify
 from desktop.page import Page
 from desktop.style import apply_theme
 from desktop.widgets.job_strip import JobStrip
@@ -76,11 +77,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was; give work in the background a moment to end."""
-        running = self._running_jobs()
-        question = _tr("Jobs that are running go on without the window. Close it?")
-        if running and self.isVisible() and not ask(self, question, yes=_tr("Close")):
-            event.ignore()
-            return
         self.watcher.stop()
         self.hub.stop()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")

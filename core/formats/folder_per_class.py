@@ -26,10 +26,12 @@ class FolderPerClass:
         if not found or any(path.parent == source or path.parent.name.lower() in PART_NAMES for path in found):
             return False
         names = {path.parent.name for path in found}
-        if len(names) < LEAST_CLASSES or "images" in names:
+        if names & {"images", "JPEGImages"}:
             return False
         if all(part_of(path.parent, source) for path in found):
             return True
+        if len(names) < LEAST_CLASSES:
+            return False
         is_flat = all(path.parent.parent == source for path in found)
         return is_flat and not any(letter.isdigit() for name in names for letter in name)
 

@@ -43,7 +43,7 @@ class DataPage(Page):
         self.shown.activated.connect(lambda _index: self._count())
         self.import_button = QPushButton(self.tr("Import…"))
         self.import_button.setObjectName("primary")
-        self.import_button.clicked.connect(lambda: self.import_requested.emit())
+        self.import_button.clicked.connect(self._ask_to_import)
         self.empty = EmptyState(
             self.tr("No images yet"),
             self.tr(
@@ -51,7 +51,7 @@ class DataPage(Page):
             ),
             self.tr("Import…"),
         )
-        self.empty.pressed.connect(lambda: self.import_requested.emit())
+        self.empty.pressed.connect(self._ask_to_import)
         self.freeze_card = FreezeCard(context.project)
         self.versions_card = VersionsCard()
         self.checks_card = ChecksCard(context.project)
@@ -71,6 +71,9 @@ class DataPage(Page):
     def is_ready(self) -> bool:
         """Whether the counts that are shown are the newest."""
         return not self._is_counting
+
+    def _ask_to_import(self) -> None:
+        self.import_requested.emit()
 
     def _show_versions(self) -> None:
         with self._project.registry.reading() as session:

@@ -29,7 +29,7 @@ class Shown:
 
     model: ModelVersionRow
     evaluation: EvaluationRow | None
-    package_bytes: int = 0
+    onnx_bytes: int = 0
 
 
 class FiguresCard(Section):
@@ -130,7 +130,7 @@ class FiguresCard(Section):
         ]
         told = self.tr("{metric} of each class").format(metric=IN_WORDS.get(metric, metric))
         if second is not None:
-            told = self.tr("{told}: above {first}, below {second}").format(told=told, first=names[0], second=names[1])
+            told = self.tr("{told}: {first} full, {second} pale").format(told=told, first=names[0], second=names[1])
         self.classes_title.setText(told)
         self.classes_title.setVisible(bool(bars))
         self.chart.setVisible(bool(bars))
@@ -155,7 +155,7 @@ class LedgerCard(Section):
         gates: list[dict[str, object]] = json.loads(row.gates_json)
         tip = "\n".join(f"{'✓' if gate['is_passed'] else '✗'} {gate['sentence']}" for gate in gates)
         move = f"{row.before_stage} → {row.stage}"
-        cells = [Cell(row.reason or "–", tip=tip or row.reason), names.get(row.model_id, row.model_id), move]  # noqa: RUF001
+        cells = [Cell(row.reason or "–", tip=tip or row.reason), names.get(row.model_id, row.model_id), move]
         return Row(str(row.id), [*cells, row.author, row.at[:16].replace("T", " ")])
 
 

@@ -1,7 +1,7 @@
 """The Train page: start a training, see all runs, follow one."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from core.changes import Changes
 from core.queries import jobs as job_reads
@@ -32,14 +32,14 @@ class TrainPage(Page):
         self.form = TrainForm(context)
         self.form.started.connect(self._select_job)
         self.card = RunCard(context)
-        self.empty = EmptyState("", "", "")
+        self.empty = EmptyState("", "", self.tr("Go to Data"))
+        self.empty.pressed.connect(lambda: self.go_to.emit("Data"))
         tr = self.tr
         headers = [tr("Training"), tr("State"), tr("Progress"), tr("Version"), tr("Started")]
         self.table = RowTable(headers)
         self.table.selection_told.connect(self._show_selected)
         self.runs_card = Section(self.tr("Trainings"))
         self.runs_card.body.addWidget(self.table)
-        self._replace_empty(has_versions=True)
         self._lay_out()
 
     def refresh(self, changes: Changes | None) -> None:
@@ -66,7 +66,7 @@ class TrainPage(Page):
         self.runs_card.setVisible(bool(self._runs))
         self.card.setVisible(bool(self._runs))
         if not self._runs:
-            self._replace_empty(has_versions=bool(known))
+            self._say_what_to_do(has_versions=bool(known))
         self.empty.setVisible(not self._runs)
 
     def _row(self, run: TrainingRunRow, job: JobRow, known: dict[str, DatasetVersionRow]) -> Row:
@@ -95,25 +95,17 @@ class TrainPage(Page):
         self._show_runs()
         self.table.select_key(job_id)
 
-    def _replace_empty(self, *, has_versions: bool) -> None:
-        if has_versions:
-            title, words = self.tr("Nothing was trained yet"), self.tr("Choose a version and a recipe, then press Train.")
-            button = ""
-        else:
-            title, words = (
-                self.tr("There is no version to train on"),
-                self.tr("Freeze the verified labels into a version on the Data page. Trainings always use a version."),
-            )
-            button = self.tr("Go to Data")
-        fresh = EmptyState(title, words, button)
-        fresh.pressed.connect(lambda: self.go_to.emit("Data"))
-        if self.layout() is not None:
-            self._right_column.replaceWidget(self.empty, fresh)
-        self.empty.deleteLater()
-        self.empty = fresh
+    def _say_what_to_do(self, *, has_versions: bool) -> None:
+        title, words = self.tr("Nothing was trained yet"), self.tr("Choose a version and a recipe, then press Train.")
+        if not has_versions:
+            title = self.tr("There is no version to train on")
+            words = self.tr("Freeze the verified labels into a version on the Data page. A training needs one.")
+        self.empty.title.setText(title)
+        self.empty.text.setText(words)
+        self.empty.button.setVisible(not has_versions)
 
     def _lay_out(self) -> None:
-        self._right_column = QVBoxLayout()
+        right = QVBoxLayout()
         upper = QVBoxLayout()
         upper.setContentsMargins(24, 20, 24, 24)
         upper.setSpacing(16)
@@ -130,9 +122,9 @@ class TrainPage(Page):
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 3)
         self.runs_card.setMinimumHeight(140)
-        self._right_column.addWidget(self.empty, 1)
-        self._right_column.addWidget(splitter, 1)
-        pair.addLayout(self._right_column, 1)
+        right.addWidget(self.empty, 1)
+        right.addWidget(splitter, 1)
+        pair.addLayout(right, 1)
         upper.addLayout(pair, 1)
         self.setLayout(upper)
 

@@ -19,9 +19,7 @@ DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "managers"
 # Split in two, so that this file does not break its own rules.
 MACHINE_PATHS = re.compile(r"(?<![\w.])/" + r"(work|home|root|Users)/[\w.]")
 REGISTRY_ADDRESS = re.compile(r"https?:" + r"//|--(extra-)?index-url|--find-links|file:")
-QT_CALLBACK = re.compile(
-    r".+(Event|Hint)$|^(paint|boundingRect|shape|data|setData|rowCount|columnCount|flags)$"
-)
+QT_CALLBACK = re.compile(r".+(Event|Hint)$|^(paint|boundingRect|shape|data|setData|rowCount|columnCount|flags)$")
 TEXT_SUFFIXES = {
     ".py",
     ".toml",
@@ -120,9 +118,7 @@ def message_boxes(root: Path) -> list[str]:
 
 def nested_event_loops(root: Path) -> list[str]:
     return [
-        f"{name}:{getattr(node, 'lineno', 0)}"
-        for name, _, node in nodes(root)
-        if _names(node, "process" + "Events")
+        f"{name}:{getattr(node, 'lineno', 0)}" for name, _, node in nodes(root) if _names(node, "process" + "Events")
     ]
 
 
@@ -199,9 +195,7 @@ def heavy_imports(root: Path, modules: list[str], forbidden: tuple[str, ...]) ->
         "        break\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=root, env=environment, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, env=environment, capture_output=True, text=True)
     if done.returncode != 0:
         return [done.stderr.strip().splitlines()[-1]]
     return done.stdout.splitlines()

@@ -110,9 +110,7 @@ def test_written_stills_carry_labels_names_and_conditions(tmp_path: Path) -> Non
         "scene_0001.jpg",
     ]
     assert set(json.loads((tmp_path / "conditions.json").read_text())) == {"scene_0000.jpg", "scene_0001.jpg"}
-    names = [
-        line.split(": ")[1] for line in (tmp_path / "data.yaml").read_text().splitlines() if line[:2] == "  "
-    ]
+    names = [line.split(": ")[1] for line in (tmp_path / "data.yaml").read_text().splitlines() if line[:2] == "  "]
     assert tuple(names) == CLASS_NAMES
     for record in records:
         assert np.asarray(cv2.imread(str(record.image_path))).shape == (180, 320, 3)

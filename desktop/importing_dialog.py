@@ -1,0 +1,294 @@
+"""Asks what to import, shows how far it is, and tells what came in and what was left out, with reasons."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import Stopped
+from core.formats.known import FORMATS
+from desktop.background import run_in_background
+from desktop.context import Context
+from desktop.messages import notify, show_error
+from desktop.widgets.key_values import KeyValues
+from labeling.frames import VIDEO_SUFFIXES
+from labeling.importing import ImportReport, import_source
+
+FRAME_EVERY_S = 1.0
+CHOICE, PROGRESS, REPORT = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoice:
+    """What the person asked for. `format_name` is None when Roadwright is to find out."""
+
+    source: Path
+    format_name: str | None
+    is_copied: bool
+    every_s: float | None
+
+
+class ImportDialog(QDialog):
+    """Three steps in one dialog: the choice, the progress, the report."""
+
+    _progressed = Signal(int, int, str)
+
+    def __init__(self, context: Context, source: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.report: ImportReport | None = None
+        self._stop = threading.Event()
+        self._is_running = False
+        self.setWindowTitle(_tr("Import"))
+        self.resize(640, 400)
+        self.title = QLabel()
+        self.title.setObjectName("pageTitle")
+        self.steps = QStackedWidget()
+        for step in (self._choice_step(), self._progress_step(), self._report_step()):
+            self.steps.addWidget(step)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(16)
+        layout.addWidget(self.title)
+        layout.addWidget(self.steps, 1)
+        layout.addLayout(self._buttons())
+        self._progressed.connect(self._show_progress)
+        self.source.setText(str(source) if source is not None else "")
+        self._show_step(CHOICE)
+        self._source_changed()
+
+    def start(self) -> None:
+        """Import what was chosen, in the background."""
+        choice = ImportChoice(
+            source=Path(self.source.text().strip()),
+            format_name=self.format.currentData(),
+            is_copied=self.copy.isChecked(),
+            every_s=self.every_s.value() if self.every_s.isEnabled() else None,
+        )
+        self._is_running = True
+        self._show_step(PROGRESS)
+        self._show_progress(0, 0, _tr("Looking at the source"))
+        run_in_background(self, lambda: self._import(choice), self._imported, self._failed)
+
+    def reject(self) -> None:
+        """Stop a running import instead of leaving it alone; otherwise close."""
+        if self._is_running:
+            self._ask_to_stop()
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing stops a running import too."""
+        if self._is_running:
+            self._ask_to_stop()
+            event.ignore()
+        else:
+            event.accept()
+
+    def _choice_step(self) -> QWidget:
+        step = QWidget()
+        self.source = QLineEdit()
+        self.source.setPlaceholderText(_tr("A folder of pictures, a label file or a recording"))
+        self.source.textChanged.connect(self._source_changed)
+        folder, file = QPushButton(_tr("Folder…")), QPushButton(_tr("File…"))
+        folder.clicked.connect(self._choose_folder)
+        file.clicked.connect(self._choose_file)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget in (self.source, folder, file):
+            row.addWidget(widget)
+        self.format = QComboBox()
+        self.format.addItem(_tr("Find out"), None)
+        for known in FORMATS:
+            self.format.addItem(known.name, known.name)
+        self.copy = QCheckBox(_tr("Copy the pictures into the project"))
+        self.copy.setToolTip(_tr("Without a copy, pictures stay where they are and must stay there."))
+        self.every_s = QDoubleSpinBox()
+        self.every_s.setRange(0.1, 600.0)
+        self.every_s.setValue(FRAME_EVERY_S)
+        self.every_s.setSuffix(_tr(" s"))
+        form = QFormLayout(step)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(16)
+        form.setHorizontalSpacing(16)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.addRow(_tr("Source"), row)
+        form.addRow(_tr("Format"), self.format)
+        form.addRow(_tr("A frame every"), self.every_s)
+        form.addRow("", self.copy)
+        return step
+
+    def _progress_step(self) -> QWidget:
+        step = QWidget()
+        self.doing = QLabel()
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        note = QLabel(_tr("Everything is written at the end, or nothing when you stop."))
+        note.setObjectName("muted")
+        layout = QVBoxLayout(step)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        for widget in (self.doing, self.progress, note):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        return step
+
+    def _report_step(self) -> QWidget:
+        step = QWidget()
+        self.counts = KeyValues()
+        self.skipped_title = QLabel()
+        self.skipped_title.setObjectName("sectionTitle")
+        self.skipped = QTreeWidget()
+        self.skipped.setHeaderLabels([_tr("Left out"), _tr("Why")])
+        self.skipped.setRootIsDecorated(False)
+        self.skipped.setUniformRowHeights(True)
+        self.skipped.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.skipped.header().setStretchLastSection(True)
+        layout = QVBoxLayout(step)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.counts)
+        layout.addWidget(self.skipped_title)
+        layout.addWidget(self.skipped, 1)
+        self._filler = QWidget()
+        layout.addWidget(self._filler, 1)
+        return step
+
+    def _buttons(self) -> QHBoxLayout:
+        self.leave = QPushButton(_tr("Cancel"))
+        self.leave.clicked.connect(self.reject)
+        self.begin = QPushButton(_tr("Import"))
+        self.begin.setObjectName("primary")
+        self.begin.setDefault(True)
+        self.begin.clicked.connect(self.start)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(self.leave)
+        row.addWidget(self.begin)
+        return row
+
+    def _show_step(self, step: int) -> None:
+        self.steps.setCurrentIndex(step)
+        titles = (_tr("Import pictures, labels or a drive"), _tr("Importing"), _tr("Imported"))
+        self.title.setText(titles[step])
+        self.begin.setVisible(step == CHOICE)
+        self.leave.setText((_tr("Cancel"), _tr("Stop"), _tr("Close"))[step])
+        self.leave.setEnabled(True)
+
+    @Slot()
+    def _source_changed(self) -> None:
+        source = Path(self.source.text().strip())
+        self.begin.setEnabled(bool(self.source.text().strip()) and source.exists())
+        is_video = source.suffix.lower() in VIDEO_SUFFIXES and source.is_file()
+        self.every_s.setEnabled(is_video)
+        self.format.setEnabled(not is_video)
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, _tr("A folder to import"), self.source.text())
+        if chosen:
+            self.source.setText(chosen)
+
+    @Slot()
+    def _choose_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, _tr("A file to import"), self.source.text())
+        if chosen:
+            self.source.setText(chosen)
+
+    def _import(self, choice: ImportChoice) -> ImportReport:
+        """Runs in the pool. The loader of recordings is imported here: it brings in the decoders."""
+        from exports.drives import open_recording
+
+        return import_source(
+            self.context.project,
+            choice.source,
+            format_name=choice.format_name,
+            is_copied=choice.is_copied,
+            every_s=choice.every_s,
+            open_recording=open_recording,
+            author=self.context.author,
+            progress=self._progressed.emit,
+            is_stop_asked=self._stop.is_set,
+        )
+
+    @Slot(int, int, str)
+    def _show_progress(self, done: int, total: int, message: str) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+        if not self._stop.is_set():
+            self.doing.setText(_tr("{} of {} · {}").format(done, total, message) if total else message)
+
+    def _ask_to_stop(self) -> None:
+        self._stop.set()
+        self.leave.setEnabled(False)
+        self.doing.setText(_tr("Stopping"))
+
+    def _imported(self, report: ImportReport) -> None:
+        self._is_running = False
+        self.report = report
+        self.counts.set_rows(report_rows(report))
+        words = (
+            _tr("Left out: {}").format(f"{len(report.skipped):,}") if report.skipped else _tr("Nothing was left out.")
+        )
+        self.skipped_title.setText(words)
+        self.skipped.addTopLevelItems([QTreeWidgetItem([each.path, each.reason]) for each in report.skipped])
+        self.skipped.setColumnWidth(0, 240)
+        self.skipped.setVisible(bool(report.skipped))
+        self._filler.setVisible(not report.skipped)
+        self._show_step(REPORT)
+
+    def _failed(self, error: Exception) -> None:
+        self._is_running = False
+        is_stopped = isinstance(error, Stopped)
+        self._stop.clear()
+        self._show_step(CHOICE)
+        parent = self.parentWidget()
+        if not is_stopped:
+            show_error(self, error)
+        elif parent is not None:
+            notify(parent, _tr("The import was stopped. Nothing was changed."))
+            super().reject()
+
+
+def report_rows(report: ImportReport) -> list[tuple[str, str]]:
+    """What an import did, in names and numbers."""
+    rows = [
+        (_tr("Images"), f"{report.images:,}"),
+        (_tr("Annotations"), f"{report.annotations:,}"),
+    ]
+    if report.classes:
+        rows.append((_tr("Classes"), ", ".join(f"{name} ({count:,})" for name, count in report.classes.items())))
+    if report.already_known:
+        rows.append((_tr("Already in the project"), f"{report.already_known:,}"))
+    if report.unlabelled:
+        rows.append((_tr("Without labels"), f"{report.unlabelled:,}"))
+    if report.drives:
+        rows.append((_tr("Drives"), f"{len(report.drives):,}"))
+    return [*rows, (_tr("Format"), report.format)]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Import", text)
