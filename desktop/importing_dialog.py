@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDoubleSpinBox,
     QFileDialog,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -108,16 +108,7 @@ class ImportDialog(QDialog):
 
     def _choice_step(self) -> QWidget:
         step = QWidget()
-        self.source = QLineEdit()
-        self.source.setPlaceholderText(_tr("A folder of pictures, a label file or a recording"))
-        self.source.textChanged.connect(self._source_changed)
-        folder, file = QPushButton(_tr("Folder…")), QPushButton(_tr("File…"))
-        folder.clicked.connect(self._choose_folder)
-        file.clicked.connect(self._choose_file)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for widget in (self.source, folder, file):
-            row.addWidget(widget)
+        row = self._source_row()
         self.format = QComboBox()
         self.format.addItem(_tr("Find out"), None)
         for known in FORMATS:
@@ -128,17 +119,33 @@ class ImportDialog(QDialog):
         self.every_s.setRange(0.1, 600.0)
         self.every_s.setValue(FRAME_EVERY_S)
         self.every_s.setSuffix(_tr(" s"))
-        form = QFormLayout(step)
+        form = QGridLayout(step)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(16)
         form.setHorizontalSpacing(16)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.addRow(_tr("Source"), row)
-        form.addRow(_tr("Format"), self.format)
-        form.addRow(_tr("A frame every"), self.every_s)
-        form.addRow("", self.copy)
+        form.setColumnStretch(1, 1)
+        form.addLayout(row, 0, 1)
+        for place, (words, field) in enumerate(
+            ((_tr("Source"), None), (_tr("Format"), self.format), (_tr("A frame every"), self.every_s), ("", self.copy))
+        ):
+            form.addWidget(QLabel(words), place, 0)
+            if field is not None:
+                form.addWidget(field, place, 1)
+        form.setRowStretch(4, 1)
         return step
+
+    def _source_row(self) -> QHBoxLayout:
+        self.source = QLineEdit()
+        self.source.setPlaceholderText(_tr("A folder of pictures, a label file or a recording"))
+        self.source.textChanged.connect(self._source_changed)
+        folder, file = QPushButton(_tr("Folder…")), QPushButton(_tr("File…"))
+        folder.clicked.connect(self._choose_folder)
+        file.clicked.connect(self._choose_file)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget in (self.source, folder, file):
+            row.addWidget(widget)
+        return row
 
     def _progress_step(self) -> QWidget:
         step = QWidget()

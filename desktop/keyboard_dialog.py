@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMenu, QScrollArea, QVB
 from desktop.widgets.key_values import KeyValues
 from desktop.widgets.section import Section
 
+NAME_WIDTH = 220
+
 
 class KeyboardDialog(QDialog):
     """A section for each menu."""
@@ -26,7 +28,7 @@ class KeyboardDialog(QDialog):
             rows = key_rows(menu)
             if rows:
                 section = Section(_plain(menu.title()))
-                values = KeyValues()
+                values = KeyValues(name_width=NAME_WIDTH)
                 values.set_rows(rows)
                 section.body.addWidget(values)
                 column.addWidget(section)

@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         row.addLayout(column, 1)
         self.setCentralWidget(middle)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setContentsMargins(16, 0, 8, 0)
         self.statusBar().addPermanentWidget(self.job_strip)
 
     def _connect(self) -> None:

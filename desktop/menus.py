@@ -51,7 +51,7 @@ class WindowMenus(QObject):
         self._add(self.file, _tr("Open project…"), QKeySequence(standard.Open)).triggered.connect(self._open)
         self.file.addSeparator()
         bring_in = self._add(self.file, _tr("Import…"), QKeySequence("Ctrl+I"))
-        bring_in.triggered.connect(lambda: self.import_chosen.emit())
+        bring_in.triggered.connect(lambda _is_checked: self.import_chosen.emit())
         self.file.addSeparator()
         leave = self._add(self.file, _tr("Quit"), QKeySequence("Ctrl+Q"))
         leave.setMenuRole(QAction.MenuRole.QuitRole)

@@ -1,6 +1,7 @@
 """The plots of a drive report, each as an SVG text that follows the page's own colours, light or dark."""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -108,7 +109,7 @@ def _svg(figure: Any, axes: Any, x_label: str, y_label: str) -> str:
     drawn = io.StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "roadwright"}):
         figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
-    text = drawn.getvalue()
+    text = re.sub(r"<metadata>.*?</metadata>", "", drawn.getvalue(), flags=re.DOTALL)
     return text[text.index("<svg") :]
 
 

@@ -16,6 +16,11 @@ from desktop.composition import make_context
 from desktop.context import Context
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The platform without a screen says this of each dialog; it is no fault of ours."""
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+
+
 @pytest.fixture
 def config_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings of this test alone."""

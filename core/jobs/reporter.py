@@ -9,7 +9,7 @@ from core.jobs.events import Artifact, Metrics, Progress, append_event
 from core.jobs.spec import is_asked_to_stop
 from core.objects import sha256_of_file
 
-MIN_PROGRESS_S = 0.2
+MIN_PROGRESS_S = 0.5
 
 
 class JobReporter:
@@ -20,7 +20,7 @@ class JobReporter:
         self._said_at = 0.0
 
     def progress(self, done: float, total: float, message: str = "") -> None:
-        """Say how far the work is; said at most five times a second, and always at the end."""
+        """Say how far the work is; said at most twice a second, and always at the end."""
         now = time.monotonic()
         if done >= total or now - self._said_at >= MIN_PROGRESS_S:
             self._said_at = now

@@ -86,7 +86,7 @@ def take_in(project: Project, executor: Executor, intakes: Mapping[str, Intake],
 
 
 def watch(project: Project, executor: Executor, intakes: Mapping[str, Intake], job_id: JobId,
-          on_change: Callable[[JobRow], None], poll_s: float = 0.2) -> JobRow:  # fmt: skip
+          on_change: Callable[[JobRow], None], poll_s: float = 0.5) -> JobRow:  # fmt: skip
     """Take events in until the job ends; for commands without a window."""
     while True:
         row = take_in(project, executor, intakes, job_id)

@@ -81,6 +81,10 @@ class CanvasWidget(QWidget):
         self._picture, self._message = None, (title, words)
         self.show_scene(CanvasScene([], (1, 1)), None)
 
+    def has_picture(self) -> bool:
+        """Whether pixels are shown, and not a message."""
+        return self._picture is not None
+
     def show_scene(self, scene: CanvasScene, selected: int | None) -> None:
         """Show these shapes; a running gesture of the selecting tool ends."""
         self.scene = scene
@@ -133,10 +137,10 @@ class CanvasWidget(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """While something is being drawn, the keys that end it come here before any shortcut of the page."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in _GESTURE_KEYS and self.tool.preview != NOTHING:
-                event.accept()
-                return True
+        is_drawing = event.type() == QEvent.Type.ShortcutOverride and self.tool.preview != NOTHING
+        if is_drawing and isinstance(event, QKeyEvent) and event.key() in _GESTURE_KEYS:
+            event.accept()
+            return True
         return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

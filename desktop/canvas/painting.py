@@ -16,6 +16,8 @@ from desktop.canvas.view import ViewTransform
 HANDLE = 8.0  # widget pixels
 CHIP_HEIGHT = 17.0
 NARROWEST_NAMED = 22.0  # a shape narrower than this on the screen carries no name
+DENSE = 300  # with more shapes than this in sight, only large ones carry their names
+NARROWEST_NAMED_DENSE = 70.0
 DARK = QColor(10, 14, 20, 150)
 
 
@@ -91,8 +93,9 @@ class ShapePainter:
                     grouped.setdefault(item.class_id, []).append(item)
             for class_id, alike in grouped.items():
                 self._draw_outlines(painter, alike, view, QColor(self.look(class_id).colour), is_suggestion)
+        narrowest = NARROWEST_NAMED if len(listed) <= DENSE else NARROWEST_NAMED_DENSE
         for item in listed:
-            self._draw_chip(painter, item, view)
+            self._draw_chip(painter, item, view, narrowest=narrowest)
 
     def draw_lifted(
         self, painter: QPainter, item: SceneItem, view: ViewTransform, *, with_handles: bool, fill: int = 55
@@ -106,7 +109,7 @@ class ShapePainter:
         for pen in (QPen(QColor(255, 255, 255, 230), 4), _pen(colour, 2, is_dashed=is_suggestion)):
             if with_handles or pen.widthF() < 4:
                 painter.strokePath(path, pen)
-        self._draw_chip(painter, item, view, is_always=True)
+        self._draw_chip(painter, item, view, narrowest=0)
         if with_handles and not is_suggestion:
             self.draw_handles(painter, handle_points(item.shape), view, colour)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
@@ -129,22 +132,27 @@ class ShapePainter:
     ) -> None:
         boxes = [rect_of(item.shape, view) for item in items if isinstance(item.shape, Box)]
         paths = [path_of(item.shape, view) for item in items if isinstance(item.shape, Polygon)]
+        if is_suggestion:
+            paths += [path_of(item.shape, view) for item in items if isinstance(item.shape, Box)]
+        else:
+            _fill_frames(painter, boxes, DARK, outside=2, inside=2)
+            _fill_frames(painter, boxes, colour, outside=1, inside=1)
+        if not paths:
+            return
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for pen in (QPen(DARK, 4), _pen(colour, 2, is_dashed=is_suggestion)):
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             painter.setPen(pen)
-            painter.drawRects(boxes)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, bool(paths))
             for path in paths:
                 painter.drawPath(path)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
-    def _draw_chip(self, painter: QPainter, item: SceneItem, view: ViewTransform, *, is_always: bool = False) -> None:
+    def _draw_chip(self, painter: QPainter, item: SceneItem, view: ViewTransform, *, narrowest: float) -> None:
         bounds = item.shape.bounds()
         if bounds is None:
             return
         left, top = view.to_widget(bounds[0], bounds[1])
-        if not is_always and (bounds[2] - bounds[0]) * view.scale < NARROWEST_NAMED:
+        if (bounds[2] - bounds[0]) * view.scale < narrowest:
             return
         look = self.look(item.class_id)
         words = look.name if item.score is None else f"{look.name} {item.score:.2f}"
@@ -248,6 +256,25 @@ def draw_message(painter: QPainter, area: QRectF, title: str, words: str, colour
     painter.drawText(panel.adjusted(20, 66, -20, -12), wrapped | Qt.AlignmentFlag.AlignTop, words)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _fill_frames(painter: QPainter, boxes: Iterable[QRectF], colour: QColor, *, outside: int, inside: int) -> None:
+    """Fill frames around rectangles on whole pixels; several times faster than stroking them with a wide pen."""
+    width, parts = outside + inside, list[QRectF]()
+    for box in boxes:
+        x, y, w, h = box.x() - outside, box.y() - outside, box.width() + 2 * outside, box.height() + 2 * outside
+        if w <= 2 * width or h <= 2 * width:
+            parts.append(QRectF(x, y, w, h))
+            continue
+        parts += (
+            QRectF(x, y, w, width),
+            QRectF(x, y + h - width, w, width),
+            QRectF(x, y + width, width, h - 2 * width),
+            QRectF(x + w - width, y + width, width, h - 2 * width),
+        )
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRects(parts)
 
 
 def _pen(colour: QColor, width: float, *, is_dashed: bool) -> QPen:

@@ -160,6 +160,8 @@ def verify(
     """Check a package: integrity, contract, golden answers, signature."""
     from exports.package import verify_package
 
+    if not package_file.exists():
+        raise UserError(f"There is no package {package_file}.", "Check the name.")
     checks = verify_package(package_file)
     if key is not None:
         checks = {**checks, "signature": "This package carries no signature, so the key cannot vouch for it."}

@@ -1,5 +1,6 @@
 """The Brief page: what the model is for, its classes, what it must cause and what it must reach."""
 
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -62,7 +63,7 @@ class BriefPage(Page):
         self.empty.setVisible(not classes)
         self.template.setVisible(bool(classes))
 
-    def use_template(self, path: Path) -> None:
+    def use_template(self, path: Path, _is_checked: object = None) -> None:
         """Begin from a template file; what exists is kept."""
         template = yaml.safe_load(path.read_text(encoding="utf-8"))
         if save(self, lambda: apply_template(self._project.registry, template, origin=self._origin)):
@@ -77,7 +78,7 @@ class BriefPage(Page):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for title, path in self.templates().items():
-            menu.addAction(title, lambda path=path: self.use_template(path))
+            menu.addAction(title).triggered.connect(partial(self.use_template, path))
         sender = self.template if self.template.isVisible() else self.empty
         menu.popup(sender.mapToGlobal(sender.rect().center()))
 

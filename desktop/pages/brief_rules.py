@@ -1,8 +1,10 @@
 """The safety actions and the gates of the brief: rows of a few fields, kept as soon as one of them changes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -10,7 +12,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 
@@ -20,23 +24,24 @@ from desktop.saving import save
 from desktop.widgets.section import Section
 from labeling import ontology
 
+NUMBER_WIDTH_PX = 74
 METRICS = ("mAP50", "mAP50_95", "precision", "recall", "f1", "accuracy", "latency_p95_ms")
 
 
 class StillCombo(QComboBox):
     """A choice that the wheel does not change while a person scrolls the page."""
 
-    def wheelEvent(self, event: object) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll."""
-        event.ignore()  # type: ignore[attr-defined]  # a QWheelEvent
+        event.ignore()
 
 
 class StillNumber(QDoubleSpinBox):
     """A number that the wheel does not change while a person scrolls the page."""
 
-    def wheelEvent(self, event: object) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll."""
-        event.ignore()  # type: ignore[attr-defined]  # a QWheelEvent
+        event.ignore()
 
 
 class RuleRows(QWidget):
@@ -72,13 +77,17 @@ class RuleRows(QWidget):
         editors = self._make()
         number = len(self.rows) + 1
         for column, editor in enumerate(editors):
-            editor.setMinimumWidth(68)
             editor.setAccessibleName(self._headers[column])
             self._grid.addWidget(editor, number, column)
-            self._grid.setColumnStretch(column, 3 if isinstance(editor, QComboBox) else 2)
-        remove = QPushButton("×")
-        remove.setObjectName("quiet")
-        remove.setFixedWidth(30)
+            if isinstance(editor, QComboBox):
+                editor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+                editor.setMinimumContentsLength(4)
+                editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+                self._grid.setColumnStretch(column, 1)
+            else:
+                editor.setFixedWidth(NUMBER_WIDTH_PX)
+        remove = QToolButton()
+        remove.setText("×")
         remove.setAccessibleName(self.tr("Remove this row"))
         remove.setToolTip(self.tr("Remove this row"))
         remove.clicked.connect(lambda: self._remove(editors))
@@ -151,7 +160,7 @@ class ActionsCard(Section):
         self._save([*self._shown, SafetyActionRow(class_id=first, action="warn")])
 
     def _keep(self) -> None:
-        self._save([SafetyActionRow(**_action_fields(row)) for row in self.rules.rows])
+        self._save([_action(row) for row in self.rules.rows])
 
     def _save(self, rows: list[SafetyActionRow]) -> None:
         is_kept = save(self, lambda: ontology.set_safety_actions(self._registry, rows, origin=self._origin))
@@ -189,7 +198,7 @@ class GatesCard(Section):
         self.rules.setVisible(bool(rows))
 
     def _editors(self) -> Sequence[QWidget]:
-        metric = _choice([(name, name) for name in METRICS])
+        metric = _choice([(name, name.replace("_ms", "").replace("_", " ")) for name in METRICS])
         comparison = _choice([(">=", self.tr("at least")), ("<=", self.tr("at most"))])
         return [metric, _class_choice(self._names, self.tr("all classes")), comparison, _number(0, 100_000, 3, 0.05)]
 
@@ -197,10 +206,7 @@ class GatesCard(Section):
         self._save([*self._shown, GateRow(metric="mAP50", comparison=">=", threshold=0.5)])
 
     def _keep(self) -> None:
-        told = [[_value(editor) for editor in row] for row in self.rules.rows]
-        self._save(
-            [GateRow(metric=metric, class_id=of, comparison=how, threshold=limit) for metric, of, how, limit in told]
-        )
+        self._save([_gate(row) for row in self.rules.rows])
 
     def _save(self, rows: list[GateRow]) -> None:
         is_kept = save(self, lambda: ontology.set_gates(self._registry, rows, origin=self._origin))
@@ -208,16 +214,21 @@ class GatesCard(Section):
             self._shown = rows  # the editors show this already, and keep the focus
 
 
-def _action_fields(editors: Sequence[QWidget]) -> dict[str, object]:
-    names = ("class_id", "action", "min_score", "min_height_px", "frames")
-    return dict(zip(names, (_value(editor) for editor in editors), strict=True))
+def _action(editors: Sequence[QWidget]) -> SafetyActionRow:
+    class_id, action, score, height, frames = (_value(editor) for editor in editors)
+    return SafetyActionRow(class_id=class_id, action=action, min_score=score, min_height_px=height, frames=frames)
+
+
+def _gate(editors: Sequence[QWidget]) -> GateRow:
+    metric, class_id, comparison, threshold = (_value(editor) for editor in editors)
+    return GateRow(metric=metric, class_id=class_id, comparison=comparison, threshold=threshold)
 
 
 def _told(row: GateRow | SafetyActionRow) -> dict[str, object]:
     return row.model_dump(exclude={"id", "position"})
 
 
-def _value(editor: QWidget) -> object:
+def _value(editor: QWidget) -> Any:
     if isinstance(editor, QComboBox):
         return editor.currentData()
     assert isinstance(editor, QSpinBox | QDoubleSpinBox)
@@ -261,7 +272,7 @@ def _number(least: float, most: float, decimals: int, step: float) -> QDoubleSpi
 def _add_button(parent: QWidget, words: str, act: Callable[[], None]) -> QPushButton:
     button = QPushButton(words, parent)
     button.setObjectName("quiet")
-    button.clicked.connect(lambda: act())
+    button.clicked.connect(lambda _is_checked: act())
     return button
 
 

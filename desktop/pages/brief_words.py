@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from core.registry import Registry
 from core.schema import BriefRow
 from desktop.messages import ask_text
 from desktop.saving import save
+from desktop.widgets.form import WideForm
 from desktop.widgets.section import Section
 from labeling import ontology
 
@@ -89,8 +90,7 @@ class ConditionsCard(Section):
         hint.setObjectName("muted")
         hint.setWordWrap(True)
         self.body.addWidget(hint)
-        self._form = QFormLayout()
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._form = WideForm()
         self.body.addLayout(self._form)
         self.body.addLayout(self._buttons())
 
@@ -105,7 +105,7 @@ class ConditionsCard(Section):
             field = QLineEdit(", ".join(values))
             field.setObjectName(f"condition_{group}")
             field.editingFinished.connect(lambda group=group, field=field: self._keep(group, field.text()))
-            self._form.addRow(group.replace("_", " ").capitalize(), field)
+            self._form.add(group.replace("_", " ").capitalize(), field)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

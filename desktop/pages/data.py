@@ -182,7 +182,7 @@ class DataPage(Page):
         column.addWidget(self.empty, 1)
         pair = QHBoxLayout()
         pair.setSpacing(16)
-        wide = (self.classes_card, self.versions_card, self.checks_card)
+        wide = (self.classes_card, self.checks_card)
         narrow = (self.summary_card, self.freeze_card, self.conditions_card)
         for cards, share in ((wide, 3), (narrow, 2)):
             side = QVBoxLayout()
@@ -193,6 +193,9 @@ class DataPage(Page):
             side.addStretch(1)
             pair.addLayout(side, share)
         column.addLayout(pair)
+        self.versions_card.hide()
+        column.addWidget(self.versions_card)
+        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +22,7 @@ from core.schema import DatasetVersionRow
 from desktop.background import run_in_background
 from desktop.messages import notify, show_error
 from desktop.saving import save
+from desktop.widgets.form import WideForm
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
 from labeling.versions import FrozenVersion, SplitPlan, freeze
@@ -61,20 +62,23 @@ class FreezeCard(Section):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow(self.tr("Name"), self.name)
-        parts = QHBoxLayout()
-        for label, box in zip((self.tr("Train"), self.tr("Valid"), self.tr("Test")), self.shares, strict=True):
-            told = QLabel(label)
+        form = WideForm()
+        form.add(self.tr("Name"), self.name)
+        parts = QGridLayout()
+        parts.setHorizontalSpacing(8)
+        parts.setVerticalSpacing(2)
+        names = (self.tr("train"), self.tr("valid"), self.tr("test"))
+        for column, (name, box) in enumerate(zip(names, self.shares, strict=True)):
+            told = QLabel(name)
+            told.setObjectName("muted")
             told.setBuddy(box)
-            box.setAccessibleName(label)
-            parts.addWidget(told)
-            parts.addWidget(box, 1)
-        form.addRow(self.tr("Shares"), parts)
-        form.addRow(self.tr("Keep together"), self.group_by)
-        form.addRow(self.tr("Seed"), self.seed)
-        form.addRow("", self.keep_source)
+            box.setAccessibleName(name)
+            parts.addWidget(told, 0, column)
+            parts.addWidget(box, 1, column)
+        form.add(self.tr("Shares"), parts)
+        form.add(self.tr("Keep together"), self.group_by)
+        form.add(self.tr("Seed"), self.seed)
+        form.add("", self.keep_source)
         self.body.addLayout(form)
         row = QHBoxLayout()
         row.addStretch(1)

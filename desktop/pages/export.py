@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -34,6 +33,7 @@ from desktop.messages import notify, show_error
 from desktop.page import Page
 from desktop.style import tokens
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.form import WideForm, side_by_side
 from desktop.widgets.key_values import KeyValues
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
@@ -66,17 +66,11 @@ class PackageForm(Section):
         self.package.setObjectName("primary")
         self.package.setMinimumHeight(36)
         self.package.clicked.connect(self._package)
-        row = QHBoxLayout()
-        row.addWidget(self.file, 1)
-        row.addWidget(choose)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow(self.tr("Model"), self.model)
-        form.addRow(self.tr("Precision"), self.precision)
-        form.addRow(self.tr("File"), row)
-        hint = QLabel(
-            self.tr("It holds the network, how to feed and read it, its figures and the safety actions.")
-        )
+        form = WideForm()
+        form.add(self.tr("Model"), self.model)
+        form.add(self.tr("Precision"), self.precision)
+        form.add(self.tr("File"), side_by_side(self.file, choose))
+        hint = QLabel(self.tr("It holds the network, how to feed and read it, its figures and the safety actions."))
         hint.setObjectName("muted")
         hint.setWordWrap(True)
         self.body.addLayout(form)
@@ -237,8 +231,8 @@ class ExportPage(Page):
         self.form = PackageForm(context)
         self.form.packaged.connect(self._select)
         self.card = PackageCard(context.project)
-        self.table = RowTable([self.tr("Package"), self.tr("Precision"), self.tr("Size"), self.tr("Made")])
-        self.table.fit_rows(least=3, most=8)
+        self.table = RowTable([self.tr("Package"), self.tr("Precision"), self.tr("Made")])
+        self.table.fit_rows(least=2, most=8)
         self.table.selection_told.connect(self._show_selected)
         self.list_card = Section(self.tr("Packages"))
         self.list_card.body.addWidget(self.table)
@@ -280,7 +274,6 @@ class ExportPage(Page):
             [
                 Cell(Path(row.path).name, is_strong=True, tip=row.path),
                 row.precision,
-                Cell(f"{row.size_bytes / 1e6:.1f} MB", is_number=True),
                 row.created_at[:16].replace("T", " "),
             ],
         )
@@ -313,8 +306,8 @@ class ExportPage(Page):
         left.addStretch(1)
         right.addWidget(self.empty, 1)
         right.addWidget(self.card, 1)
-        pair.addLayout(left, 2)
-        pair.addLayout(right, 3)
+        pair.addLayout(left, 3)
+        pair.addLayout(right, 4)
         column.addLayout(pair, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)

@@ -2,19 +2,10 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from core.schema import JobRow
 
-STATES: Mapping[str, str] = {
-    "starting": QT_TRANSLATE_NOOP("JobWords", "Starting"),
-    "running": QT_TRANSLATE_NOOP("JobWords", "Running"),
-    "stopping": QT_TRANSLATE_NOOP("JobWords", "Stopping at the next batch"),
-    "done": QT_TRANSLATE_NOOP("JobWords", "Done"),
-    "failed": QT_TRANSLATE_NOOP("JobWords", "Failed"),
-    "stopped": QT_TRANSLATE_NOOP("JobWords", "Stopped"),
-    "interrupted": QT_TRANSLATE_NOOP("JobWords", "Interrupted"),
-}
 KINDS: Mapping[str, str] = {
     "done": "good", "failed": "bad", "interrupted": "bad", "stopped": "warning", "stopping": "warning",
 }  # fmt: skip
@@ -22,7 +13,7 @@ KINDS: Mapping[str, str] = {
 
 def state_in_words(row: JobRow) -> str:
     """The state of a job for people."""
-    return QCoreApplication.translate("JobWords", STATES.get(row.state, row.state))
+    return _states().get(row.state, row.state)
 
 
 def chip_kind(row: JobRow) -> str:
@@ -33,6 +24,22 @@ def chip_kind(row: JobRow) -> str:
 def what_happened(row: JobRow) -> str:
     """One or two sentences about the job as it stands, with the exit code where the worker died."""
     if row.state == "interrupted" and row.exit_code is not None and str(row.exit_code) not in row.message:
-        ended = QCoreApplication.translate("JobWords", "The worker ended with exit code {code}.")
+        ended = _tr("The worker ended with exit code {code}.")
         return f"{row.message} {ended.format(code=row.exit_code)}".strip()
     return row.message
+
+
+def _states() -> Mapping[str, str]:
+    return {
+        "starting": _tr("Starting"),
+        "running": _tr("Running"),
+        "stopping": _tr("Stopping at the next batch"),
+        "done": _tr("Done"),
+        "failed": _tr("Failed"),
+        "stopped": _tr("Stopped"),
+        "interrupted": _tr("Interrupted"),
+    }
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("JobWords", words)

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.annotations import Annotation, Shape, Tag, shape_from_json
+from core.annotations import Annotation, Box, Polygon, Shape, Tag, shape_from_json
 from core.ids import AnnotationId, ClassId, ImageId, new_numbers
 from core.project import Project
 from core.queries.brief import classes, conditions
 from core.queries.images import annotations_of, completeness_of, conditions_of, images, review_items_of, suggestions_of
 from core.schema import ImageRow, LabelClassRow
 from desktop.canvas.scene import CanvasScene, SceneItem
-from desktop.canvas.tools import moved
+from desktop.canvas.tools import box_between, clipped, moved
 from labeling.completeness import begun
 from labeling.edits import Edit, added, changed, conditions_set, deleted
 
@@ -168,6 +168,20 @@ def duplicate_of(annotation: Annotation, size_wh: tuple[int, int]) -> Shape:
     """The same shape a little further right and down; further left and up where there is no room."""
     shape = moved(annotation.shape, COPY_STEP, COPY_STEP, size_wh)
     return shape if shape != annotation.shape else moved(annotation.shape, -COPY_STEP, -COPY_STEP, size_wh)
+
+
+def fitted(shape: Shape, size_wh: tuple[int, int]) -> Shape | None:
+    """The shape as it fits an image of this size; None where nothing of it would be left."""
+    match shape:
+        case Box(x1, y1, x2, y2):
+            return box_between(clipped((x1, y1), size_wh), clipped((x2, y2), size_wh))
+        case Polygon(rings):
+            try:
+                return Polygon(tuple(tuple(clipped(point, size_wh) for point in ring) for ring in rings))
+            except ValueError:
+                return None
+        case _:
+            return shape
 
 
 def _line(row: LabelClassRow) -> ClassLine:

@@ -23,7 +23,7 @@ class PictureCache(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
-        self._known: OrderedDict[int, Answer] = OrderedDict()
+        self._known: OrderedDict[int, BgrImage] = OrderedDict()
         self._in_reading: set[int] = set()
         self._waiting: tuple[int, Callable[[Answer], object]] | None = None
 
@@ -50,13 +50,9 @@ class PictureCache(QObject):
             lambda error: self._take(image_id, error),
         )
 
-    def forget(self) -> None:
-        """Read everything anew when it is asked for next, such as files that were put back."""
-        self._known.clear()
-
     def _take(self, image_id: int, answer: Answer) -> None:
         self._in_reading.discard(image_id)
-        if isinstance(answer, Exception) or answer.nbytes <= LARGEST_KEPT_BYTES:
+        if not isinstance(answer, Exception) and answer.nbytes <= LARGEST_KEPT_BYTES:
             self._known[image_id] = answer
         while len(self._known) > KEPT:
             self._known.popitem(last=False)

@@ -40,7 +40,7 @@ class ModelsPage(Page):
              tr("Size"), tr("Made")],
             most_selected=2,
         )  # fmt: skip
-        self.table.fit_rows(least=3, most=9)
+        self.table.fit_rows(least=2, most=9)
         self.table.selection_told.connect(self._show_selected)
         self.hint = QLabel(tr("Select one model to see its figures, or two to see them side by side."))
         self.hint.setObjectName("muted")
@@ -105,7 +105,8 @@ class ModelsPage(Page):
         if len(chosen) == 1:
             self.figures.show_one(chosen[0], self._colours)
         elif len(chosen) == 2:
-            self._show_two(chosen[0].model, chosen[1].model)
+            older, newer = sorted((shown.model for shown in chosen), key=lambda row: row.created_at)
+            self._show_two(older, newer)
         elif chosen:
             self.figures.show_problem(self.tr("Two models can be put side by side; take one out of the selection."))
         else:
@@ -141,13 +142,14 @@ class ModelsPage(Page):
         pair = QHBoxLayout()
         pair.setSpacing(16)
         left, right = QVBoxLayout(), QVBoxLayout()
-        for side, cards, share in ((left, (self.figures,), 3), (right, (self.stage, self.ledger), 2)):
+        for side, cards, share in ((left, (self.figures,), 3), (right, (self.stage,), 2)):
             side.setSpacing(16)
             for card in cards:
                 side.addWidget(card)
             side.addStretch(1)
             pair.addLayout(side, share)
         column.addLayout(pair)
+        column.addWidget(self.ledger)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)

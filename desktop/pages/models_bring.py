@@ -7,8 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -20,6 +18,7 @@ from core.ids import ModelId
 from core.project import Project
 from desktop.background import run_in_background
 from desktop.messages import show_error
+from desktop.widgets.form import WideForm, side_by_side
 from exports.decoders import DECODERS
 from exports.runtime import guess_contract
 from training.brought_models import register_onnx
@@ -41,15 +40,11 @@ class BringDialog(QDialog):
             self.decoder.addItem(name, name)
         choose = QPushButton(self.tr("Choose…"))
         choose.clicked.connect(self._choose)
-        row = QHBoxLayout()
-        row.addWidget(self.file, 1)
-        row.addWidget(choose)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow(self.tr("ONNX file"), row)
-        form.addRow(self.tr("Name"), self.name)
-        form.addRow(self.tr("How it answers"), self.decoder)
-        form.addRow(self.tr("Licence"), self.licence)
+        form = WideForm()
+        form.add(self.tr("ONNX file"), side_by_side(self.file, choose))
+        form.add(self.tr("Name"), self.name)
+        form.add(self.tr("How it answers"), self.decoder)
+        form.add(self.tr("Licence"), self.licence)
         hint = QLabel(self.tr("The file is tried once, and copied into the project. It runs no code of its own."))
         hint.setObjectName("muted")
         hint.setWordWrap(True)

@@ -61,7 +61,7 @@ class FiguresCard(Section):
         self.told.setText(told.format(images=row.images, part=row.part, version=row.version_id[:12]))
         self._head([self.tr("Figure"), shown.model.name])
         self.table.set_rows(
-            [Row(name, [IN_WORDS.get(name, name), _figure(value)]) for name, value in metrics_of(row).items()]
+            [Row(name, [IN_WORDS.get(name, name), _figure(value)]) for name, value in _in_order(metrics_of(row))]
         )
         self._show_classes([shown.model.name], [per_class_of(row)], colours)
 
@@ -73,7 +73,7 @@ class FiguresCard(Section):
         self._head([self.tr("Figure"), first.name, second.name, self.tr("Difference")])
         one, two = compared.models[first.id], compared.models[second.id]
         rows = []
-        for name in [*one, *(name for name in two if name not in one)]:
+        for name, _value in _in_order({**one, **two}):
             best = compared.better.get(name)
             rows.append(
                 Row(
@@ -155,9 +155,14 @@ class LedgerCard(Section):
         gates: list[dict[str, object]] = json.loads(row.gates_json)
         tip = "\n".join(f"{'✓' if gate['is_passed'] else '✗'} {gate['sentence']}" for gate in gates)
         move = f"{row.before_stage} → {row.stage}"
-        cells = [Cell(row.reason or "–", tip=tip or row.reason), names.get(row.model_id, row.model_id), move]
-        return Row(str(row.id), [*cells, row.author, row.at[:16].replace("T", " ")])
+        name, reason = names.get(row.model_id, row.model_id), Cell(row.reason or "–", tip=tip or row.reason)
+        return Row(str(row.id), [reason, name, move, row.author, row.at[:16].replace("T", " ")])
 
 
 def _figure(value: float | None, *, is_strong: bool = False) -> Cell:
     return Cell("not measured" if value is None else f"{value:.3f}", is_number=True, is_strong=is_strong)
+
+
+def _in_order(figures: Figures) -> list[tuple[str, float | None]]:
+    places = list(IN_WORDS)
+    return sorted(figures.items(), key=lambda item: places.index(item[0]) if item[0] in places else len(places))

@@ -11,7 +11,6 @@ from core.project import Project
 from core.schema import ModelVersionRow
 from desktop.messages import ask, ask_text, notify
 from desktop.saving import save
-from desktop.style import tokens
 from desktop.widgets.section import Section
 from training.promotion import GateResult, Moved, Stage, gate_results, override_gates, promote, rollback
 
@@ -74,11 +73,11 @@ class StageCard(Section):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        chosen = tokens(self)
         for gate in gates:
             label = QLabel(f"{'✓' if gate.is_passed else '✗'}  {gate.sentence}")
             label.setWordWrap(True)
-            label.setStyleSheet(f"color: {chosen.good if gate.is_passed else chosen.bad}")
+            label.setObjectName("chip")
+            label.setProperty("kind", "good" if gate.is_passed else "bad")
             self._gates.addWidget(label)
         if has_model and not gates:
             label = QLabel(self.tr("The brief has no gates, so nothing holds a model back."))

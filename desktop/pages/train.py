@@ -68,6 +68,7 @@ class TrainPage(Page):
         if not self._runs:
             self._say_what_to_do(has_versions=bool(known))
         self.empty.setVisible(not self._runs)
+        self.right_area.setVisible(bool(self._runs))
 
     def _row(self, run: TrainingRunRow, job: JobRow, known: dict[str, DatasetVersionRow]) -> Row:
         version = known.get(run.version_id)
@@ -121,9 +122,16 @@ class TrainPage(Page):
         splitter.addWidget(self.card)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 3)
-        self.runs_card.setMinimumHeight(140)
+        self.runs_card.setMinimumHeight(150)
+        splitter.setHandleWidth(12)
+        splitter.setSizes([200, 640])
         right.addWidget(self.empty, 1)
-        right.addWidget(splitter, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(splitter)
+        self.right_area = area
+        right.addWidget(area, 1)
         pair.addLayout(right, 1)
         upper.addLayout(pair, 1)
         self.setLayout(upper)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QSpinBox, QWidget
 
 from core.ids import JobId, RunId
 from core.schema import DatasetVersionRow, ModelVersionRow
@@ -12,6 +12,7 @@ from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import ask, notify, show_error
 from desktop.training_start import start_run
+from desktop.widgets.form import WideForm
 from desktop.widgets.section import Section
 from training.recipes import Recipe, load_recipes
 
@@ -141,20 +142,19 @@ class TrainForm(Section):
         self.train.setEnabled(self.version.count() > 0)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form = WideForm()
         for combo in (self.version, self.recipe, self.pretrained, self.device):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(12)
-        form.addRow(self.tr("Version"), self.version)
-        form.addRow(self.tr("Recipe"), self.recipe)
-        form.addRow("", self.about)
-        form.addRow(self.tr("Epochs"), self.numbers["epochs"])
-        form.addRow(self.tr("Image size, px"), self.numbers["imgsz"])
-        form.addRow(self.tr("Batch"), self.numbers["batch"])
-        form.addRow(self.tr("Seed"), self.numbers["seed"])
-        form.addRow(self.tr("Start from"), self.pretrained)
-        form.addRow(self.tr("Device"), self.device)
+        form.add(self.tr("Version"), self.version)
+        form.add(self.tr("Recipe"), self.recipe)
+        form.add("", self.about)
+        form.add(self.tr("Epochs"), self.numbers["epochs"])
+        form.add(self.tr("Image size, px"), self.numbers["imgsz"])
+        form.add(self.tr("Batch"), self.numbers["batch"])
+        form.add(self.tr("Seed"), self.numbers["seed"])
+        form.add(self.tr("Start from"), self.pretrained)
+        form.add(self.tr("Device"), self.device)
         self.body.addLayout(form)
         self.body.addWidget(self.train)
 

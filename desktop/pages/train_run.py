@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
 
@@ -32,7 +32,6 @@ class RunCard(Section):
         self._job: JobRow | None = None
         self.state = QLabel()
         self.state.setObjectName("chip")
-        self.name = QLabel()
         self.message = QLabel()
         self.message.setWordWrap(True)
         self.progress = QProgressBar()
@@ -53,14 +52,14 @@ class RunCard(Section):
         self.log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.log.setPlaceholderText(self.tr("The worker has written nothing yet."))
         self.log.setAccessibleName(self.tr("End of the log"))
-        self.log.setMinimumHeight(110)
+        self.log.setMinimumHeight(76)
         self._lay_out()
 
     def show_run(self, name: str, job: JobRow, curves: Curves) -> None:
         """Show a run with its job and its live curves; the log is read in the background."""
         is_another = self._job is None or self._job.id != job.id
         self._job = job
-        self.name.setText(name)
+        self.title.setText(name)
         self.state.setText(state_in_words(job))
         self.state.setProperty("kind", chip_kind(job))
         self.state.style().unpolish(self.state)
@@ -104,20 +103,16 @@ class RunCard(Section):
             run_in_background(self, lambda: executor.kill(folder), lambda _nothing: self.killed.emit())
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.name)
-        head.addWidget(self.state)
-        head.addStretch(1)
-        head.addWidget(self.stop)
-        head.addWidget(self.kill)
+        self.heading.insertWidget(1, self.state, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.heading.addWidget(self.stop)
+        self.heading.addWidget(self.kill)
         plots = QHBoxLayout()
         for plot in (self.losses, self.metrics):
-            plot.setMinimumHeight(170)
+            plot.setMinimumHeight(150)
             plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             plots.addWidget(plot, 1)
         log_title = QLabel(self.tr("End of the log"))
         log_title.setObjectName("muted")
-        self.body.addLayout(head)
         self.body.addWidget(self.progress)
         self.body.addWidget(self.message)
         self.body.addLayout(plots, 3)
@@ -136,5 +131,5 @@ def split_curves(
         if last.startswith(NOT_SHOWN) or name.startswith(NOT_SHOWN):
             continue
         chosen = losses if "loss" in name else figures
-        chosen[name] = list(points)
+        chosen[name.removeprefix("metrics/")] = list(points)
     return losses, figures

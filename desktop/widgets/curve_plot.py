@@ -62,6 +62,8 @@ class CurvePlot(QWidget):
         self._plot.clear()
         self._legend.setLabelTextColor(QColor(colours.text))
         self._legend.setVisible(len(self._curves) > 1)
+        corner = (0, 0) if _rises(self._curves) else (1, 0)
+        self._legend.anchor(corner, corner, offset=(8 if corner == (0, 0) else -8, 8))
         lines = _DARK_LINES if QColor(colours.surface).lightnessF() < 0.5 else _LIGHT_LINES
         for place, (name, points) in enumerate(self._curves.items()):
             line = lines[place % len(lines)]
@@ -70,3 +72,8 @@ class CurvePlot(QWidget):
                 [x for x, _ in points], [y for _, y in points], name=name, pen=pg.mkPen(QColor(line), width=2),
                 symbol="o" if is_dotted else None, symbolSize=5, symbolBrush=QColor(line), symbolPen=None,
             )  # fmt: skip
+
+
+def _rises(curves: Mapping[str, Sequence[tuple[float, float]]]) -> bool:
+    """Whether the curves end higher than they begin, so that the room for a legend is on the left."""
+    return sum(points[-1][1] - points[0][1] for points in curves.values() if points) > 0

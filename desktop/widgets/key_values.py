@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 class KeyValues(QWidget):
     """Two columns: names, muted, and values that can be marked and copied."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, name_width: int = 0) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, name_width)
         self._labels: list[tuple[QLabel, QLabel]] = []
 
     def set_rows(self, rows: Sequence[tuple[str, str]]) -> None:

@@ -108,6 +108,7 @@ class RowTable(QTableWidget):
             item = QTableWidgetItem(cell.text)
             item.setToolTip(cell.tip or cell.text)
             if cell.is_number:
+                self._head_right(column)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if cell.colour:
                 item.setForeground(QBrush(QColor(cell.colour)))
@@ -118,6 +119,11 @@ class RowTable(QTableWidget):
             if column == 0:
                 item.setData(KEY, row.key)
             self.setItem(number, column, item)
+
+    def _head_right(self, column: int) -> None:
+        head = self.horizontalHeaderItem(column)
+        if head is not None:
+            head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def _fit(self) -> None:
         if not self._most_rows:

@@ -99,13 +99,6 @@ class Brush:
             x, y, z = points.mean(axis=0).tolist()
             self._fill(self._split(points, polygons_m), self.light.shade(colour, x, y, z))
 
-    def shining_faces(self, polygons_m: list[NDArray[np.float64]], colour: Bgr) -> None:
-        """Paints shining polygons of one colour in one go; they must not overlap."""
-        if polygons_m:
-            points = np.concatenate(polygons_m)
-            shaded = self.light.through_air(colour, float(points[:, 2].mean()))
-            self._fill(self._split(points, polygons_m), shaded)
-
     def glow(self, point_m: tuple[float, float, float], radius_m: float, colour: Bgr) -> None:
         """Remembers a lamp's shine at a point; the weather adds it when the painting is done."""
         x, y, z = point_m

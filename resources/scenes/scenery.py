@@ -125,7 +125,8 @@ def _paint_building(brush: Brush, prop: Prop) -> None:
     if z < 60:
         skies = [np.vstack([p[3:], p[2:3], (p[1:2] + p[2:3]) / 2, p[:1]]) for p in dark]
         brush.faces(skies, tone(WINDOW, 1.35))
-    brush.shining_faces(lit, tone(WINDOW_LIT, 0.78))
+    for polygon in lit:
+        brush.shining(polygon, tone(WINDOW_LIT, 0.78))
 
 
 def _paint_house(brush: Brush, prop: Prop) -> None:
@@ -146,7 +147,8 @@ def _paint_house(brush: Brush, prop: Prop) -> None:
         flat(box(c - 0.6, h, c + 0.6, h + 1.3), x, 0, z) for c in (-wide * 0.5, wide * 0.5) for h in (1.0,)
     ]
     if brush.light.lamps > 0.5:
-        brush.shining_faces(windows, tone(WINDOW_LIT, 0.8))
+        for polygon in windows:
+            brush.shining(polygon, tone(WINDOW_LIT, 0.8))
     else:
         brush.faces(windows, tone(WINDOW, 0.7))
     brush.face(flat(box(-0.5, 0, 0.5, 2.0), x, 0, z), (52, 62, 84))

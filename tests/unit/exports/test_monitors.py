@@ -47,7 +47,7 @@ def test_a_fault_of_the_camera_is_found_while_it_lasts(kind: str) -> None:
     images = sharp(40)
     told = flags([*images[:20], *FAULTS[kind](images), *images[30:]])
     found = [index for index, one in enumerate(told) if kind in one]
-    assert 18 <= len(found) + 10
+    assert len(found) >= 8
     assert min(found) <= 22
     assert max(found) == 29
 

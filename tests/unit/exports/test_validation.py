@@ -1,4 +1,4 @@
-"""A drive is proved the same way each time, leaves a log, a report and one row, and says so when it cannot be judged."""
+"""A drive is proved the same way each time, leaves a log, a report and one row, and says what it cannot judge."""
 
 import json
 from dataclasses import dataclass

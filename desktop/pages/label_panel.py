@@ -1,0 +1,226 @@
+"""Right of the picture: state, classes, tags, conditions and the list of shapes. Shows a bench; writes nothing."""
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.annotations import Polygon, Tag
+from desktop.pages.label_bench import Bench, Words
+from desktop.pages.label_classes import ClassButton
+from desktop.widgets.choice_chip import ChoiceChip
+from desktop.widgets.flow_layout import FlowLayout
+
+WIDTH = 272
+SHAPES_SHOWN = 500
+
+
+class LabelPanel(QWidget):
+    """Tells what was pressed: `class_chosen(id)`, `tag_toggled(id)`, `condition_chosen(group, value)` and more."""
+
+    class_chosen = Signal(int)
+    tag_toggled = Signal(int)
+    condition_chosen = Signal(str, str)
+    shape_chosen = Signal(object)
+    verify_pressed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH)
+        self._words = Words()
+        self.class_buttons: dict[int, ClassButton] = {}
+        self.tag_chips: dict[int, ChoiceChip] = {}
+        self.condition_chips: dict[tuple[str, str], ChoiceChip] = {}
+        self.state = QLabel()
+        self.state.setObjectName("chip")
+        self.reasons = QLabel()
+        self.reasons.setObjectName("muted")
+        self.reasons.setWordWrap(True)
+        self.verify = QPushButton(self.tr("Mark verified"))
+        self.verify.setObjectName("primary")
+        self.verify.setToolTip(self.tr("Every class was looked for on this image (E)"))
+        self.verify.clicked.connect(self.verify_pressed)
+        self.shapes = QListWidget()
+        self.shapes.setAccessibleName(self.tr("Shapes on this image"))
+        self.shapes.setIconSize(QSize(12, 12))
+        self.shapes.setMinimumHeight(96)
+        self.shapes.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.shapes.currentItemChanged.connect(self._tell_shape)
+        self._shapes_title = self._heading(self.tr("Shapes"))
+        self._choices = QVBoxLayout()
+        self._choices.setContentsMargins(0, 0, 4, 0)
+        self._choices.setSpacing(6)
+        self._lay_out()
+
+    def show_words(self, words: Words) -> None:
+        """Offer these classes, tags and conditions."""
+        self._words = words
+        while (item := self._choices.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self.class_buttons, self.tag_chips, self.condition_chips = {}, {}, {}
+        self._choices.addWidget(self._heading(self.tr("Classes")))
+        for number, line in enumerate(words.classes, start=1):
+            button = ClassButton(line, str(number) if number <= 9 else "")
+            button.clicked.connect(lambda _on=False, class_id=line.id: self.class_chosen.emit(class_id))
+            self.class_buttons[line.id] = button
+            self._choices.addWidget(button)
+        if not words.classes:
+            self._choices.addWidget(self._note(self.tr("No classes yet. Add them on the Brief page.")))
+        for group, values in (words.conditions or {}).items():
+            self._choices.addSpacing(8)
+            self._choices.addWidget(self._heading(group.replace("_", " ").capitalize()))
+            self._choices.addWidget(self._condition_chips_of(group, values))
+        if words.classes:
+            self._choices.addSpacing(8)
+            self._choices.addWidget(self._heading(self.tr("Tags of the whole image")))
+            self._choices.addWidget(self._tag_chips())
+        self._choices.addStretch(1)
+
+    def show_bench(self, bench: Bench | None, selected: int | None) -> None:
+        """Show what is said of this image."""
+        counts: dict[int, int] = {}
+        for each in bench.annotations if bench else ():
+            counts[each.class_id] = counts.get(each.class_id, 0) + 1
+        for class_id, button in self.class_buttons.items():
+            button.show_count(counts.get(class_id, 0))
+        tagged = bench.tagged() if bench else {}
+        for class_id, chip in self.tag_chips.items():
+            chip.setChecked(class_id in tagged)
+        for (group, value), chip in self.condition_chips.items():
+            chip.setChecked(bench is not None and bench.conditions.get(group) == value)
+        self._show_state(bench)
+        self._show_shapes(bench)
+        self.show_selected(selected)
+
+    def show_selected(self, selected: int | None) -> None:
+        """Light up a shape in the list; tells nothing."""
+        with QSignalBlocker(self.shapes):
+            for row in range(self.shapes.count()):
+                if self.shapes.item(row).data(Qt.ItemDataRole.UserRole) == selected:
+                    self.shapes.setCurrentRow(row)
+                    return
+            self.shapes.setCurrentRow(-1)
+
+    def show_active(self, class_id: int | None) -> None:
+        """Light up the class that is drawn next."""
+        for each, button in self.class_buttons.items():
+            button.setChecked(each == class_id)
+
+    def _show_state(self, bench: Bench | None) -> None:
+        state = "unlabelled" if bench is None else bench.state(self._words)
+        is_empty = bench is not None and not bench.annotations
+        words, kind = {
+            "unlabelled": (self.tr("Unlabelled"), "neutral"),
+            "in_progress": (self.tr("In progress"), "warning"),
+            "verified": (self.tr("Verified, no objects") if is_empty else self.tr("Verified"), "good"),
+        }[state]
+        self.state.setText(words)
+        self.state.setProperty("kind", kind)
+        self.state.style().unpolish(self.state)
+        self.state.style().polish(self.state)
+        can_verify = bench is not None and bool(self._words.classes) and state != "verified"
+        self.verify.setEnabled(can_verify)
+        label = self.tr("No objects: mark verified") if is_empty else self.tr("Mark verified")
+        self.verify.setText(label if can_verify or state != "verified" else self.tr("Verified"))
+        self.reasons.setText("\n".join(bench.reasons) if bench else "")
+        self.reasons.setVisible(bool(bench and bench.reasons))
+
+    def _show_shapes(self, bench: Bench | None) -> None:
+        colours = {line.id: line.colour for line in self._words.all_classes}
+        drawn = [each for each in bench.annotations if not isinstance(each.shape, Tag)] if bench else []
+        lines = [(each.id, each.class_id, each.shape, "") for each in drawn]
+        proposed = bench.suggestions if bench else ()
+        lines += [(each.id, each.class_id, each.shape, f" {each.score or 0:.2f}") for each in proposed]  # type: ignore[misc]
+        with QSignalBlocker(self.shapes):
+            self.shapes.clear()
+            for item_id, class_id, shape, score in lines[:SHAPES_SHOWN]:
+                x1, y1, x2, y2 = shape.bounds() or (0.0, 0.0, 0.0, 0.0)
+                kind = self.tr("polygon") if isinstance(shape, Polygon) else f"{x2 - x1:.0f} × {y2 - y1:.0f}"
+                words = self.tr("suggested") + score if score else kind
+                item = QListWidgetItem(swatch(colours.get(class_id, "#7F7F7F")), "")
+                item.setText(f"{self._words.name_of(class_id)}   {words}")
+                item.setData(Qt.ItemDataRole.UserRole, item_id)
+                self.shapes.addItem(item)
+        self._shapes_title.setText(self.tr("Shapes ({count})").replace("{count}", str(len(lines))))
+
+    def _tell_shape(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.shape_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def _condition_chips_of(self, group: str, values: list[str]) -> QWidget:
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        for value in values:
+            chip = ChoiceChip(value)
+            chip.clicked.connect(lambda is_on, value=value: self.condition_chosen.emit(group, value if is_on else ""))
+            self.condition_chips[(group, value)] = chip
+            flow.addWidget(chip)
+        return holder
+
+    def _tag_chips(self) -> QWidget:
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        for line in self._words.classes:
+            chip = ChoiceChip(line.name, line.colour)
+            chip.clicked.connect(lambda _on, class_id=line.id: self.tag_toggled.emit(class_id))
+            self.tag_chips[line.id] = chip
+            flow.addWidget(chip)
+        return holder
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setLayout(self._choices)
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        top = QHBoxLayout()
+        top.addWidget(self.state)
+        top.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addWidget(self.reasons)
+        layout.addWidget(self.verify)
+        layout.addWidget(scroll, 3)
+        layout.addWidget(self._shapes_title)
+        layout.addWidget(self.shapes, 1)
+
+    @staticmethod
+    def _heading(words: str) -> QLabel:
+        label = QLabel(words)
+        label.setObjectName("muted")
+        return label
+
+    def _note(self, words: str) -> QLabel:
+        label = self._heading(words)
+        label.setWordWrap(True)
+        return label
+
+
+def swatch(colour: str) -> QIcon:
+    """A small square of a colour."""
+    pixmap = QPixmap(24, 24)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(1, 1, 22, 22, 6, 6)
+    painter.end()
+    made = QIcon(pixmap)
+    made.addPixmap(pixmap, QIcon.Mode.Selected)  # else the style tints it, and it is another colour
+    return made

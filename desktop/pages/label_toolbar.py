@@ -1,0 +1,114 @@
+"""Above the picture: tools, undo and redo, zoom, and the way through the images."""
+
+from PySide6.QtCore import QEvent, QSize, Signal, SignalInstance
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QUndoStack
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from desktop.icons import icon
+from desktop.style import tokens
+
+TOOLS = ("select", "box", "polygon")
+
+
+class LabelToolbar(QWidget):
+    """`tool_chosen(name)`; undo and redo go to the stack; the others are told by signals of their names."""
+
+    tool_chosen = Signal(str)
+    fit_pressed = Signal()
+    previous_pressed = Signal()
+    next_pressed = Signal()
+
+    def __init__(self, stack: QUndoStack, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: dict[str, QToolButton] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setSpacing(2)
+        self._tools = QButtonGroup(self)
+        tips = (self.tr("Select (V)"), self.tr("Box (W or R)"), self.tr("Polygon (P)"))
+        for name, tip in zip(TOOLS, tips, strict=True):
+            button = self._button(name, tip)
+            button.setCheckable(True)
+            button.clicked.connect(lambda _on=False, name=name: self.tool_chosen.emit(name))
+            self._tools.addButton(button)
+            layout.addWidget(button)
+        layout.addWidget(Divider())
+        undo, redo = self._button("undo", self.tr("Undo (Ctrl+Z)")), self._button("redo", self.tr("Redo (Ctrl+Y)"))
+        for button, act, is_possible in (
+            (undo, stack.undo, stack.canUndoChanged),
+            (redo, stack.redo, stack.canRedoChanged),
+        ):
+            button.setEnabled(False)
+            button.clicked.connect(act)
+            is_possible.connect(button.setEnabled)
+            layout.addWidget(button)
+        stack.undoTextChanged.connect(lambda words: undo.setToolTip(self.tr("Undo {edit} (Ctrl+Z)").format(edit=words)))
+        stack.redoTextChanged.connect(lambda words: redo.setToolTip(self.tr("Redo {edit} (Ctrl+Y)").format(edit=words)))
+        layout.addWidget(Divider())
+        self._add(layout, "fit", self.tr("Fit (Ctrl+F)"), self.fit_pressed)
+        self.scale = QLabel("100 %")
+        self.scale.setObjectName("muted")
+        self.scale.setMinimumWidth(52)
+        layout.addWidget(self.scale)
+        self.name = QLabel()
+        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout.addWidget(self.name, 1)
+        self.place = QLabel()
+        self.place.setObjectName("muted")
+        layout.addWidget(self.place)
+        self._add(layout, "previous", self.tr("Previous image (A)"), self.previous_pressed)
+        self._add(layout, "next", self.tr("Next image (D)"), self.next_pressed)
+
+    def show_tool(self, name: str) -> None:
+        """Light up the tool in use."""
+        self._buttons[name].setChecked(True)
+
+    def show_scale(self, scale: float) -> None:
+        """Show how large the picture is seen."""
+        self.scale.setText(f"{scale * 100:.0f} %")
+
+    def show_place(self, name: str, row: int | None, count: int) -> None:
+        """Show which image is open, and where it stands in the list."""
+        self.name.setText(name)
+        self.name.setToolTip(name)
+        if row is None:
+            self.place.setText(self.tr("{count} images").format(count=f"{count:,}"))
+        else:
+            self.place.setText(self.tr("Image {row} of {count}").format(row=f"{row + 1:,}", count=f"{count:,}"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: other icons."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            for name, button in self._buttons.items():
+                button.setIcon(icon(name))
+
+    def _button(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("tool")
+        button.setIcon(icon(name))
+        button.setIconSize(QSize(18, 18))
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        self._buttons[name] = button
+        return button
+
+    def _add(self, layout: QHBoxLayout, name: str, tip: str, pressed: SignalInstance) -> None:
+        button = self._button(name, tip)
+        button.clicked.connect(pressed)
+        layout.addWidget(button)
+
+
+class Divider(QWidget):
+    """A thin line between groups of tools."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(17, 22)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """One line in the colour of borders."""
+        painter = QPainter(self)
+        painter.fillRect(8, 0, 1, self.height(), QColor(tokens(self).border))
+        painter.end()
+        event.accept()
