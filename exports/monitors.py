@@ -16,7 +16,7 @@ from core.geometry import box_iou
 
 AnomalyKind = Literal["frozen", "black", "overexposed", "blurred", "low_confidence", "flicker", "latency"]
 
-GREY_WIDTH = 480  # pixels; what the picture's facts are measured on
+GREY_WIDTH = 240  # pixels; what the picture's facts are measured on
 FROZEN_FRAMES = 3
 BLACK_LEVEL = 20.0  # of 255: nearly every pixel (98 of 100) is darker
 WHITE_LEVEL, WHITE_SHARE = 250, 0.5
@@ -125,7 +125,7 @@ def measure(image: BgrImage, before: NDArray[np.uint8] | None) -> tuple[PictureF
     grey: NDArray[np.uint8] = cv2.cvtColor(np.ascontiguousarray(image[::step, ::step]), cv2.COLOR_BGR2GRAY).astype(
         np.uint8, copy=False
     )
-    shares = np.cumsum(np.bincount(grey.ravel(), minlength=256)) / grey.size
+    shares = np.cumsum(cv2.calcHist([grey], [0], None, [256], [0, 256]).ravel()) / grey.size
     _, deviation = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
     facts = PictureFacts(
         brightness=float(grey.mean()),

@@ -86,6 +86,7 @@ class Preprocessor:
         self.contract = contract
         self._pixels = np.empty((contract.height, contract.width, 3), np.uint8)
         self._tensor = np.empty((1, 3, contract.height, contract.width), np.float32)
+        self._planes = [np.empty((contract.height, contract.width), np.uint8) for _ in range(3)]
         self._tables = _scaling_tables(contract)
         self._placement: Placement | None = None
 
@@ -118,15 +119,18 @@ class Preprocessor:
             cv2.resize(image, (width, height), dst=target, interpolation=cv2.INTER_LINEAR)
 
     def _scale_pixels(self) -> None:
-        for position, table in enumerate(self._tables):
-            channel = position if self.contract.channels == "bgr" else 2 - position
-            np.take(table, self._pixels[:, :, channel], out=self._tensor[0, position], mode="clip")
+        import cv2
+
+        cv2.split(self._pixels, self._planes)
+        planes = self._planes if self.contract.channels == "bgr" else self._planes[::-1]
+        for plane, table, scaled in zip(planes, self._tables, self._tensor[0], strict=True):
+            cv2.LUT(plane, table, dst=scaled)
 
 
 def _scaling_tables(contract: InputContract) -> list[NDArray[np.float32]]:
     """For each channel of the input, what each of the 256 pixel values becomes; computed in float64, rounded once."""
     values = np.arange(256, dtype=np.float64)
     return [
-        ((values * contract.scale - mean) / std).astype(np.float32)
+        ((values * contract.scale - mean) / std).astype(np.float32).reshape(1, 256)
         for mean, std in zip(contract.mean, contract.std, strict=True)
     ]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from core.registry import Registry
 from core.schema import GateRow, SafetyActionRow
 from desktop.saving import save
+from desktop.widgets.numbers import DecimalField, WholeNumberField
 from desktop.widgets.section import Section
 from labeling import ontology
 
@@ -30,14 +31,6 @@ METRICS = ("mAP50", "mAP50_95", "precision", "recall", "f1", "accuracy", "latenc
 
 class StillCombo(QComboBox):
     """A choice that the wheel does not change while a person scrolls the page."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the page scroll."""
-        event.ignore()
-
-
-class StillNumber(QDoubleSpinBox):
-    """A number that the wheel does not change while a person scrolls the page."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll."""
@@ -151,9 +144,9 @@ class ActionsCard(Section):
             ("inform", self.tr("inform")), ("warn", self.tr("warn")),
             ("reduce_speed", self.tr("reduce speed")), ("stop", self.tr("stop")),
         ]  # fmt: skip
-        frames = QSpinBox()
-        frames.setRange(1, 100)
-        return [_class_choice(self._names), _choice(actions), _number(0, 1, 2, 0.05), _number(0, 4000, 0, 5), frames]
+        score = DecimalField(0, 1, decimals=2, step=0.05)
+        height = DecimalField(0, 4000, decimals=0, step=5)
+        return [_class_choice(self._names), _choice(actions), score, height, WholeNumberField(1, 100)]
 
     def _add(self) -> None:
         first = next(iter(self._names))
@@ -200,7 +193,12 @@ class GatesCard(Section):
     def _editors(self) -> Sequence[QWidget]:
         metric = _choice([(name, name.replace("_ms", "").replace("_", " ")) for name in METRICS])
         comparison = _choice([(">=", self.tr("at least")), ("<=", self.tr("at most"))])
-        return [metric, _class_choice(self._names, self.tr("all classes")), comparison, _number(0, 100_000, 3, 0.05)]
+        return [
+            metric,
+            _class_choice(self._names, self.tr("all classes")),
+            comparison,
+            DecimalField(0, 100_000, decimals=3, step=0.05),
+        ]
 
     def _add(self) -> None:
         self._save([*self._shown, GateRow(metric="mAP50", comparison=">=", threshold=0.5)])
@@ -259,14 +257,6 @@ def _choice(items: Sequence[tuple[object, str]]) -> QComboBox:
 def _class_choice(names: Mapping[int, str], every: str = "") -> QComboBox:
     items: list[tuple[object, str]] = [(None, every)] if every else []
     return _choice([*items, *names.items()])
-
-
-def _number(least: float, most: float, decimals: int, step: float) -> QDoubleSpinBox:
-    box = StillNumber()
-    box.setRange(least, most)
-    box.setDecimals(decimals)
-    box.setSingleStep(step)
-    return box
 
 
 def _add_button(parent: QWidget, words: str, act: Callable[[], None]) -> QPushButton:

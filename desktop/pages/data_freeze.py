@@ -7,13 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QWidget,
 )
 
@@ -23,6 +21,7 @@ from desktop.background import run_in_background
 from desktop.messages import notify, show_error
 from desktop.saving import save
 from desktop.widgets.form import WideForm
+from desktop.widgets.numbers import DecimalField, WholeNumberField
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
 from labeling.versions import FrozenVersion, SplitPlan, freeze
@@ -47,13 +46,14 @@ class FreezeCard(Section):
         self.body.addWidget(hint)
         self.name = QLineEdit()
         self.name.setPlaceholderText(self.tr("Such as spring-roads-1"))
-        self.shares = [_share(value) for value in (0.7, 0.15, 0.15)]
+        self.shares = [DecimalField(0, 1, decimals=2, step=0.05) for _part in range(3)]
+        for box, share in zip(self.shares, (0.7, 0.15, 0.15), strict=True):
+            box.setValue(share)
         self.group_by = QComboBox()
         self.group_by.addItem(self.tr("nothing"), "none")
         self.group_by.addItem(self.tr("drives"), "drive")
         self.group_by.addItem(self.tr("pictures that look alike"), "similarity")
-        self.seed = QSpinBox()
-        self.seed.setRange(0, 1_000_000)
+        self.seed = WholeNumberField(0, 1_000_000)
         self.keep_source = QCheckBox(self.tr("Keep the parts that the source came with"))
         self.freeze = QPushButton(self.tr("Freeze"))
         self.freeze.setObjectName("primary")
@@ -160,12 +160,3 @@ class VersionsCard(Section):
                 Cell(row.created_at[:16].replace("T", " ")),
             ],
         )
-
-
-def _share(value: float) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setRange(0, 1)
-    box.setDecimals(2)
-    box.setSingleStep(0.05)
-    box.setValue(value)
-    return box

@@ -93,6 +93,7 @@ class LabelPage(Page):
         bench = read_bench(self.context.project, image_id)
         if bench is None:
             return
+        self._is_painted = self._awaits_paint = False
         self.canvas.use(TOOLS[self._tool]())
         self.desk.bench, self.desk.selected = bench, None
         self.desk.size_wh = (bench.image.width, bench.image.height)
@@ -167,7 +168,6 @@ class LabelPage(Page):
             self.desk.size_wh = (answer.shape[1], answer.shape[0])
             self.canvas.show_picture(answer)
             self.canvas.show_scene(bench.scene(self.desk.size_wh), self.desk.selected)
-        self._is_painted = False
         self._awaits_paint = True
         self.canvas.update()
 

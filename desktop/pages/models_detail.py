@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from core.queries.models import metrics_of, per_class_of
 from core.schema import EvaluationRow, ModelVersionRow, StageChangeRow
-from desktop.style import class_colour, tokens
+from desktop.style import class_colour
 from desktop.widgets.bar_chart import Bar, BarChart
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
@@ -111,8 +111,7 @@ class FiguresCard(Section):
         by = second - first
         if not is_judged or not by:
             return Cell(f"{by:+.3f}", is_number=True)
-        chosen = tokens(self)
-        return Cell(f"{'▲' if by > 0 else '▼'} {by:+.3f}", chosen.good if by > 0 else chosen.bad, is_number=True)
+        return Cell(f"{'▲' if by > 0 else '▼'} {by:+.3f}", "good" if by > 0 else "bad", is_number=True)
 
     def _show_classes(
         self, names: Sequence[str], figures: Sequence[Mapping[str, Figures]], colours: Mapping[str, str]

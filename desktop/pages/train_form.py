@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 
 from core.ids import JobId, RunId
 from core.schema import DatasetVersionRow, ModelVersionRow
@@ -13,6 +13,7 @@ from desktop.context import Context
 from desktop.messages import ask, notify, show_error
 from desktop.training_start import start_run
 from desktop.widgets.form import WideForm
+from desktop.widgets.numbers import WholeNumberField
 from desktop.widgets.section import Section
 from training.recipes import Recipe, load_recipes
 
@@ -159,10 +160,8 @@ class TrainForm(Section):
         self.body.addWidget(self.train)
 
 
-def _whole_number(name: str) -> QSpinBox:
-    box = QSpinBox()
+def _whole_number(name: str) -> WholeNumberField:
     least, most = {"epochs": (1, 10_000), "imgsz": (32, 4096), "batch": (1, 1024)}.get(name, (0, 2**31 - 1))
-    box.setRange(least, most)
-    box.setSingleStep(32 if name == "imgsz" else 1)
+    box = WholeNumberField(least, most, step=32 if name == "imgsz" else 1)
     box.setObjectName(name)
     return box

@@ -67,6 +67,7 @@ class DriveTimeline(QWidget):
     def set_curves(self, curves: DriveCurves | None) -> None:
         """Show another drive, or nothing."""
         self._curves, self._frame, self._cache = curves, 0, None
+        self.setVisible(curves is not None)
         self.updateGeometry()
         self.update()
 

@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from desktop.style import tokens
 
 KEY = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its words, a colour ("#rrggbb" or none), whether it is a figure, and whether it stands out."""
+    """One cell: its words, what they mean (good or bad, shown as a colour), whether it is a figure, and whether it stands out."""
 
     text: str
-    colour: str = ""
+    meaning: Literal["", "good", "bad"] = ""
     is_number: bool = False
     is_strong: bool = False
     tip: str = ""
@@ -37,6 +40,7 @@ class RowTable(QTableWidget):
     def __init__(self, headers: Sequence[str], parent: QWidget | None = None, *, most_selected: int = 1) -> None:
         super().__init__(0, len(headers), parent)
         self._most_rows, self._least_rows = 0, 0
+        self._rows: tuple[Row, ...] = ()
         self.setHorizontalHeaderLabels(list(headers))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(30)
@@ -65,6 +69,7 @@ class RowTable(QTableWidget):
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; the selection follows the keys, and is told only when it is another one."""
+        self._rows = tuple(rows)
         before, place = self.selected_keys(), self.verticalScrollBar().value()
         was_blocked = self.blockSignals(True)
         self.clearSelection()
@@ -102,6 +107,12 @@ class RowTable(QTableWidget):
         item = self.item(row, 0)
         return QPoint() if item is None else self.visualItemRect(item).center()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and getattr(self, "_rows", ()):
+            self.set_rows(self._rows)
+
     def _show_row(self, number: int, row: Row) -> None:
         for column, told in enumerate(row.cells):
             cell = told if isinstance(told, Cell) else Cell(told)
@@ -110,8 +121,9 @@ class RowTable(QTableWidget):
             if cell.is_number:
                 self._head_right(column)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if cell.colour:
-                item.setForeground(QBrush(QColor(cell.colour)))
+            if cell.meaning:
+                colour = tokens(self).good if cell.meaning == "good" else tokens(self).bad
+                item.setForeground(QBrush(QColor(colour)))
             if cell.is_strong:
                 font = QFont(self.font())
                 font.setBold(True)
