@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.annotations import Point
@@ -59,6 +69,7 @@ class CanvasWidget(QWidget):
         self.selected: int | None = None
         self.scene = CanvasScene([], (1, 1))
         self._picture: Picture | None = None
+        self.has_picture = False
         self._message: tuple[str, str] | None = None
         self._looks: Mapping[int, ClassLook] = {}
         self._drawn_class = _NO_ID
@@ -73,17 +84,15 @@ class CanvasWidget(QWidget):
     def show_picture(self, bgr: BgrImage) -> None:
         """Show another image, fitted, with nothing on it yet."""
         self._picture, self._message = Picture(bgr), None
+        self.has_picture = True
         self.show_scene(CanvasScene([], self._picture.size_wh), None)
         self.fit()
 
     def show_message(self, title: str, words: str) -> None:
         """Show a sentence where no picture can be shown."""
         self._picture, self._message = None, (title, words)
+        self.has_picture = False
         self.show_scene(CanvasScene([], (1, 1)), None)
-
-    def has_picture(self) -> bool:
-        """Whether pixels are shown, and not a message."""
-        return self._picture is not None
 
     def show_scene(self, scene: CanvasScene, selected: int | None) -> None:
         """Show these shapes; a running gesture of the selecting tool ends."""
@@ -242,6 +251,12 @@ class CanvasWidget(QWidget):
         """No crosshair and no hover while the cursor is elsewhere."""
         self._cursor, self._hovered = None, None
         self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Space may be let go elsewhere."""
+        self._is_space_down = False
+        self._show_cursor()
+        super().focusOutEvent(event)
 
     def _tell(self, gesture: Gesture | None) -> None:
         self.update()

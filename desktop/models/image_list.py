@@ -115,7 +115,7 @@ class ImageListModel(QAbstractListModel):
         known = self._pixmaps.get(image_id)
         if known is not None:
             self._pixmaps.move_to_end(image_id)
-        elif image_id in self._lines and image_id not in self._broken | self._in_making:
+        elif image_id in self._lines and image_id not in self._broken and image_id not in self._in_making:
             if image_id in self._wanted:
                 self._wanted.remove(image_id)
             self._wanted = [*self._wanted[-PAGE:], image_id]  # the newest first: what is on the screen now

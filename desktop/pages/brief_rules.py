@@ -25,7 +25,7 @@ from desktop.widgets.numbers import DecimalField, WholeNumberField
 from desktop.widgets.section import Section
 from labeling import ontology
 
-NUMBER_WIDTH_PX = 74
+NUMBER_WIDTH_PX = 66
 METRICS = ("mAP50", "mAP50_95", "precision", "recall", "f1", "accuracy", "latency_p95_ms")
 
 
@@ -192,6 +192,7 @@ class GatesCard(Section):
 
     def _editors(self) -> Sequence[QWidget]:
         metric = _choice([(name, name.replace("_ms", "").replace("_", " ")) for name in METRICS])
+        threshold = DecimalField(0, 100_000, decimals=3, step=0.05)
         comparison = _choice([(">=", self.tr("at least")), ("<=", self.tr("at most"))])
         return [
             metric,

@@ -176,7 +176,9 @@ class LabelPage(Page):
         desk = self.desk
         if desk.bench is not None:
             desk.bench = read_bench(self.context.project, desk.bench.id)
-        if desk.bench is not None and self.canvas.has_picture():
+            if desk.bench is None:
+                self.canvas.show_message(self.tr("This image is no longer in the project"), "")
+        if desk.bench is not None and self.canvas.has_picture:
             self.canvas.show_scene(desk.bench.scene(desk.size_wh), desk.selected)
             desk.selected = self.canvas.selected
         self.panel.show_bench(desk.bench, desk.selected)

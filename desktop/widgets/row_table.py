@@ -15,7 +15,7 @@ KEY = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its words, what they mean (good or bad, shown as a colour), whether it is a figure, and whether it stands out."""
+    """One cell: its words, what they mean (shown as a colour), whether it is a figure, whether it stands out."""
 
     text: str
     meaning: Literal["", "good", "bad"] = ""
@@ -110,7 +110,7 @@ class RowTable(QTableWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of a new theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and getattr(self, "_rows", ()):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_rows"):
             self.set_rows(self._rows)
 
     def _show_row(self, number: int, row: Row) -> None:

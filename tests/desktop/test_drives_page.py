@@ -93,9 +93,8 @@ def test_a_frame_sent_back_waits_first_in_the_queue_with_its_reason(
 
     def waits() -> None:
         with context.project.registry.reading() as session:
-            [image_id] = image_ids(session, state="to_review")
-            [item] = review_items_of(session, image_id)
-        assert (item.frame_index, item.reason) == (0, "sent back by hand")
+            items = [item for key in image_ids(session, state="to_review") for item in review_items_of(session, key)]
+        assert [(item.frame_index, item.reason) for item in items] == [(0, "sent back by hand")]
 
     qtbot.waitUntil(waits, timeout=10_000)
 

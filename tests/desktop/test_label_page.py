@@ -9,13 +9,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from sqlalchemy import insert
 
-from core.annotations import Box, Polygon
-from core.ids import new_numbers
+from core.annotations import Annotation, Box, Polygon
+from core.ids import AnnotationId, new_numbers
 from core.project import utc_now
 from core.queries.images import annotations_of, completeness_of, conditions_of, suggestions_of
 from core.schema import ImageRow
 from desktop.pages.label import LabelPage
 from labeling import ontology
+from labeling.edits import added, deleted
+from labeling.store import apply
 from labeling.suggestions import add_suggestions
 
 WIDTH, HEIGHT = 640, 400
@@ -238,7 +240,7 @@ def test_a_missing_picture_is_told_in_a_sentence(context, hub, qtbot, classes, p
     Path(project.root / "pictures" / "0.png").unlink()
     page = open_page(context, hub, qtbot)
     assert page.desk.bench.id == ids[0]
-    assert not page.canvas.has_picture()
+    assert not page.canvas.has_picture
 
 
 def test_an_empty_project_offers_to_import(context, hub, qtbot):
@@ -256,12 +258,28 @@ def test_twenty_thousand_images_open_at_once(context, hub, qtbot, classes, proje
     assert page.toolbar.place.text() == "Image 20,000 of 20,000"
 
 
-def test_an_edit_elsewhere_is_shown(page, project, image_ids, classes, hub):
-    from core.annotations import Annotation
-    from core.ids import AnnotationId
-    from labeling.edits import added
-    from labeling.store import apply
+def test_a_change_that_somebody_else_overtook_is_told_and_leaves_the_stack(page, project, image_ids, monkeypatch):
+    told = []
+    monkeypatch.setattr("desktop.pages.label.show_error", lambda _parent, error: told.append(error.message))
+    draw_box(page)
+    (drawn,) = said(project, image_ids[0])
+    apply(project.registry, deleted([drawn]), author="somebody", origin="other")
+    key(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert told == ["Somebody changed this in the meantime, so your change was not made."]
+    assert not page.history.stack.canUndo()
 
+
+def test_an_undone_edit_can_be_done_again_after_a_restart(page, context, hub, qtbot, project, image_ids):
+    draw_box(page)
+    key(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    hub.changed.disconnect(page.refresh)
+    page.close()
+    later = open_page(context, hub, qtbot)
+    key(later, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert len(said(project, image_ids[0])) == 1
+
+
+def test_an_edit_elsewhere_is_shown(page, project, image_ids, classes, hub):
     made = Annotation(AnnotationId(5), image_ids[0], classes["car"], Box(1, 1, 50, 50), "somebody")
     apply(project.registry, added([made]), author="somebody", origin="other")
     assert 5 in page.canvas.scene
