@@ -2,20 +2,23 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
 from core.errors import UserError
 from core.project import open_project
+from core.queries.images import image_count
 from core.settings import read_settings, with_recent_project, write_settings
 from desktop.composition import make_context
 from desktop.context import Context
-from desktop.main_window import MainWindow, PageFactory
+from desktop.main_window import MainWindow
 from desktop.messages import install_excepthook, show_error
+from desktop.page import Page, PageEntry
 from desktop.qt_environment import prepare_qt
 from desktop.style import apply_theme
-from desktop.welcome import choose_project
 
 
 def run_window(root: Path | None) -> int:
@@ -45,22 +48,22 @@ def make_application() -> QApplication:
 
 
 def make_window(context: Context) -> MainWindow:
-    """The main window with the seven pages of a project."""
+    """The main window with the seven pages of a project; it begins with labelling when there are images."""
     write_settings(with_recent_project(read_settings(), context.project.root))
-    return MainWindow(context, pages())
+    with context.project.registry.reading() as session:
+        has_images = image_count(session) > 0
+    return MainWindow(context, page_entries(), first="Label" if has_images else "")
 
 
-def pages() -> Sequence[PageFactory]:
-    """The stages of the work, left to right. A page is built when it is first shown."""
-    from desktop.pages.brief import BriefPage
-    from desktop.pages.data import DataPage
-    from desktop.pages.drives import DrivesPage
-    from desktop.pages.export import ExportPage
-    from desktop.pages.label import LabelPage
-    from desktop.pages.models import ModelsPage
-    from desktop.pages.train import TrainPage
+def page_entries() -> Sequence[PageEntry]:
+    """The stages of the work, left to right. A page is imported and built when it is first shown."""
+    named = ("Brief", "Label", "Data", "Train", "Models", "Export", "Drives")
+    return tuple(PageEntry(title, title.lower(), partial(_page_class, title)) for title in named)
 
-    return (BriefPage, LabelPage, DataPage, TrainPage, ModelsPage, ExportPage, DrivesPage)
+
+def _page_class(title: str) -> type[Page]:
+    found: type[Page] = getattr(import_module(f"desktop.pages.{title.lower()}"), f"{title}Page")
+    return found
 
 
 def _first_context(root: Path | None) -> Context | None:
@@ -71,6 +74,8 @@ def _first_context(root: Path | None) -> Context | None:
         wanted = Path(settings.recent_projects[0])
     while True:
         if wanted is None:
+            from desktop.welcome import choose_project  # brings the sample's makers: only for those without a project
+
             wanted = choose_project(settings)
         if wanted is None:
             return None

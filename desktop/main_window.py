@@ -20,16 +20,14 @@ from core.settings import Theme, read_settings, write_settings
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
-from desktop.importing_dialog import ImportDialog
 from desktop.job_watcher import JobWatcher
 from desktop.menus import WindowMenus
 from desktop.messages import notify
-from desktop.page import Page
+from desktop.page import Page, PageEntry
 from desktop.style import apply_theme
 from desktop.widgets.job_strip import JobStrip
 from desktop.widgets.rail import Rail
 
-PageFactory = type[Page]
 FIRST_SIZE = QSize(1360, 860)
 SMALLEST = QSize(960, 600)
 JOBS_LOOKED_AT = 50
@@ -39,31 +37,32 @@ LAST_WORK_MS = 3000
 class MainWindow(QMainWindow):
     """One open project. Closing it leaves running jobs running."""
 
-    def __init__(self, context: Context, pages: Sequence[PageFactory], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: Context, pages: Sequence[PageEntry], first: str = "") -> None:
+        """`first` is the title of the page to begin with; the first of the rail when empty."""
+        super().__init__()
         self.context = context
         self.hub = ChangesHub(context.project.registry, context.origin, self)
         self.watcher = JobWatcher(context, self)
-        self._factories = tuple(pages)
+        self._entries = tuple(pages)
         self._built: dict[int, Page] = {}
         # What each built page has missed while hidden; None for everything.
         self._missed: dict[int, Changes | None] = {}
         self._place = -1
         self.job_strip = JobStrip()
         self._lay_out()
-        self.menus = WindowMenus(self, [page.title for page in self._factories], read_settings().theme)
+        self.menus = WindowMenus(self, [page.title for page in self._entries], read_settings().theme)
         self._connect()
         self._restore_geometry()
         self._show_jobs()
-        self._show_place(0)
+        self._show_place([entry.title for entry in pages].index(first) if first else 0)
 
     def show_page(self, title: str) -> None:
         """Show the page of this title."""
-        self._show_place([page.title for page in self._factories].index(title))
+        self._show_place([page.title for page in self._entries].index(title))
 
     def page(self, title: str) -> Page:
         """The page of this title, built when it was not yet."""
-        return self._page_at([page.title for page in self._factories].index(title))
+        return self._page_at([page.title for page in self._entries].index(title))
 
     def is_page_ready(self) -> bool:
         """Whether the page that is shown has shown what it is about."""
@@ -71,6 +70,8 @@ class MainWindow(QMainWindow):
 
     def import_source(self, source: Path | None = None) -> None:
         """Ask what to import, and import it."""
+        from desktop.importing_dialog import ImportDialog  # brings the label formats: not needed to open a window
+
         dialog = ImportDialog(self.context, source, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -109,7 +110,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name} – Roadwright")
         self.setMinimumSize(SMALLEST)
         self.setAcceptDrops(True)
-        self._rail = Rail([(page.title, page.icon_name) for page in self._factories])
+        self._rail = Rail([(page.title, page.icon_name) for page in self._entries])
         self._stack = QStackedWidget()
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -156,7 +157,7 @@ class MainWindow(QMainWindow):
 
     def _page_at(self, place: int) -> Page:
         if place not in self._built:
-            page = self._factories[place](self.context, self.hub)
+            page = self._entries[place].load()(self.context, self.hub)
             page.import_requested.connect(self.import_source)
             page.go_to.connect(self.show_page)
             self._stack.addWidget(page)

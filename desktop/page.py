@@ -1,5 +1,7 @@
 """What every page of the window is: a title for the rail, and a way to be brought up to date."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
@@ -30,3 +32,17 @@ class Page(QWidget):
     def is_ready(self) -> bool:
         """Whether the page shows what it is about, and not only that it is loading."""
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page of the rail that is not there yet: `load` imports its class when it is first shown."""
+
+    title: str
+    icon_name: str
+    load: Callable[[], type[Page]]
+
+
+def entry_of(page: type[Page]) -> PageEntry:
+    """The entry of a page whose class is imported already."""
+    return PageEntry(page.title, page.icon_name, lambda: page)

@@ -20,8 +20,8 @@ from exports.archive import (
 from exports.golden import drawn_frame, golden_problem, make_golden
 from exports.manifest import PackageManifest, manifest_from_json, manifest_to_json
 from exports.model_card import model_card
-from exports.runtime import OnnxPredictor
-from exports.sessions import CPU
+from exports.runtime import OnnxPredictor, contract_problem
+from exports.sessions import CPU, Session
 
 CHECKS = ("archive", "manifest", "files", "hashes", "contract", "onnx", "golden")
 _NOT_REACHED = "not checked, because an earlier check failed"
@@ -83,12 +83,15 @@ def _check_model(
     checks: dict[str, bool | str], manifest: PackageManifest, content: Mapping[str, bytes]
 ) -> dict[str, bool | str]:
     try:
-        predictor = OnnxPredictor(content[MODEL], manifest.contract, threads=1, providers=[CPU])
+        session = Session(content[MODEL], threads=1, providers=[CPU])
     except UserError as error:
-        checks["onnx" if "contract" not in error.message else "contract"] = str(error)
+        checks["onnx"] = str(error)
         return checks
-    checks["contract"] = checks["onnx"] = True
-    checks["golden"] = golden_problem(content, predictor) or True
+    checks["onnx"] = True
+    checks["contract"] = contract_problem(session, manifest.contract) or True
+    if checks["contract"] is True:
+        predictor = OnnxPredictor(content[MODEL], manifest.contract, threads=1, providers=[CPU])
+        checks["golden"] = golden_problem(content, predictor) or True
     return checks
 
 

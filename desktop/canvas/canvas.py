@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -143,6 +143,10 @@ class CanvasWidget(QWidget):
         """Hide the shapes, or show them again."""
         self._is_hidden = not self._is_hidden
         self.update()
+
+    def sizeHint(self) -> QSize:
+        """Large, so that what stands beside gives way first."""
+        return QSize(720, 540)
 
     def event(self, event: QEvent) -> bool:
         """While something is being drawn, the keys that end it come here before any shortcut of the page."""

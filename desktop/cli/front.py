@@ -35,9 +35,8 @@ def run_command(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last place: people get a sentence, not a traceback
         if is_debugging:
             traceback.print_exc()
-        say(
-            f"Roadwright met an error of its own ({type(error).__name__}: {error}). Run again with --debug to see where."
-        )
+        told = f"{type(error).__name__}: {error}"
+        say(f"Roadwright met an error of its own ({told}). Run again with --debug to see where.")
         return UNUSABLE
 
 

@@ -25,7 +25,7 @@ from desktop.widgets.numbers import DecimalField, WholeNumberField
 from desktop.widgets.section import Section
 from labeling import ontology
 
-NUMBER_WIDTH_PX = 66
+NUMBER_WIDTH_PX, WIDE_NUMBER_PX, LARGE = 62, 84, 10_000
 METRICS = ("mAP50", "mAP50_95", "precision", "recall", "f1", "accuracy", "latency_p95_ms")
 
 
@@ -78,7 +78,8 @@ class RuleRows(QWidget):
                 editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
                 self._grid.setColumnStretch(column, 1)
             else:
-                editor.setFixedWidth(NUMBER_WIDTH_PX)
+                is_wide = isinstance(editor, QDoubleSpinBox) and editor.maximum() > LARGE
+                editor.setFixedWidth(WIDE_NUMBER_PX if is_wide else NUMBER_WIDTH_PX)
         remove = QToolButton()
         remove.setText("×")
         remove.setAccessibleName(self.tr("Remove this row"))
@@ -198,7 +199,7 @@ class GatesCard(Section):
             metric,
             _class_choice(self._names, self.tr("all classes")),
             comparison,
-            DecimalField(0, 100_000, decimals=3, step=0.05),
+            threshold,
         ]
 
     def _add(self) -> None:

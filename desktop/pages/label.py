@@ -258,7 +258,7 @@ class LabelPage(Page):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.images)
-        across.addLayout(middle, 1)
+        across.addLayout(middle, 1)  # the sides give way down to their least width where the window is small
         across.addWidget(self.panel)
         self._stack = QStackedWidget()
         self._stack.setFrameShape(QFrame.Shape.NoFrame)

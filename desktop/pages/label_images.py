@@ -23,7 +23,7 @@ from desktop.models.image_list import ROW_SIZE, STATE_ROLE, ImageListModel
 from desktop.pages.label_bench import ClassLine
 from desktop.style import mixed, tokens
 
-WIDTH = 248
+WIDTH, NARROWEST = 248, 188
 TYPING_MS = 200
 THUMB = QSize(64, 44)
 
@@ -39,7 +39,8 @@ class ImagesPanel(QWidget):
         self._project = project
         self._asked = 0
         self._present: int | None = None
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(NARROWEST)
+        self.setMaximumWidth(WIDTH)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search names"))
         self.search.setClearButtonEnabled(True)
@@ -67,13 +68,12 @@ class ImagesPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Images"))
         self.list.selectionModel().currentChanged.connect(self._tell_chosen)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(8)
-        for widget in (self.search, self.states, self.classes):
-            layout.addWidget(widget)
-        layout.addWidget(self.list, 1)
+        self._lay_out()
         self.show_classes(())
+
+    def sizeHint(self) -> QSize:
+        """As wide as it may be."""
+        return QSize(WIDTH, 400)
 
     def show_classes(self, lines: tuple[ClassLine, ...]) -> None:
         """Offer these classes as a filter; the chosen one stays chosen."""
@@ -128,6 +128,14 @@ class ImagesPanel(QWidget):
         """The image so many rows further; the first where the open one is not in the list; None past the ends."""
         row, _count = self.place()
         return self.model.id_at(0 if row is None else row + step)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        for widget in (self.search, self.states, self.classes):
+            layout.addWidget(widget)
+        layout.addWidget(self.list, 1)
 
     def _take(self, number: int, ids: "array[int]") -> None:
         if number != self._asked:

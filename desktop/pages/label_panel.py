@@ -20,7 +20,7 @@ from desktop.pages.label_classes import ClassButton
 from desktop.widgets.choice_chip import ChoiceChip
 from desktop.widgets.flow_layout import FlowLayout
 
-WIDTH = 272
+WIDTH, NARROWEST = 272, 224
 SHAPES_SHOWN = 500
 
 
@@ -35,7 +35,8 @@ class LabelPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(NARROWEST)
+        self.setMaximumWidth(WIDTH)
         self._words = Words()
         self.class_buttons: dict[int, ClassButton] = {}
         self.tag_chips: dict[int, ChoiceChip] = {}
@@ -60,6 +61,10 @@ class LabelPanel(QWidget):
         self._choices.setContentsMargins(0, 0, 4, 0)
         self._choices.setSpacing(6)
         self._lay_out()
+
+    def sizeHint(self) -> QSize:
+        """As wide as it may be."""
+        return QSize(WIDTH, 400)
 
     def show_words(self, words: Words) -> None:
         """Offer these classes, tags and conditions."""

@@ -1,13 +1,15 @@
 """Above the picture: tools, undo and redo, zoom, and the way through the images."""
 
-from PySide6.QtCore import QEvent, QSize, Signal, SignalInstance
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QUndoStack
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from desktop.icons import icon
 from desktop.style import tokens
 
 TOOLS = ("select", "box", "polygon")
+BUTTON = 34
+ROOMY = 520  # narrower than this, only what is needed is shown
 
 
 class LabelToolbar(QWidget):
@@ -21,6 +23,7 @@ class LabelToolbar(QWidget):
     def __init__(self, stack: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[str, QToolButton] = {}
+        self._place: tuple[int | None, int] = (None, 0)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(2)
@@ -50,8 +53,7 @@ class LabelToolbar(QWidget):
         self.scale.setObjectName("muted")
         self.scale.setMinimumWidth(52)
         layout.addWidget(self.scale)
-        self.name = QLabel()
-        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.name = ElidedLabel()
         layout.addWidget(self.name, 1)
         self.place = QLabel()
         self.place.setObjectName("muted")
@@ -71,7 +73,20 @@ class LabelToolbar(QWidget):
         """Show which image is open, and where it stands in the list."""
         self.name.setText(name)
         self.name.setToolTip(name)
-        if row is None:
+        self._place = (row, count)
+        self._show_number()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the scale goes and the place is told in short."""
+        super().resizeEvent(event)
+        self.scale.setVisible(self.width() >= ROOMY)
+        self._show_number()
+
+    def _show_number(self) -> None:
+        row, count = self._place
+        if row is not None and self.width() < ROOMY:
+            self.place.setText(f"{row + 1:,} / {count:,}")
+        elif row is None:
             self.place.setText(self.tr("{count} images").format(count=f"{count:,}"))
         else:
             self.place.setText(self.tr("Image {row} of {count}").format(row=f"{row + 1:,}", count=f"{count:,}"))
@@ -88,6 +103,7 @@ class LabelToolbar(QWidget):
         button.setObjectName("tool")
         button.setIcon(icon(name))
         button.setIconSize(QSize(18, 18))
+        button.setFixedSize(BUTTON, BUTTON)
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         self._buttons[name] = button
@@ -110,5 +126,24 @@ class Divider(QWidget):
         """One line in the colour of borders."""
         painter = QPainter(self)
         painter.fillRect(8, 0, 1, self.height(), QColor(tokens(self).border))
+        painter.end()
+        event.accept()
+
+
+class ElidedLabel(QLabel):
+    """A line that gives its middle away where there is little room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As much of the text as fits."""
+        painter = QPainter(self)
+        painter.setPen(QColor(tokens(self).text))
+        room = self.rect().adjusted(4, 0, -12, 0)
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room.width())
+        if room.width() > 40:
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
         event.accept()

@@ -3,9 +3,6 @@
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
-# WORKAROUND: a style sheet's padding does not reach the text of a spin box whose buttons it styles as well.
-LEFT_PX = 7
-
 
 class DecimalField(QDoubleSpinBox):
     """A number with a point."""
@@ -15,7 +12,6 @@ class DecimalField(QDoubleSpinBox):
         self.setRange(least, most)
         self.setDecimals(decimals)
         self.setSingleStep(step)
-        self.lineEdit().setTextMargins(LEFT_PX, 0, 0, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll."""
@@ -29,7 +25,6 @@ class WholeNumberField(QSpinBox):
         super().__init__(parent)
         self.setRange(least, most)
         self.setSingleStep(step)
-        self.lineEdit().setTextMargins(LEFT_PX, 0, 0, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll."""

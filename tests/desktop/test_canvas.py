@@ -21,7 +21,7 @@ def boxes() -> st.SearchStrategy[Box]:
     """Boxes within the image."""
     return st.builds(
         lambda x, y, w, h: Box(x, y, x + w, y + h),
-        st.floats(0, 300), st.floats(0, 200), st.floats(1, 100), st.floats(1, 100),
+        st.integers(0, 300), st.integers(0, 200), st.integers(1, 100), st.integers(1, 100),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from desktop.context import Context
 from desktop.importing_dialog import REPORT, ImportDialog
 from desktop.keyboard_dialog import key_rows
 from desktop.main_window import MainWindow
-from desktop.page import Page
+from desktop.page import Page, entry_of
 from desktop.style import tokens
 from desktop.widgets.job_strip import job_words
 
@@ -51,7 +51,7 @@ class Second(Noting):
 @pytest.fixture
 def window(context: Context, qtbot: QtBot) -> Iterator[MainWindow]:
     Noting.built.clear()
-    made = MainWindow(context, (First, Second))
+    made = MainWindow(context, (entry_of(First), entry_of(Second)))
     qtbot.addWidget(made)
     made.show()
     yield made
@@ -109,7 +109,7 @@ def test_the_theme_is_shown_and_remembered(window: MainWindow) -> None:
 def test_the_window_comes_back_where_it_was(window: MainWindow, context: Context, qtbot: QtBot) -> None:
     window.resize(960, 666)  # the screen of the tests is 800 pixels wide
     window.close()
-    again = MainWindow(context, (First,))
+    again = MainWindow(context, (entry_of(First),))
     qtbot.addWidget(again)
     assert again.height() == 666
     again.close()

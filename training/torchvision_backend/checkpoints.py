@@ -6,13 +6,23 @@ from typing import Any
 
 from core.errors import UserError
 
+STATISTICS_MOMENTUM = 0.1
+
 
 def make_network(architecture: str, classes: int, dropout: float) -> Any:
-    """A fresh network with random weights; nothing is downloaded."""
+    """A fresh network with random weights; nothing is downloaded.
+
+    MobileNet keeps its running statistics over hundreds of steps; a short training needs them over tens.
+    """
+    import torch
     import torchvision.models
 
     extra = {} if architecture == "resnet18" else {"dropout": dropout}
-    return getattr(torchvision.models, architecture)(weights=None, num_classes=classes, **extra)
+    network = getattr(torchvision.models, architecture)(weights=None, num_classes=classes, **extra)
+    for layer in network.modules():
+        if isinstance(layer, torch.nn.BatchNorm2d):
+            layer.momentum = STATISTICS_MOMENTUM
+    return network
 
 
 def begin_with(network: Any, source: Path, *, is_trusted: bool) -> None:
