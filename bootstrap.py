@@ -188,9 +188,7 @@ def install_packages(environment: Path, lock_fd: int) -> None:
 
 
 @contextlib.contextmanager
-def started(
-    command: list[str], fd: int = -1, temporary: Path | None = None
-) -> Iterator[subprocess.Popen[str]]:
+def started(command: list[str], fd: int = -1, temporary: Path | None = None) -> Iterator[subprocess.Popen[str]]:
     """A child process whose words can be read; it does not outlive the block."""
     places = {name: str(temporary) for name in ("TMPDIR", "TEMP", "TMP")} if temporary else {}
     with subprocess.Popen(

@@ -1,5 +1,7 @@
 """Says how completely an image is labelled, class by class, as edits like any other."""
 
+from sqlmodel import Session
+
 from core.ids import EditId, ImageId
 from core.project import Project
 from core.queries.brief import classes
@@ -37,7 +39,12 @@ def reopen_image(project: Project, image_id: ImageId, *, author: str, origin: st
 def begun(project: Project, image_id: ImageId, class_id: int) -> Edit:
     """The edit that marks a class as partly labelled when it was unlabelled; empty otherwise."""
     with project.registry.reading() as session:
-        state = completeness_of(session, image_id).get(class_id, "unlabelled")
+        return begun_in(session, image_id, class_id)
+
+
+def begun_in(session: Session, image_id: ImageId, class_id: int) -> Edit:
+    """Like `begun`, as a transaction sees it."""
+    state = completeness_of(session, image_id).get(class_id, "unlabelled")
     after = {
         "unlabelled": "partial",
         "verified_empty": "verified",

@@ -14,6 +14,7 @@ from core.project import Project
 from core.queries.brief import class_names
 from core.registry import Registry, Transaction
 from core.schema import ImageRow, JobRow, SuggestionRow
+from labeling.completeness import begun_in
 from labeling.edits import added
 from labeling.store import apply_in
 
@@ -57,7 +58,8 @@ def keep(registry: Registry, suggestion_id: SuggestionId, *, author: str, origin
             provenance=Provenance("model", row.source),
         )
         _close(tx, row, "kept")
-        return apply_in(tx, added([annotation], "Keep suggestion"), author=author)
+        edit = added([annotation], "Keep suggestion").then(begun_in(tx.session, annotation.image_id, row.class_id))
+        return apply_in(tx, edit, author=author)
 
 
 def refuse(registry: Registry, suggestion_id: SuggestionId, *, origin: str = "") -> None:

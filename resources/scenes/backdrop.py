@@ -51,19 +51,14 @@ def paint_sky(world: World, camera: Camera, light: Light) -> Layer:
     """Gives the sky down to the horizon, (rows, w, 3), 0..255."""
     width, rows = camera.size_wh[0], max(8, round(camera.horizon_px) + 2)
     height = np.linspace(0, 1, rows, dtype=np.float32)[:, None, None]
-    sky = (
-        np.array(light.zenith, np.float32) * (1 - height**1.3)
-        + np.array(light.haze, np.float32) * height**1.3
-    )
+    sky = np.array(light.zenith, np.float32) * (1 - height**1.3) + np.array(light.haze, np.float32) * height**1.3
     sky = np.repeat(sky, width, axis=1)
     dusk = max(0.0, 1 - abs(world.air.dark - 0.5) * 3) * (1 - max(world.air.rain, world.air.fog))
     if dusk > 0:
         _warm(sky, world.sky_look, dusk, camera)
     cover = max(world.air.rain, world.air.fog * 0.6)
     clouds = cv2.resize(_sky_noise(world.sky_look % 64), (width, rows), interpolation=cv2.INTER_CUBIC)
-    amount = np.clip((clouds - 0.35 + cover * 0.9) * 0.75, 0, 1)[..., None] * (
-        0.25 + 0.75 * (1 - height) ** 0.6
-    )
+    amount = np.clip((clouds - 0.35 + cover * 0.9) * 0.75, 0, 1)[..., None] * (0.25 + 0.75 * (1 - height) ** 0.6)
     bright = max(light.haze) * (1.06 - 0.2 * cover) * (1.0 if world.air.dark < 0.8 else 0.8)
     body = np.array(mix(light.haze, (bright, bright, bright), 0.7 - 0.6 * dusk), np.float32)
     shade = np.clip(clouds * 0.10 + 0.98, 0.7, 1.06)[..., None]
@@ -101,8 +96,7 @@ def _hills(sky: Layer, world: World, camera: Camera, light: Light) -> None:
         steps = np.linspace(0, 1, 64)
         slide = world.bend_per_m * 60
         ridge = sum(
-            np.sin(steps * k * 2 * np.pi + rng.uniform(0, 6.3) + slide * k) / k
-            for k in (1.0, 2.3, 4.7, 9.1, 17.0)
+            np.sin(steps * k * 2 * np.pi + rng.uniform(0, 6.3) + slide * k) / k for k in (1.0, 2.3, 4.7, 9.1, 17.0)
         )
         top = rows - (0.55 + 0.28 * np.asarray(ridge)) * tall * camera.size_wh[1]
         points = np.stack([steps * width, top], axis=1)
@@ -114,9 +108,7 @@ def _hills(sky: Layer, world: World, camera: Camera, light: Light) -> None:
         part += (np.array(colour, np.float32) - part) * (mask[..., None] / np.float32(255))
 
 
-def _strip(
-    camera: Camera, first_row: float, left_m: float, right_m: float, z1: float, z2: float
-) -> NDArray[np.int32]:
+def _strip(camera: Camera, first_row: float, left_m: float, right_m: float, z1: float, z2: float) -> NDArray[np.int32]:
     z = np.geomspace(max(z1, 1.6), max(z2, 1.7), 18 if z2 > 40 else 6)
     left = np.stack([np.full_like(z, left_m), np.zeros_like(z), z], axis=1)
     right = np.stack([np.full_like(z, right_m), np.zeros_like(z), z], axis=1)[::-1]
@@ -130,9 +122,7 @@ def paint_ground(world: World, camera: Camera, light: Light, sky: Layer) -> Laye
     first = len(sky) - 2
     rows = np.arange(first, height, dtype=np.float64) + 0.5
     z = np.minimum(camera.ground_z_m(rows), 900.0).astype(np.float32)
-    x = ((np.arange(width, dtype=np.float32) + 0.5 - width / 2) / np.float32(camera.focal_px))[None, :] * z[
-        :, None
-    ]
+    x = ((np.arange(width, dtype=np.float32) + 0.5 - width / 2) / np.float32(camera.focal_px))[None, :] * z[:, None]
     x -= camera.shift_m(z).astype(np.float32)[:, None]
     paint = _albedo(world, camera, first, (len(rows), width))
     on_road = (x > world.road.left_edge_m) & (x < world.road.right_edge_m)
@@ -215,9 +205,7 @@ def _texture(world: World, x: Layer, z: Layer, on_road: NDArray[np.bool_]) -> La
     )
     fade = 1 / (1 + z / np.float32(14))[:, None]
     rough = 0.14 if world.conditions["road_type"] != "city" else 0.06
-    return np.asarray(
-        1 + np.where(on_road, road * np.float32(0.055), grass * np.float32(rough)) * fade, np.float32
-    )
+    return np.asarray(1 + np.where(on_road, road * np.float32(0.055), grass * np.float32(rough)) * fade, np.float32)
 
 
 def _brightness(world: World, light: Light, x: Layer, z: Layer) -> Layer:
@@ -234,9 +222,7 @@ def _brightness(world: World, light: Light, x: Layer, z: Layer) -> Layer:
     pool = np.zeros_like(beam)
     for prop in _near_lamps(world.props):
         centre = prop.x_m + (-2.2 if prop.x_m > 0 else 2.2)
-        pool += np.exp(-((xs - centre) ** 2 / 14 + (zs - prop.z_m) ** 2 / 22)) * np.float32(
-            0.75 * world.air.dark
-        )
+        pool += np.exp(-((xs - centre) ** 2 / 14 + (zs - prop.z_m) ** 2 / 22)) * np.float32(0.75 * world.air.dark)
     total = ambient + beam[..., None] * np.array((0.82, 0.93, 1.0), np.float32)
     total = total + pool[..., None] * np.array((0.42, 0.72, 0.95), np.float32)
     return np.asarray(cv2.resize(total.astype(np.float32), (width, rows), interpolation=cv2.INTER_LINEAR))

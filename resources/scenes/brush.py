@@ -46,9 +46,7 @@ class Brush:
         self.camera = camera
         self.light = light
         doubled = (width * OVERSAMPLING, height * OVERSAMPLING)
-        self.image: BgrImage = np.asarray(
-            cv2.resize(backdrop, doubled, interpolation=cv2.INTER_NEAREST), np.uint8
-        )
+        self.image: BgrImage = np.asarray(cv2.resize(backdrop, doubled, interpolation=cv2.INTER_NEAREST), np.uint8)
         self.owner: NDArray[np.uint8] = np.zeros((doubled[1], doubled[0]), np.uint8)
         self.glows: list[Glow] = []
         self.slot = 0
@@ -135,9 +133,7 @@ class Brush:
         smeared = cv2.blur(source, tall).astype(np.float32)
         target[:] = (target + (smeared - target) * alpha[..., None]).astype(np.uint8)
 
-    def _split(
-        self, points_m: NDArray[np.float64], like: list[NDArray[np.float64]]
-    ) -> list[NDArray[np.int32]]:
+    def _split(self, points_m: NDArray[np.float64], like: list[NDArray[np.float64]]) -> list[NDArray[np.int32]]:
         pixels = self.pixels(points_m)
         ends = np.cumsum([len(part) for part in like]).tolist()
         return [pixels[end - len(part) : end] for part, end in zip(like, ends, strict=True)]
@@ -190,9 +186,7 @@ def ellipse(x: float, y: float, radius_x: float, radius_y: float, corners: int =
     return _circle(corners) * (radius_x, radius_y) + (x, y)
 
 
-def limb(
-    start: tuple[float, float], end: tuple[float, float], thick_start: float, thick_end: float
-) -> Outline:
+def limb(start: tuple[float, float], end: tuple[float, float], thick_start: float, thick_end: float) -> Outline:
     """Gives a capsule from start to end with its two half-thicknesses, as an outline (10, 2)."""
     turn = math.atan2(end[1] - start[1], end[0] - start[0])
     cos, sin = math.cos(turn), math.sin(turn)

@@ -83,8 +83,7 @@ def truth_json(truth: DriveTruth) -> str:
     """Gives the truth as JSON: a list of [class, x1, y1, x2, y2, track id] for each frame."""
     frames = [[[item.class_name, *item.xyxy, item.track_id] for item in frame] for frame in truth.frames]
     intervals = [
-        {"first_frame": i.first_frame, "end_frame": i.end_frame, "conditions": i.conditions}
-        for i in truth.intervals
+        {"first_frame": i.first_frame, "end_frame": i.end_frame, "conditions": i.conditions} for i in truth.intervals
     ]
     head = {"version": TRUTH_VERSION, "fps": truth.fps, "size_wh": truth.size_wh, "classes": CLASS_NAMES}
     return json.dumps({**head, "intervals": intervals, "frames": frames}) + "\n"

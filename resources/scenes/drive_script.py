@@ -104,9 +104,7 @@ def _numbered(mover: Mover, number: int) -> Mover:
     return Mover(actor, mover.road_m_s, mover.own_m_s, mover.across_m_s, mover.across_from_s)
 
 
-def _actor(
-    rng: np.random.Generator, name: str, x: float, z: float, heading: Heading, state: str = ""
-) -> Actor:
+def _actor(rng: np.random.Generator, name: str, x: float, z: float, heading: Heading, state: str = "") -> Actor:
     return Actor(name, 0, x, z, heading, int(rng.integers(0, 1 << 30)), float(rng.uniform(0, 6.28)), state)
 
 
@@ -137,9 +135,7 @@ def _crossings(rng: np.random.Generator, duration_s: float) -> list[Mover]:
     for crossing in range(int((duration_s + 8) // CROSSING_EVERY_S) + 1):
         place, start = crossing_m(crossing), FIRST_CROSSING_S + crossing * CROSSING_EVERY_S
         sides = (road.right_edge_m + 0.55, road.left_edge_m - 0.55)
-        movers += [
-            Mover(_actor(rng, "traffic_light", x, place + 4.5, "toward", str(crossing))) for x in sides
-        ]
+        movers += [Mover(_actor(rng, "traffic_light", x, place + 4.5, "toward", str(crossing))) for x in sides]
         for walker, (delay, gap) in enumerate(((-0.6, 0.0), (0.3, 0.8), (0.0, -0.9))):
             heading: Heading = "left" if walker < 2 else "right"
             x = road.right_edge_m + 1.0 if heading == "left" else road.left_edge_m - 0.8
@@ -169,9 +165,7 @@ def _roadside_actors(rng: np.random.Generator, duration_s: float) -> list[Mover]
             heading: Heading = "away" if rng.uniform() < 0.5 else "toward"
             speed = 1.3 if heading == "away" else -1.3
             x = edge + float(rng.uniform(-0.8, 0.9))
-            movers.append(
-                Mover(_actor(rng, "pedestrian", x, float(rng.uniform(8, reach)), heading), own_m_s=speed)
-            )
+            movers.append(Mover(_actor(rng, "pedestrian", x, float(rng.uniform(8, reach)), heading), own_m_s=speed))
     z = float(rng.uniform(16, 28))
     while z < reach:
         movers.append(Mover(_actor(rng, "cyclist", road.right_edge_m - 2.75, z, "away"), 4.6))
@@ -217,9 +211,7 @@ def _placed(mover: Mover, time_s: float, clock_s: float, ego_m: float) -> Actor:
     a = mover.actor
     walked_s = max(0.0, time_s - mover.across_from_s) if mover.across_m_s else 0.0
     z = a.z_m + mover.road_m_s * clock_s + mover.own_m_s * time_s - ego_m
-    moved_s = {"pedestrian": walked_s if mover.across_m_s else time_s, "cyclist": clock_s}.get(
-        a.class_name, 0.0
-    )
+    moved_s = {"pedestrian": walked_s if mover.across_m_s else time_s, "cyclist": clock_s}.get(a.class_name, 0.0)
     state = a.state
     if a.class_name == "traffic_light":
         state = _lamp_state(int(a.state), time_s)

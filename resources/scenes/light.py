@@ -74,9 +74,7 @@ _NIGHT = ((0.20, 0.155, 0.135), (46.0, 34.0, 28.0), (30.0, 17.0, 11.0))
 
 def light_for(air: Air) -> Light:
     """Gives the light that belongs to the air: blended from day to dusk to night, greyed by rain and fog."""
-    first, second, share = (
-        (_DAY, _DUSK, air.dark * 2) if air.dark <= 0.5 else (_DUSK, _NIGHT, air.dark * 2 - 1)
-    )
+    first, second, share = (_DAY, _DUSK, air.dark * 2) if air.dark <= 0.5 else (_DUSK, _NIGHT, air.dark * 2 - 1)
     ambient, haze, zenith = (mix(a, b, share) for a, b in zip(first, second, strict=True))
     cover = max(air.rain * 0.85, air.fog)
     grey = sum(haze) / 3 * (0.96 - 0.12 * air.rain)

@@ -74,20 +74,14 @@ def _far_to_near(world: World, sight_m: float) -> list[Actor | Prop]:
         return thing.z_m + long + 1.6 * max(0.0, abs(thing.x_m) - 1.2)  # on one ray, farther is farther aside
 
     things: list[Actor | Prop] = [*world.props, *world.actors[:MAX_ACTORS]]
-    return sorted(
-        (thing for thing in things if _is_ahead(thing) and thing.z_m < sight_m), key=depth, reverse=True
-    )
+    return sorted((thing for thing in things if _is_ahead(thing) and thing.z_m < sight_m), key=depth, reverse=True)
 
 
 def _is_ahead(thing: Actor | Prop) -> bool:
     if isinstance(thing, Prop):
         return thing.z_m + thing.length_m > 1.6
     if thing.class_name in ("car", "truck"):
-        long = (
-            truck_length_m(thing.look)
-            if thing.class_name == "truck"
-            else SHAPES[thing.look % len(SHAPES)].length
-        )
+        long = truck_length_m(thing.look) if thing.class_name == "truck" else SHAPES[thing.look % len(SHAPES)].length
         return thing.z_m + long > 2.2
     return thing.z_m > 1.6
 
@@ -159,9 +153,7 @@ def _footprint(thing: Actor | Prop, aside: float, sun: float) -> list[tuple[NDAr
         long = truck_length_m(thing.look) if is_truck else SHAPES[thing.look % len(SHAPES)].length
         left, right = x - half + min(0, aside * tall), x + half + max(0, aside * tall)
         cast = np.array([(left, z - 0.2), (right, z - 0.2), (right, z + long), (left, z + long)])
-        under = np.array(
-            [(x - half, z - 0.35), (x + half, z - 0.35), (x + half, z + long), (x - half, z + long)]
-        )
+        under = np.array([(x - half, z - 0.35), (x + half, z - 0.35), (x + half, z + long), (x - half, z + long)])
         return [(cast, 0.42 * sun), (under, 0.5 + 0.12 * sun)]
     if thing.class_name in ("pedestrian", "cyclist"):
         wide = 0.5 if thing.heading in ("left", "right") and thing.class_name == "cyclist" else 0.26

@@ -95,15 +95,12 @@ def _cyclist_crossing(brush: Brush, actor: Actor) -> None:
         brush.face(flat(outline * (ahead, 1.0), actor.x_m, 0.0, actor.z_m), colour)
 
     for centre in (-0.53, 0.53):
-        rings = [
-            flat(ring * (ahead, 1.0), actor.x_m, 0.0, actor.z_m) for ring in _ring(centre, 0.35, 0.35, 0.065)
-        ]
+        rings = [flat(ring * (ahead, 1.0), actor.x_m, 0.0, actor.z_m) for ring in _ring(centre, 0.35, 0.35, 0.065)]
         brush.faces(rings, (30, 30, 30))
         part(limb((centre, 0.35), (centre, 0.36), 0.05, 0.05), (120, 120, 122))
     crank, saddle, bar = (-0.06, 0.33), (-0.22, 0.86), (0.40, 1.0)
     pedals = [
-        (crank[0] + 0.17 * math.cos(a), crank[1] + 0.17 * math.sin(a))
-        for a in (actor.phase, actor.phase + np.pi)
+        (crank[0] + 0.17 * math.cos(a), crank[1] + 0.17 * math.sin(a)) for a in (actor.phase, actor.phase + np.pi)
     ]
     _leg(part, saddle, pedals[1], tone(trousers, 0.7))
     for start, end in (

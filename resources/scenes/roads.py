@@ -90,9 +90,7 @@ def _motorway_cell(road: Road, rng: np.random.Generator, cell: int) -> list[Prop
     left, right = road.left_edge_m - 1.0, road.right_edge_m + 0.5
     middle = (road.asphalt_m[0][1] + road.asphalt_m[1][0]) / 2
     props = [_prop("rail", rng, x, z, 0.8, CELL_M) for x in (middle, right)]
-    props += _greens(rng, right + 2, 1, z, int(rng.integers(1, 3))) + _greens(
-        rng, left, -1, z, int(rng.integers(1, 4))
-    )
+    props += _greens(rng, right + 2, 1, z, int(rng.integers(1, 3))) + _greens(rng, left, -1, z, int(rng.integers(1, 4)))
     if cell % 9 == 4:
         centre = (road.asphalt_m[1][0] + right) / 2
         props.append(_prop("gantry", rng, centre, z, 6.4, right - road.asphalt_m[1][0] + 1.0))
@@ -107,16 +105,12 @@ def _city_cell(road: Road, rng: np.random.Generator, cell: int) -> list[Prop]:
     for side, edge in ((-1, road.pavement_m[0][0]), (1, road.pavement_m[-1][1])):
         if rng.uniform() < 0.88:
             tall = float(rng.choice((7.5, 10.5, 13.5, 17.0)))
-            props.append(
-                _prop("building", rng, edge + side * float(rng.uniform(0.1, 0.8)), z, tall, CELL_M - 0.4)
-            )
+            props.append(_prop("building", rng, edge + side * float(rng.uniform(0.1, 0.8)), z, tall, CELL_M - 0.4))
         else:
             props += _greens(rng, edge, side, z, 2)
         if rng.uniform() < 0.36:
             beside = edge - side * 0.9  # by the walls: crowns at the kerb would hide the signs
-            props.append(
-                _prop("tree", rng, beside, z + float(rng.uniform(3, 9)), float(rng.uniform(4.2, 5.6)))
-            )
+            props.append(_prop("tree", rng, beside, z + float(rng.uniform(3, 9)), float(rng.uniform(4.2, 5.6))))
         if (cell + (side > 0)) % 2 == 0:
             props.append(_prop("lamp", rng, edge - side * 3.2, z + 0.5, 7.5))
     return props

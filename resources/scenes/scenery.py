@@ -40,9 +40,7 @@ def _crown(look: int, count: int) -> tuple[NDArray[np.float64], tuple[float, ...
     outlines, tones = [_blob(rng, 0, 0.62, 0.25)], [0.52]
     angles = rng.uniform(0, 2 * np.pi, count)
     reach = 0.24 * np.sqrt(rng.uniform(0, 1, count))
-    places = sorted(
-        zip((np.sin(angles) * reach * 1.05).tolist(), (np.cos(angles) * reach).tolist(), strict=True)
-    )
+    places = sorted(zip((np.sin(angles) * reach * 1.05).tolist(), (np.cos(angles) * reach).tolist(), strict=True))
     for y, x in places:
         radius = float(rng.uniform(0.08, 0.14))
         tones.append(0.78 + 0.9 * y - 0.35 * x + float(rng.uniform(-0.07, 0.07)))
@@ -136,16 +134,12 @@ def _paint_house(brush: Brush, prop: Prop) -> None:
     eaves = tall * 0.6
     flank = x + inner * wide
     long = z + prop.length_m
-    brush.face(
-        np.array([(flank, 0, z), (flank, 0, long), (flank, eaves, long), (flank, eaves, z)]), tone(wall, 0.98)
-    )
+    brush.face(np.array([(flank, 0, z), (flank, 0, long), (flank, eaves, long), (flank, eaves, z)]), tone(wall, 0.98))
     pitch = np.array([(flank, eaves, z - 0.4), (flank, eaves, long), (x, tall, long), (x, tall, z - 0.4)])
     brush.face(pitch + np.array((inner * 0.3, 0, 0)), roof)
     gable = np.array([(-wide, 0), (wide, 0), (wide, eaves), (0, tall), (-wide, eaves)])
     brush.face(flat(gable, x, 0, z), tone(wall, 0.85))
-    windows = [
-        flat(box(c - 0.6, h, c + 0.6, h + 1.3), x, 0, z) for c in (-wide * 0.5, wide * 0.5) for h in (1.0,)
-    ]
+    windows = [flat(box(c - 0.6, h, c + 0.6, h + 1.3), x, 0, z) for c in (-wide * 0.5, wide * 0.5) for h in (1.0,)]
     if brush.light.lamps > 0.5:
         for polygon in windows:
             brush.shining(polygon, tone(WINDOW_LIT, 0.8))
@@ -182,9 +176,7 @@ def _paint_post(brush: Brush, prop: Prop) -> None:
     x, z = prop.x_m, prop.z_m
     brush.face(flat(box(-0.06, 0, 0.06, 1.0), x, 0, z), (228, 228, 228))
     brush.face(flat(box(-0.06, 0.68, 0.06, 0.90), x, 0, z), (36, 36, 38))
-    brush.shining(
-        flat(box(-0.03, 0.73, 0.03, 0.86), x, 0, z), mix((90, 150, 190), (110, 190, 250), brush.light.lamps)
-    )
+    brush.shining(flat(box(-0.03, 0.73, 0.03, 0.86), x, 0, z), mix((90, 150, 190), (110, 190, 250), brush.light.lamps))
 
 
 def _paint_gantry(brush: Brush, prop: Prop) -> None:
@@ -196,9 +188,7 @@ def _paint_gantry(brush: Brush, prop: Prop) -> None:
     brush.face(flat(box(-half, tall + 0.38, half, tall + 0.5), x, 0, z), tone(STEEL, 1.05))
     for index in range(2):
         left = -half * 0.7 + index * half * 0.8
-        brush.face(
-            flat(box(left, tall - 0.7, left + half * 0.55, tall + 1.3), x, 0, z - 0.1), (236, 236, 236)
-        )
+        brush.face(flat(box(left, tall - 0.7, left + half * 0.55, tall + 1.3), x, 0, z - 0.1), (236, 236, 236))
         brush.face(
             flat(box(left + 0.1, tall - 0.6, left + half * 0.55 - 0.1, tall + 1.2), x, 0, z - 0.1),
             (150, 84, 24),

@@ -152,9 +152,7 @@ def _car_flank(brush: Brush, shape: Shape, paint: Bgr, edge: float, z: float, si
     cabin[1:3, 0] += inward
     brush.face(cabin, tone(paint, 0.86))
     glass = _along(
-        np.array(
-            [(a + 0.32, belt + 0.03), (b + 0.22, top - 0.09), (c - 0.1, top - 0.09), (d - 0.32, belt + 0.03)]
-        ),
+        np.array([(a + 0.32, belt + 0.03), (b + 0.22, top - 0.09), (c - 0.1, top - 0.09), (d - 0.32, belt + 0.03)]),
         edge,
         z,
     )
@@ -176,9 +174,7 @@ def _car_cabin(brush: Brush, shape: Shape, paint: Bgr, x: float, z: float) -> No
     brush.face(deck, tone(paint, 1.12))
     wide, narrow = half * 0.96, half * 0.76
 
-    def slope(
-        share_low: float, share_high: float, inset_low: float, inset_high: float
-    ) -> NDArray[np.float64]:
+    def slope(share_low: float, share_high: float, inset_low: float, inset_high: float) -> NDArray[np.float64]:
         rows = []
         for share, inset, signs in ((share_low, inset_low, (-1, 1)), (share_high, inset_high, (1, -1))):
             reach = (wide + (narrow - wide) * share) - inset
@@ -197,12 +193,8 @@ def _car_cabin(brush: Brush, shape: Shape, paint: Bgr, x: float, z: float) -> No
 def _car_end(brush: Brush, shape: Shape, paint: Bgr, x: float, z: float) -> None:
     half, belt = shape.width / 2, shape.belt
     brush.face(flat(rounded_box(-half, 0.24, half, belt + 0.02, 0.14), x, 0, z), paint)
-    brush.face(
-        flat(rounded_box(-half + 0.05, belt - 0.13, half - 0.05, belt, 0.06), x, 0, z), tone(paint, 1.16)
-    )
-    brush.face(
-        flat(rounded_box(-half + 0.02, 0.22, half - 0.02, 0.46, 0.08), x, 0, z - 0.05), tone(paint, 0.62)
-    )
+    brush.face(flat(rounded_box(-half + 0.05, belt - 0.13, half - 0.05, belt, 0.06), x, 0, z), tone(paint, 1.16))
+    brush.face(flat(rounded_box(-half + 0.02, 0.22, half - 0.02, 0.46, 0.08), x, 0, z - 0.05), tone(paint, 0.62))
     brush.face(flat(box(-half + 0.2, 0.20, half - 0.2, 0.30), x, 0, z - 0.05), (34, 33, 33))
 
 
@@ -217,9 +209,7 @@ def _car_rear(brush: Brush, shape: Shape, x: float, z: float, state: str) -> Non
         inner = flat(rounded_box(left + 0.03, belt - 0.27, right - 0.03, belt - 0.15, 0.04), x, 0, z)
         brush.shining(inner, red) if shine > 0.3 or state else brush.face(inner, red)
         if shine > 0.3 or state:
-            brush.glow(
-                (x + side * (half - 0.2), belt - 0.2, z), 0.75 + 0.5 * bool(state), (20, 22, 150 * shine + 30)
-            )
+            brush.glow((x + side * (half - 0.2), belt - 0.2, z), 0.75 + 0.5 * bool(state), (20, 22, 150 * shine + 30))
     brush.face(flat(box(-0.26, 0.55, 0.26, 0.67), x, 0, z), PLATE)
     brush.face(flat(box(-half + 0.45, belt - 0.20, half - 0.45, belt - 0.17), x, 0, z), (190, 190, 192))
 
@@ -227,9 +217,7 @@ def _car_rear(brush: Brush, shape: Shape, x: float, z: float, state: str) -> Non
 def _car_front(brush: Brush, shape: Shape, x: float, z: float) -> None:
     half, belt = shape.width / 2, shape.belt
     shine = brush.light.lamps
-    brush.face(
-        flat(rounded_box(-half + 0.48, belt - 0.36, half - 0.48, belt - 0.16, 0.05), x, 0, z), (28, 27, 27)
-    )
+    brush.face(flat(rounded_box(-half + 0.48, belt - 0.36, half - 0.48, belt - 0.16, 0.05), x, 0, z), (28, 27, 27))
     brush.face(flat(rounded_box(-half + 0.3, 0.28, half - 0.3, 0.42, 0.05), x, 0, z - 0.05), (30, 29, 29))
     brush.face(flat(ellipse(0, belt - 0.25, 0.07, 0.07, 10), x, 0, z), (196, 196, 198))
     for side in (-1, 1):
@@ -350,9 +338,7 @@ def _truck_front(brush: Brush, cab: Bgr, cargo: Bgr, x: float, z: float, top: fl
     shine = brush.light.lamps
     for side in (-1, 1):
         centre = side * (half - 0.27)
-        brush.shining(
-            flat(ellipse(centre, 0.60, 0.18, 0.12), x, 0, z - 0.06), mix((206, 204, 200), LAMP_WHITE, shine)
-        )
+        brush.shining(flat(ellipse(centre, 0.60, 0.18, 0.12), x, 0, z - 0.06), mix((206, 204, 200), LAMP_WHITE, shine))
         mirror = flat(box(min(side * half, side * 1.45), 1.75, max(side * half, side * 1.45), 2.35), x, 0, z)
         brush.face(mirror, (36, 36, 37))
         if shine > 0.3:

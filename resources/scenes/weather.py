@@ -21,9 +21,7 @@ def _halo() -> NDArray[np.float32]:
     return np.asarray((1 - r) ** 2 * (0.35 + 0.65 * np.exp(-9 * r * r)), np.float32)
 
 
-def _stamp(
-    shine: Shine, centre: tuple[float, float], half: tuple[float, float], glow: Glow, power: float
-) -> None:
+def _stamp(shine: Shine, centre: tuple[float, float], half: tuple[float, float], glow: Glow, power: float) -> None:
     half_u, half_v = max(1, round(half[0] / 2)), max(1, round(half[1] / 2))
     u, v = round(centre[0] / 2) - half_u, round(centre[1] / 2) - half_v
     u1, v1 = max(u, 0), max(v, 0)

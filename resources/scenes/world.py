@@ -6,9 +6,7 @@ from typing import Literal, TypeAlias
 from resources.scenes.scene import CLASS_NAMES, check_conditions
 
 Heading: TypeAlias = Literal["away", "toward", "left", "right"]
-PropKind: TypeAlias = Literal[
-    "tree", "conifer", "bush", "building", "house", "lamp", "rail", "post", "gantry"
-]
+PropKind: TypeAlias = Literal["tree", "conifer", "bush", "building", "house", "lamp", "rail", "post", "gantry"]
 LineKind: TypeAlias = Literal["dashed", "solid"]
 
 
