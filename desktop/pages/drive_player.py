@@ -1,6 +1,7 @@
 """The player of the Drives page: picture, buttons, slider and timeline of one validated drive."""
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlid
 from core.errors import UserError
 from core.recordings import Frame
 from desktop.playback import Playback
-from desktop.style import tokens
+from desktop.style import class_colour, tokens
 from desktop.widgets.drive_timeline import ACTION_COLOURS, DriveCurves, DriveTimeline, Span
 from desktop.widgets.drive_view import DriveView
 from exports.drive_log import DriveLog, LoggedFrame
@@ -56,12 +57,14 @@ class DrivePlayer(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_words("")
 
-    def show_drive(self, path: Path, log: DriveLog, budget_ms: float | None) -> None:
-        """Open a recording with the log of its validation."""
+    def show_drive(self, path: Path, log: DriveLog, budget_ms: float | None, colours: Mapping[str, str]) -> None:
+        """Open a recording with the log of its validation; `colours` are those of the project's classes, by name."""
+        known = {name: colours.get(name) or class_colour(index) for index, name in enumerate(log.classes)}
         self._log, self._rows = log, log.by_index()
         count = max(self._rows, default=-1) + 1
         self.slider.setRange(0, max(0, count - 1))
-        self.timeline.set_curves(_curves(log, count, budget_ms, tokens(self).warning))
+        self.view.set_colours(known)
+        self.timeline.set_curves(_curves(log, count, budget_ms, known, tokens(self).warning))
         self._set_enabled(is_enabled=count > 0)
         self.playback.open(path, count)
 
@@ -144,7 +147,9 @@ class DrivePlayer(QWidget):
         self.view.show_words(words)
 
 
-def _curves(log: DriveLog, count: int, budget_ms: float | None, anomaly_colour: str) -> DriveCurves:
+def _curves(
+    log: DriveLog, count: int, budget_ms: float | None, colours: Mapping[str, str], anomaly_colour: str
+) -> DriveCurves:
     totals: Counter[int] = Counter(int(key) for row in log.frames for key in row.detections.class_id)
     chosen = [class_id for class_id, _ in totals.most_common(MOST_LANES)]
     counts = {log.classes[class_id]: np.zeros(count, np.int64) for class_id in chosen}
@@ -158,7 +163,7 @@ def _curves(log: DriveLog, count: int, budget_ms: float | None, anomaly_colour: 
     anomalies = _spans([(row.index, ", ".join(row.anomalies)) for row in log.frames if row.anomalies])
     return DriveCurves(
         counts=counts,
-        class_ids={log.classes[class_id]: class_id for class_id in chosen},
+        colours={name: colours[name] for name in counts},
         latency_ms=latency,
         budget_ms=budget_ms,
         actions=tuple(Span(words, a, b, ACTION_COLOURS.get(words, anomaly_colour)) for words, a, b in actions),

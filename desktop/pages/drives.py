@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPush
 from core.changes import Changes
 from core.ids import ValidationId
 from core.queries import packages as reads
+from core.queries.brief import classes
 from core.schema import DriveRow, DriveValidationRow, PackageRow
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
@@ -41,6 +42,7 @@ class DrivesPage(Page):
         self._drives: list[DriveRow] = []
         self._validations: list[DriveValidationRow] = []
         self._paths: dict[int, Path] = {}
+        self._colours: dict[str, str] = {}
         self._shown: ValidationId | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -67,6 +69,7 @@ class DrivesPage(Page):
             self._drives = reads.drives(session)
             self._validations = reads.validations(session)
             self._paths = {row.id: project.drive_path(session, row) for row in self._drives}
+            self._colours = {row.name: row.colour for row in classes(session, retired=True)}
         self._fill(self.package_choice, [(row.path, row.id) for row in self._packages])
         self._fill(self.drive_choice, [(row.name, row.id) for row in self._drives])
         self._fill(self.validation_choice, [(self._title(row), row.id) for row in self._validations])
@@ -183,7 +186,7 @@ class DrivesPage(Page):
         run_in_background(
             self,
             lambda: log_of(self.context, row),
-            lambda log: self.player.show_drive(path, log, budget),
+            lambda log: self.player.show_drive(path, log, budget, self._colours),
         )
 
     def _show_result(self, row: DriveValidationRow | None) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.style import class_colour, tokens
+from desktop.style import tokens
 
 NAME_WIDTH = 108
 GAP = 4
@@ -30,11 +30,11 @@ class DriveCurves:
     """What the timeline shows of a drive of n frames.
 
     `counts` maps class names to detections a frame, shape (n,); `latency_ms` has shape (n,), NaN where a frame was
-    dropped; `class_ids` gives each name its colour.
+    dropped; `colours` gives each name its `#rrggbb`.
     """
 
     counts: dict[str, NDArray[np.int64]]
-    class_ids: dict[str, int]
+    colours: dict[str, str]
     latency_ms: NDArray[np.float64]
     budget_ms: float | None
     actions: tuple[Span, ...]
@@ -155,7 +155,7 @@ class DriveTimeline(QWidget):
     def _paint_counts(self, painter: QPainter, lane: QRectF, curves: DriveCurves, name: str) -> None:
         counts = curves.counts[name]
         most = max(1, int(counts.max(initial=0)))
-        colour = QColor(class_colour(curves.class_ids[name]))
+        colour = QColor(curves.colours[name])
         width = max(1.0, (self.width() - NAME_WIDTH) / curves.frames)
         for index in np.flatnonzero(counts).tolist():
             height = lane.height() * counts[index] / most

@@ -1,6 +1,6 @@
 """Paints one frame of a drive with what the package found on it. Shows; decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
@@ -21,10 +21,16 @@ class DriveView(QWidget):
         self._pixels: BgrImage | None = None
         self._found: Detections | None = None
         self._classes: Sequence[str] = ()
+        self._colours: Mapping[str, str] = {}
         self._caption = ""
         self._words = ""
         self.setMinimumSize(320, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def set_colours(self, colours: Mapping[str, str]) -> None:
+        """Class name -> `#rrggbb`; names that are not in it get a colour of their own."""
+        self._colours = colours
+        self.update()
 
     def show_frame(self, pixels: BgrImage, found: Detections | None, classes: Sequence[str], caption: str) -> None:
         """Show a frame; `caption` stands in its upper left corner (the safety action, say), empty for none."""
@@ -67,12 +73,12 @@ class DriveView(QWidget):
         scale = target.width() / self._image.width()
         rows = zip(self._found.xyxy.tolist(), self._found.class_id.tolist(), self._found.score.tolist(), strict=True)
         for (x1, y1, x2, y2), class_id, score in rows:
-            colour = QColor(class_colour(class_id))
+            name = self._classes[class_id] if class_id < len(self._classes) else str(class_id)
+            colour = QColor(self._colours.get(name) or class_colour(class_id))
             box = QRectF(target.x() + x1 * scale, target.y() + y1 * scale, (x2 - x1) * scale, (y2 - y1) * scale)
             painter.setPen(QPen(colour, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box)
-            name = self._classes[class_id] if class_id < len(self._classes) else str(class_id)
             height = QFontMetricsF(painter.font()).height() + 2
             above = box.y() - height if box.y() - height >= target.y() else box.y()
             self._paint_chip(painter, QPointF(box.x() - 1, above), f"{name} {score:.2f}", colour)
