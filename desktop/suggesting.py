@@ -1,15 +1,13 @@
 """Starts a suggesting job for a model of the project or a brought ONNX file. Imports no Qt."""
 
-import json
 from pathlib import Path
 
 from core.canonical import JsonObject
-from core.contract import ModelContract, contract_to_json, input_from_json
+from core.contract import ModelContract, contract_to_json
 from core.ids import JobId
 from core.jobs.watching import start_job
 from core.queries import models as model_reads
 from core.queries.images import image_ids, images
-from core.schema import ModelVersionRow
 from desktop.context import Context
 
 
@@ -31,16 +29,6 @@ def start_suggesting(context: Context, *, model: str, decoder: str | None = None
     )
 
 
-def contract_of(row: ModelVersionRow) -> ModelContract:
-    """The contract of a model of the project."""
-    return ModelContract(
-        task="classify" if row.task == "classify" else "detect",
-        classes=tuple(json.loads(row.classes_json)),
-        input=input_from_json(json.loads(row.input_json)),
-        decoder=row.decoder,
-    )
-
-
 def _chosen(context: Context, model: str, decoder: str | None) -> tuple[Path, ModelContract, str]:
     file = Path(model).expanduser()
     if file.is_file():
@@ -49,7 +37,7 @@ def _chosen(context: Context, model: str, decoder: str | None) -> tuple[Path, Mo
         return file.resolve(), guess_contract(file, decoder=decoder), file.name
     with context.project.registry.reading() as session:
         row = model_reads.model_by(session, model)
-    return context.project.objects.path(row.onnx_sha256), contract_of(row), row.id
+    return context.project.objects.path(row.onnx_sha256), model_reads.contract_of(row), row.id
 
 
 def _images(context: Context) -> list[JsonObject]:

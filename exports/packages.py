@@ -1,6 +1,5 @@
 """Makes the package of one model of a project, and keeps it in the registry."""
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,14 +9,13 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from core.canonical import JsonObject, to_json
-from core.contract import ModelContract, input_from_json
-from core.detections import BgrImage, Task
+from core.detections import BgrImage
 from core.errors import UserError
 from core.ids import ModelId, new_name
 from core.images import read_bgr
 from core.project import Project, utc_now
 from core.queries.brief import class_names, gates, safety_actions
-from core.queries.models import metrics_of, model_by, per_class_of, run_by, weightiest_evaluation
+from core.queries.models import contract_of, metrics_of, model_by, per_class_of, run_by, weightiest_evaluation
 from core.schema import ImageRow, ModelVersionRow, PackageRow
 from exports.actions import ACTIONS, SafetyRule
 from exports.manifest import Gate, Measured, PackageManifest, Provenance
@@ -66,14 +64,6 @@ def package_model(
     built = build_package(out.resolve(), onnx=onnx, manifest=manifest, golden_images=images)
     latency_ms = measure_latency(OnnxPredictor(onnx, manifest.contract))
     return Packed(_record(project, model.id, precision, built, latency_ms), latency_ms)
-
-
-def contract_of(model: ModelVersionRow) -> ModelContract:
-    """How a model version is fed and read in a vehicle."""
-    task: Task = "classify" if model.task == "classify" else "detect"
-    return ModelContract(
-        task, tuple(json.loads(model.classes_json)), input_from_json(json.loads(model.input_json)), model.decoder
-    )
 
 
 def measure_latency(predictor: OnnxPredictor, runs: int = LATENCY_RUNS) -> dict[str, float]:

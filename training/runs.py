@@ -6,12 +6,13 @@ Nothing here trains or loads a library that does: that is `training.tasks`, in a
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import select
 
 from core.canonical import JsonObject, to_json
-from core.contract import ModelContract, contract_to_json, input_from_json
+from core.contract import contract_to_json
 from core.errors import UserError
 from core.ids import JobId, RunId, new_name
 from core.jobs.events import Finished
@@ -20,6 +21,7 @@ from core.jobs.watching import start_job
 from core.manifest import PARTS, Locations, write_locations
 from core.objects import sha256_of_file
 from core.project import Project, utc_now
+from core.queries.models import contract_of
 from core.registry import Transaction
 from core.schema import DatasetVersionRow, EvaluationRow, JobRow, ModelVersionRow, TrainingRunRow
 from training.backends import BACKENDS
@@ -118,7 +120,7 @@ def start_evaluation(
         "part": part,
         "onnx": os.path.relpath(project.objects.path(model.onnx_sha256), project.jobs_folder / "job"),
         "onnx_sha256": model.onnx_sha256,
-        "contract": contract_to_json(contract_of(model)),
+        "contract": contract_to_json(replace(contract_of(model), score_threshold=LOWEST_SCORE)),
     }
     return start_job(
         project,
@@ -127,17 +129,6 @@ def start_evaluation(
         title=f"Measure {model.name} on {part} of {version.name}",
         arguments=arguments,
         prepare=lambda folder, _job_id: _put_data(project, folder, version.id, locations),
-    )
-
-
-def contract_of(model: ModelVersionRow) -> ModelContract:
-    """How a model version is fed and read when it is measured."""
-    return ModelContract(
-        task="classify" if model.task == "classify" else "detect",
-        classes=tuple(json.loads(model.classes_json)),
-        input=input_from_json(json.loads(model.input_json)),
-        decoder=model.decoder,
-        score_threshold=LOWEST_SCORE,
     )
 
 

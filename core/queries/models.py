@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
+from core.contract import ModelContract, input_from_json
 from core.errors import UserError
 from core.schema import EvaluationRow, JobMetricRow, ModelVersionRow, PackageRow, StageChangeRow, TrainingRunRow
 
@@ -141,3 +142,13 @@ def latency_ms_of(session: Session, model_id: str) -> dict[str, float]:
     newest = session.exec(chosen).first()
     told = json.loads(newest.manifest_json).get("latency_ms") if newest is not None else None
     return {str(name): float(value) for name, value in told.items()} if isinstance(told, dict) else {}
+
+
+def contract_of(model: ModelVersionRow) -> ModelContract:
+    """How a model version is fed and read, with the thresholds it runs with in a vehicle."""
+    return ModelContract(
+        task="classify" if model.task == "classify" else "detect",
+        classes=tuple(json.loads(model.classes_json)),
+        input=input_from_json(json.loads(model.input_json)),
+        decoder=model.decoder,
+    )
