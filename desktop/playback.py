@@ -11,6 +11,8 @@ from desktop.background import run_in_background
 from exports.drives import open_recording
 
 AHEAD = 24
+AHEAD_BYTES = 192_000_000  # fewer frames ahead where they are large
+RATE_FRAMES = 30  # the frame rate shown is that of so many frames
 BATCH = 8
 TICK_MS = 10
 
@@ -32,6 +34,8 @@ class Playback(QObject):
         self.count = 0
         self._recording: Recording | None = None
         self._waiting: deque[Frame] = deque()
+        self._ahead = AHEAD
+        self._shown_at: deque[float] = deque(maxlen=RATE_FRAMES)
         self._next = 0
         self._wanted: int | None = None
         self._is_reading = False
@@ -87,9 +91,16 @@ class Playback(QObject):
     def pause(self) -> None:
         """Stay on the frame that is shown."""
         self._timer.stop()
+        self._shown_at.clear()
         if self._is_playing:
             self._is_playing = False
             self.playing_changed.emit(False)
+
+    def shown_fps(self) -> float:
+        """Frames a second on the screen of late; 0 while nothing plays."""
+        if len(self._shown_at) < 2:
+            return 0.0
+        return (len(self._shown_at) - 1) / max(1e-3, self._shown_at[-1] - self._shown_at[0])
 
     def set_speed(self, speed: float) -> None:
         """1.0 is the recording's own speed."""
@@ -117,6 +128,7 @@ class Playback(QObject):
         while self._waiting and self._waiting[0].timestamp_ms <= media_ms:
             due = self._waiting.popleft()
         if due is not None:
+            self._shown_at.append(monotonic())
             self.frame_due.emit(due)
         self._read_on()
 
@@ -136,8 +148,8 @@ class Playback(QObject):
             return
         if self._wanted is not None:
             first, count = self._wanted, 1
-        elif self._is_playing and len(self._waiting) < AHEAD and self._next < self.count:
-            first, count = self._next, min(BATCH, self.count - self._next)
+        elif self._is_playing and len(self._waiting) < self._ahead and self._next < self.count:
+            first, count = self._next, min(BATCH, self._ahead, self.count - self._next)
         else:
             return
         generation, is_jump = self._generation, self._wanted is not None
@@ -153,6 +165,7 @@ class Playback(QObject):
                 recording.close()
                 return
             self._next = first + count
+            self._ahead = max(2, min(AHEAD, AHEAD_BYTES // frames[0].image.nbytes))
             if is_jump and self._wanted is None:
                 self._began_ms = -1.0
                 self.frame_due.emit(frames[0])

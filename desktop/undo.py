@@ -1,6 +1,7 @@
 """Undo and redo over the log of edits: an edit is applied first and durable, and stands in Qt's stack afterwards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -45,19 +46,22 @@ class EditCommand(QUndoCommand):
 
 
 class EditHistory(QObject):
-    """Applies edits and can take them back, those of earlier sessions too."""
+    """Applies edits and can take them back, those of earlier sessions too; `applied` hears of each one."""
 
     def __init__(
         self,
         context: Context,
         open_image: Callable[[ImageId], object],
         refuse: Callable[[UserError], object],
+        applied: Callable[[Edit], object],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._context = context
         self._open_image = open_image
         self._refuse = refuse
+        self._applied = applied
+        self.is_applying = False  # the changes that are told meanwhile are those of the edit in hand
         self._is_refilling = False
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(STEPS)
@@ -82,10 +86,12 @@ class EditHistory(QObject):
             return False
         context = self._context
         try:
-            edit_id = apply(context.project.registry, edit, author=context.author, origin=context.origin)
+            with self._applying():
+                edit_id = apply(context.project.registry, edit, author=context.author, origin=context.origin)
         except UserError as error:
             self._refuse(error)
             return False
+        self._applied(edit)
         self.was_done(edit_id, edit.name)
         return True
 
@@ -100,13 +106,24 @@ class EditHistory(QObject):
         context = self._context
         try:
             with context.project.registry.reading() as session:
-                touched = [change.image_id for change in edit_of(session, edit_id).changes]
-            if touched:
-                self._open_image(touched[0])
-            return undo(context.project.registry, edit_id, author=context.author, origin=context.origin)
+                edit = edit_of(session, edit_id)
+            if edit.changes:
+                self._open_image(edit.changes[0].image_id)
+            with self._applying():
+                turned = undo(context.project.registry, edit_id, author=context.author, origin=context.origin)
         except UserError as error:
             self._refuse(error)
             return None
+        self._applied(edit.inverse())
+        return turned
+
+    @contextmanager
+    def _applying(self) -> Iterator[None]:
+        self.is_applying = True
+        try:
+            yield
+        finally:
+            self.is_applying = False
 
 
 def replayed(rows: Sequence[EditRow]) -> tuple[list[tuple[EditId, str]], int]:

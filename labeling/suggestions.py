@@ -1,7 +1,7 @@
 """Suggestions: what models and trackers propose. They become annotations only when a person keeps them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, insert
 from sqlmodel import col, select
@@ -15,7 +15,7 @@ from core.queries.brief import class_names
 from core.registry import Registry, Transaction
 from core.schema import ImageRow, JobRow, SuggestionRow
 from labeling.completeness import begun_in
-from labeling.edits import added
+from labeling.edits import Edit, added
 from labeling.store import apply_in
 
 Proposal = tuple[int, int, Shape, float]  # image id, class id, shape, score
@@ -47,25 +47,28 @@ def add_suggestions(tx: Transaction, proposals: Iterable[Proposal], *, source: s
 
 def keep(registry: Registry, suggestion_id: SuggestionId, *, author: str, origin: str = "") -> EditId:
     """Make an annotation of a suggestion; its provenance names the model."""
+    return keep_many(registry, [suggestion_id], author=author, origin=origin)
+
+
+def keep_many(registry: Registry, suggestion_ids: Sequence[SuggestionId], *, author: str, origin: str = "") -> EditId:
+    """Make annotations of suggestions: one edit, all of them or none."""
     with registry.transaction(origin) as tx:
-        row = _open_suggestion(tx, suggestion_id)
-        annotation = Annotation(
-            id=AnnotationId(new_number()),
-            image_id=ImageId(row.image_id),
-            class_id=ClassId(row.class_id),
-            shape=shape_from_json(row.kind, row.geometry),
-            author=author,
-            provenance=Provenance("model", row.source),
-        )
-        _close(tx, row, "kept")
-        edit = added([annotation], "Keep suggestion").then(begun_in(tx.session, annotation.image_id, row.class_id))
+        edit = Edit("Keep suggestion" if len(suggestion_ids) == 1 else "Keep suggestions", ())
+        for suggestion_id in suggestion_ids:
+            edit = edit.then(_kept(tx, _open_suggestion(tx, suggestion_id), author))
         return apply_in(tx, edit, author=author)
 
 
 def refuse(registry: Registry, suggestion_id: SuggestionId, *, origin: str = "") -> None:
     """Put a suggestion away."""
+    refuse_many(registry, [suggestion_id], origin=origin)
+
+
+def refuse_many(registry: Registry, suggestion_ids: Sequence[SuggestionId], *, origin: str = "") -> None:
+    """Put suggestions away, all of them or none."""
     with registry.transaction(origin) as tx:
-        _close(tx, _open_suggestion(tx, suggestion_id), "refused")
+        for suggestion_id in suggestion_ids:
+            _close(tx, _open_suggestion(tx, suggestion_id), "refused")
 
 
 def record_suggestions(tx: Transaction, project: Project, row: JobRow, end: Finished) -> None:
@@ -80,6 +83,19 @@ def record_suggestions(tx: Transaction, project: Project, row: JobRow, end: Fini
         if item["class"] in ids and item["image_id"] in known and x2 > x1 and y2 > y1:
             proposals.append((item["image_id"], ids[item["class"]], Box(x1, y1, x2, y2), float(item["score"])))
     add_suggestions(tx, proposals, source=str(end.result.get("model", row.id)))
+
+
+def _kept(tx: Transaction, row: SuggestionRow, author: str) -> Edit:
+    annotation = Annotation(
+        id=AnnotationId(new_number()),
+        image_id=ImageId(row.image_id),
+        class_id=ClassId(row.class_id),
+        shape=shape_from_json(row.kind, row.geometry),
+        author=author,
+        provenance=Provenance("model", row.source),
+    )
+    _close(tx, row, "kept")
+    return added([annotation], "Keep suggestion").then(begun_in(tx.session, annotation.image_id, row.class_id))
 
 
 def _open_suggestion(tx: Transaction, suggestion_id: SuggestionId) -> SuggestionRow:

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.annotations import Point
 from core.detections import BgrImage
+from desktop.canvas.layer import ShapesLayer
 from desktop.canvas.painting import (
     ClassLook,
     Picture,
@@ -74,8 +74,7 @@ class CanvasWidget(QWidget):
         self._looks: Mapping[int, ClassLook] = {}
         self._drawn_class = _NO_ID
         self._painter_of_shapes: ShapePainter | None = None
-        self._layer: tuple[object, QPixmap] | None = None
-        self._revision = 0
+        self._layer = ShapesLayer()
         self._is_fitted, self._is_hidden, self._is_space_down = True, False, False
         self._cursor: QPointF | None = None
         self._pan_from: QPointF | None = None
@@ -97,7 +96,6 @@ class CanvasWidget(QWidget):
     def show_scene(self, scene: CanvasScene, selected: int | None) -> None:
         """Show these shapes; a running gesture of the selecting tool ends."""
         self.scene = scene
-        self._revision += 1
         self._hovered = None
         self.selected = selected if selected in scene else None
         if isinstance(self.tool, SelectTool):
@@ -109,7 +107,6 @@ class CanvasWidget(QWidget):
         self._drawn_class = _NO_ID if drawn_class is None else drawn_class
         if looks != self._looks:
             self._looks, self._painter_of_shapes = dict(looks), None
-            self._revision += 1
         self.update()
 
     def use(self, tool: Tool) -> None:
@@ -167,9 +164,11 @@ class CanvasWidget(QWidget):
                 draw_message(painter, QRectF(self.rect()), *self._message, palette)
                 self.picture_painted.emit()
             return
-        self._picture.draw(painter, self.view, self.devicePixelRatioF())
+        size_wh = (self.width(), self.height())
+        self._picture.draw(painter, self.view, self.devicePixelRatioF(), size_wh)
         if not self._is_hidden:
-            painter.drawPixmap(0, 0, self._shapes_layer())
+            shapes, hidden = self._shape_painter(), self.tool.preview.item_id
+            painter.drawImage(0, 0, self._layer.show(self.scene, self.view, shapes, size_wh, hidden))
             self._paint_lifted(painter)
         self._paint_gesture(painter)
         painter.end()
@@ -285,26 +284,11 @@ class CanvasWidget(QWidget):
         self.update()
         self.scale_changed.emit(view.scale)
 
-    def _shapes_layer(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        lifted = {self.selected, self.tool.preview.item_id}
-        key = (self.view, self._revision, self.width(), self.height(), ratio, frozenset(lifted))
-        if self._layer is None or self._layer[0] != key:
-            layer = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-            layer.setDevicePixelRatio(ratio)
-            layer.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(layer)
-            seen = self.scene.visible(self.view.seen((self.width(), self.height())))
-            chosen = (self.scene.item(item_id) for item_id in seen if item_id not in lifted)
-            self._shape_painter().draw_all(painter, chosen, self.view)
-            painter.end()
-            self._layer = (key, layer)
-        return self._layer[1]
-
     def _shape_painter(self) -> ShapePainter:
-        if self._painter_of_shapes is None:
-            self._painter_of_shapes = ShapePainter(self._looks, self.font(), self.devicePixelRatioF())
-        return self._painter_of_shapes
+        known, ratio = self._painter_of_shapes, self.devicePixelRatioF()
+        if known is None or known.ratio != ratio:
+            known = self._painter_of_shapes = ShapePainter(self._looks, self.font(), ratio)
+        return known
 
     def _paint_lifted(self, painter: QPainter) -> None:
         preview, shapes = self.tool.preview, self._shape_painter()

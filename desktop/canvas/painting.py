@@ -1,5 +1,6 @@
 """How the picture, its shapes and the running gesture look. Draws on a painter; keeps no state but small caches."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,13 +11,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 
 from core.annotations import Box, Point, Polygon, Shape
 from core.detections import BgrImage
-from desktop.canvas.scene import SceneItem, handle_points
+from desktop.canvas.outlines import Colour
+from desktop.canvas.scene import CanvasScene, Rows, SceneItem, handle_points
 from desktop.canvas.view import ViewTransform
+from desktop.style import scaled_font
 
 HANDLE = 8.0  # widget pixels
-CHIP_HEIGHT = 17.0
+CHIP_HEIGHT = 17
 NARROWEST_NAMED = 22.0  # a shape narrower than this on the screen carries no name
-DENSE = 300  # with more shapes than this in sight, only large ones carry their names
+DENSE = 300  # with more shapes than this on an image, only large ones carry their names
 NARROWEST_NAMED_DENSE = 70.0
 DARK = QColor(10, 14, 20, 150)
 
@@ -33,42 +36,59 @@ UNKNOWN = ClassLook("?", "#7F7F7F")
 
 
 class Picture:
-    """The pixels of one image, scaled once for a view and kept until the scale changes."""
+    """The pixels of one image, ready to be drawn at any scale: what is shrunk once is kept until the scale changes."""
 
     def __init__(self, bgr: BgrImage) -> None:
-        self._bgr: NDArray[np.uint8] = np.ascontiguousarray(bgr)
+        self._levels: list[NDArray[np.uint8]] = [np.ascontiguousarray(bgr)]  # each half as large as the one before
         self.size_wh = (bgr.shape[1], bgr.shape[0])
         self._scaled: tuple[float, QPixmap] | None = None
-        self._whole: QPixmap | None = None
 
-    def draw(self, painter: QPainter, view: ViewTransform, ratio: float) -> None:
+    def draw(self, painter: QPainter, view: ViewTransform, ratio: float, seen_wh: tuple[int, int]) -> None:
         """Draw the picture where the view puts it; `ratio` is device pixels for one widget pixel."""
-        width, height = self.size_wh
-        target = QRectF(view.offset_x, view.offset_y, width * view.scale, height * view.scale)
         if view.scale * ratio < 1:
-            painter.drawPixmap(target.topLeft(), self._small(view.scale * ratio, ratio))
+            painter.drawPixmap(QPointF(view.offset_x, view.offset_y), self._small(view.scale * ratio, ratio))
             return
-        if self._whole is None:
-            self._whole = pixmap_of(self._bgr)
+        x1, y1, x2, y2 = view.seen(seen_wh)
+        left, top = max(0, math.floor(x1)), max(0, math.floor(y1))
+        right, bottom = min(self.size_wh[0], math.ceil(x2)), min(self.size_wh[1], math.ceil(y2))
+        if right <= left or bottom <= top:
+            return
+        place = view.to_widget(left, top)
+        target = QRectF(*place, (right - left) * view.scale, (bottom - top) * view.scale)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.scale < 3)
-        painter.drawPixmap(target, self._whole, QRectF(0, 0, width, height))
+        part = pixmap_of(self._levels[0][top:bottom, left:right])
+        painter.drawPixmap(target, part, QRectF(part.rect()))
 
     def _small(self, scale: float, ratio: float) -> QPixmap:
         import cv2
 
         if self._scaled is None or self._scaled[0] != scale:
             size = (max(1, round(self.size_wh[0] * scale)), max(1, round(self.size_wh[1] * scale)))
-            small: NDArray[np.uint8] = cv2.resize(self._bgr, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+            small = cv2.resize(self._level_above(scale), size, interpolation=cv2.INTER_AREA).astype(np.uint8)
             pixmap = pixmap_of(small)
             pixmap.setDevicePixelRatio(ratio)
             self._scaled = (scale, pixmap)
         return self._scaled[1]
 
+    def _level_above(self, scale: float) -> NDArray[np.uint8]:
+        """The smallest picture that is still larger than the scale asks: so that shrinking a giant is no slower."""
+        import cv2
+
+        number = max(0, math.floor(-math.log2(scale)))
+        while len(self._levels) <= number:
+            last = self._levels[-1]
+            half = (max(1, last.shape[1] // 2), max(1, last.shape[0] // 2))
+            self._levels.append(cv2.resize(last, half, interpolation=cv2.INTER_AREA).astype(np.uint8))
+        return self._levels[number]
+
 
 def pixmap_of(bgr: BgrImage) -> QPixmap:
-    """A pixmap of an image; its one copy is the pixmap itself."""
-    height, width = bgr.shape[:2]
-    return QPixmap.fromImage(QImage(bgr.data, width, height, bgr.strides[0], QImage.Format.Format_BGR888))
+    """A pixmap of an image."""
+    import cv2
+
+    bgra = cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA)
+    height, width = bgra.shape[:2]
+    return QPixmap.fromImage(QImage(bgra.data, width, height, bgra.strides[0], QImage.Format.Format_RGB32))
 
 
 class ShapePainter:
@@ -76,26 +96,33 @@ class ShapePainter:
 
     def __init__(self, looks: Mapping[int, ClassLook], font: QFont, ratio: float) -> None:
         self._looks = looks
-        self._font = QFont(font)
-        self._font.setPixelSize(11)
-        self._font.setWeight(QFont.Weight.DemiBold)
+        self.ratio = ratio
+        self.colours: Mapping[int, Colour] = {class_id: _bgr(look.colour) for class_id, look in looks.items()}
+        self.unknown: Colour = _bgr(UNKNOWN.colour)
+        self._font = scaled_font(font, 0.9, weight=QFont.Weight.DemiBold)
         self._metrics = QFontMetricsF(self._font)
-        self._ratio = ratio
+        longest = max((self._metrics.horizontalAdvance(look.name) for look in looks.values()), default=0.0)
+        self.widest_name = longest + self._metrics.horizontalAdvance(" 0.00") + 10
         self._chips: dict[tuple[str, str], QPixmap] = {}
 
-    def draw_all(self, painter: QPainter, items: Iterable[SceneItem], view: ViewTransform) -> None:
-        """Draw many shapes: outlines of a class together, then the names."""
-        listed = list(items)
-        for is_suggestion in (False, True):
-            grouped: dict[int, list[SceneItem]] = {}
-            for item in listed:
-                if (item.score is not None) == is_suggestion:
-                    grouped.setdefault(item.class_id, []).append(item)
-            for class_id, alike in grouped.items():
-                self._draw_outlines(painter, alike, view, QColor(self.look(class_id).colour), is_suggestion)
-        narrowest = NARROWEST_NAMED if len(listed) <= DENSE else NARROWEST_NAMED_DENSE
-        for item in listed:
-            self._draw_chip(painter, item, view, narrowest=narrowest)
+    def draw_dashed(self, painter: QPainter, items: Iterable[SceneItem], view: ViewTransform) -> None:
+        """Draw suggestions."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for item in items:
+            path = path_of(item.shape, view)
+            for pen in (QPen(DARK, 4), _pen(QColor(self.look(item.class_id).colour), 2, is_dashed=True)):
+                painter.setPen(pen)
+                painter.drawPath(path)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def draw_names(self, painter: QPainter, scene: CanvasScene, rows: Rows, view: ViewTransform) -> None:
+        """Draw the names of the shapes in these rows that are wide enough at this scale to carry one."""
+        narrowest = NARROWEST_NAMED if len(scene) <= DENSE else NARROWEST_NAMED_DENSE
+        widths = (scene.xyxy[rows, 2] - scene.xyxy[rows, 0]) * view.scale
+        for row in rows[widths >= narrowest].tolist():
+            # Where it lies must follow from the shape alone: what is drawn is moved along with a pan.
+            self._draw_chip(painter, scene.item_at(row), view, is_kept_in_sight=False)
 
     def draw_lifted(
         self, painter: QPainter, item: SceneItem, view: ViewTransform, *, with_handles: bool, fill: int = 55
@@ -109,7 +136,7 @@ class ShapePainter:
         for pen in (QPen(QColor(255, 255, 255, 230), 4), _pen(colour, 2, is_dashed=is_suggestion)):
             if with_handles or pen.widthF() < 4:
                 painter.strokePath(path, pen)
-        self._draw_chip(painter, item, view, narrowest=0)
+        self._draw_chip(painter, item, view, is_kept_in_sight=True)
         if with_handles and not is_suggestion:
             self.draw_handles(painter, handle_points(item.shape), view, colour)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
@@ -127,44 +154,25 @@ class ShapePainter:
         """How a class is shown; grey with a question mark when it is not known."""
         return self._looks.get(class_id, UNKNOWN)
 
-    def _draw_outlines(
-        self, painter: QPainter, items: list[SceneItem], view: ViewTransform, colour: QColor, is_suggestion: bool
-    ) -> None:
-        boxes = [rect_of(item.shape, view) for item in items if isinstance(item.shape, Box)]
-        paths = [path_of(item.shape, view) for item in items if isinstance(item.shape, Polygon)]
-        if is_suggestion:
-            paths += [path_of(item.shape, view) for item in items if isinstance(item.shape, Box)]
-        else:
-            _fill_frames(painter, boxes, DARK, outside=2, inside=2)
-            _fill_frames(painter, boxes, colour, outside=1, inside=1)
-        if not paths:
-            return
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for pen in (QPen(DARK, 4), _pen(colour, 2, is_dashed=is_suggestion)):
-            painter.setPen(pen)
-            for path in paths:
-                painter.drawPath(path)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-
-    def _draw_chip(self, painter: QPainter, item: SceneItem, view: ViewTransform, *, narrowest: float) -> None:
+    def _draw_chip(self, painter: QPainter, item: SceneItem, view: ViewTransform, *, is_kept_in_sight: bool) -> None:
         bounds = item.shape.bounds()
         if bounds is None:
             return
-        left, top = view.to_widget(bounds[0], bounds[1])
-        if (bounds[2] - bounds[0]) * view.scale < narrowest:
-            return
+        left, top = (whole(value) for value in view.to_widget(bounds[0], bounds[1]))
+        has_room_above = bounds[1] * view.scale > CHIP_HEIGHT
+        x, y = left - 1, top - CHIP_HEIGHT - 1 if has_room_above else top + 2
+        if is_kept_in_sight:
+            x, y = max(x, 0), max(y, 2)
         look = self.look(item.class_id)
         words = look.name if item.score is None else f"{look.name} {item.score:.2f}"
-        y = top - CHIP_HEIGHT - 1 if top > CHIP_HEIGHT + 2 else max(top, 0) + 2
-        painter.drawPixmap(QPointF(round(max(left, 0) - 1), round(y)), self._chip(words, look.colour))
+        painter.drawPixmap(QPointF(x, y), self._chip(words, look.colour))
 
     def _chip(self, words: str, colour: str) -> QPixmap:
         known = self._chips.get((words, colour))
         if known is None:
             size = QSizeF(self._metrics.horizontalAdvance(words) + 10, CHIP_HEIGHT)
-            known = QPixmap((size * self._ratio).toSize())
-            known.setDevicePixelRatio(self._ratio)
+            known = QPixmap((size * self.ratio).toSize())
+            known.setDevicePixelRatio(self.ratio)
             known.fill(Qt.GlobalColor.transparent)
             self._draw_words(known, QRectF(0, 0, size.width(), size.height()), words, QColor(colour))
             self._chips[(words, colour)] = known
@@ -194,7 +202,12 @@ def rect_of(box: Box, view: ViewTransform) -> QRectF:
     """A box on the screen, on whole pixels so that its lines are sharp."""
     x1, y1 = view.to_widget(box.x1, box.y1)
     x2, y2 = view.to_widget(box.x2, box.y2)
-    return QRectF(round(x1), round(y1), round(x2) - round(x1), round(y2) - round(y1))
+    return QRectF(whole(x1), whole(y1), whole(x2) - whole(x1), whole(y2) - whole(y1))
+
+
+def whole(value: float) -> int:
+    """The nearest whole number, halves always up: so that a picture moved by one pixel is the same picture."""
+    return math.floor(value + 0.5)
 
 
 def path_of(shape: Shape, view: ViewTransform) -> QPainterPath:
@@ -258,23 +271,9 @@ def draw_message(painter: QPainter, area: QRectF, title: str, words: str, colour
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
-def _fill_frames(painter: QPainter, boxes: Iterable[QRectF], colour: QColor, *, outside: int, inside: int) -> None:
-    """Fill frames around rectangles on whole pixels; several times faster than stroking them with a wide pen."""
-    width, parts = outside + inside, list[QRectF]()
-    for box in boxes:
-        x, y, w, h = box.x() - outside, box.y() - outside, box.width() + 2 * outside, box.height() + 2 * outside
-        if w <= 2 * width or h <= 2 * width:
-            parts.append(QRectF(x, y, w, h))
-            continue
-        parts += (
-            QRectF(x, y, w, width),
-            QRectF(x, y + h - width, w, width),
-            QRectF(x, y + width, width, h - 2 * width),
-            QRectF(x + w - width, y + width, width, h - 2 * width),
-        )
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRects(parts)
+def _bgr(colour: str) -> Colour:
+    parts = QColor(colour)
+    return parts.blue(), parts.green(), parts.red()
 
 
 def _pen(colour: QColor, width: float, *, is_dashed: bool) -> QPen:

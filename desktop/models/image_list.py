@@ -4,6 +4,7 @@ from array import array
 from collections import OrderedDict
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QPixmap
 
@@ -29,14 +30,32 @@ class ImageLine:
     state: str
 
 
+class ImageOrder:
+    """Images in the order of the list, and the place of each; made off the GUI thread, quick to ask."""
+
+    def __init__(self, ids: "array[int]") -> None:
+        self.ids = ids
+        listed = np.frombuffer(ids, np.int64) if len(ids) else np.zeros(0, np.int64)
+        self._rows = np.argsort(listed, kind="stable")
+        self._sorted = listed[self._rows]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def row_of(self, image_id: int) -> int | None:
+        """The row of an image; None when it is not in the list."""
+        place = int(np.searchsorted(self._sorted, image_id))
+        is_there = place < len(self._sorted) and self._sorted[place] == image_id
+        return int(self._rows[place]) if is_there else None
+
+
 class ImageListModel(QAbstractListModel):
     """Over ids in queue order; what is not there yet is fetched in the background and shown when it comes."""
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
-        self._ids: array[int] = array("q")
-        self._rows: dict[int, int] = {}
+        self._order = ImageOrder(array("q"))
         self._lines: dict[int, ImageLine] = {}
         self._asked_pages: set[int] = set()
         self._pixmaps: OrderedDict[int, QPixmap] = OrderedDict()
@@ -44,36 +63,35 @@ class ImageListModel(QAbstractListModel):
         self._in_making: set[int] = set()
         self._broken: set[int] = set()
 
-    def show_ids(self, ids: "array[int]") -> None:
+    def show_order(self, order: ImageOrder) -> None:
         """Show these images."""
         self.beginResetModel()
-        self._ids = ids
-        self._rows = {image_id: row for row, image_id in enumerate(ids)}
+        self._order = order
         self._asked_pages.clear()
         self._wanted.clear()
         self.endResetModel()
 
     def id_at(self, row: int) -> int | None:
         """The image of a row; None outside the list."""
-        return self._ids[row] if 0 <= row < len(self._ids) else None
+        return self._order.ids[row] if 0 <= row < len(self._order) else None
 
     def row_of(self, image_id: int | None) -> int | None:
         """The row of an image; None when the list does not show it."""
-        return None if image_id is None else self._rows.get(image_id)
+        return None if image_id is None else self._order.row_of(image_id)
 
     def forget(self, ids: frozenset[int | str] | None) -> None:
         """Fetch the states of these images again, or of all; the small pictures stay."""
         if ids is None or len(ids) > PAGE:
             self._asked_pages.clear()
         else:
-            rows = (self._rows.get(int(image_id)) for image_id in ids)
+            rows = (self._order.row_of(int(image_id)) for image_id in ids)
             self._asked_pages -= {row // PAGE for row in rows if row is not None}
-        if len(self._ids):
-            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+        if len(self._order):
+            self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """How many images the list shows."""
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else len(self._order)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What a row shows, as far as it is known; asking is what fetches it."""
@@ -98,7 +116,7 @@ class ImageListModel(QAbstractListModel):
         if page in self._asked_pages:
             return
         self._asked_pages.add(page)
-        ids = list(self._ids[page * PAGE : (page + 1) * PAGE])
+        ids = list(self._order.ids[page * PAGE : (page + 1) * PAGE])
         run_in_background(self, lambda: _fetched(self._project, ids), self._take_page)
 
     def _take_page(self, answer: tuple[dict[int, ImageLine], dict[int, bytes]]) -> None:
@@ -107,7 +125,7 @@ class ImageListModel(QAbstractListModel):
         for image_id, jpeg in jpegs.items():
             if image_id not in self._pixmaps:
                 self._keep(image_id, jpeg)
-        rows = [self._rows[image_id] for image_id in lines if image_id in self._rows]
+        rows = [row for row in map(self._order.row_of, lines) if row is not None]
         if rows:
             self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
@@ -139,7 +157,7 @@ class ImageListModel(QAbstractListModel):
             self._keep(image_id, jpeg)
         else:
             self._broken.add(image_id)
-        row = self._rows.get(image_id)
+        row = self._order.row_of(image_id)
         if row is not None:
             self.dataChanged.emit(self.index(row), self.index(row))
         self._make_next()

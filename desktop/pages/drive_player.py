@@ -1,26 +1,39 @@
 """The player of the Drives page: picture, buttons, slider and timeline of one validated drive."""
 
-from collections import Counter
-from collections.abc import Mapping
-from itertools import groupby
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from core.errors import UserError
 from core.recordings import Frame
+from desktop.icons import icon
+from desktop.pages.drive_curves import NO_ACTION, class_colours, curves_of
 from desktop.playback import Playback
-from desktop.style import class_colour, tokens
-from desktop.widgets.drive_timeline import ACTION_COLOURS, DriveCurves, DriveTimeline, Span
+from desktop.widgets.drive_timeline import DriveCurves, DriveTimeline
 from desktop.widgets.drive_view import DriveView
 from exports.drive_log import DriveLog, LoggedFrame
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
-MOST_LANES = 8
-NO_ACTION = ("", "none")
+ICON = QSize(18, 18)
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedDrive:
+    """A log, ready to be shown; made by `prepared` off the GUI thread."""
+
+    log: DriveLog
+    rows: Mapping[int, LoggedFrame]
+    curves: DriveCurves
+    colours: Mapping[str, str]
+
+
+def prepared(log: DriveLog, summary: Mapping[str, object], colours: Mapping[str, str]) -> PlayedDrive:
+    """A log and its summary as the player shows them; `colours` are those of the project's classes, by name."""
+    return PlayedDrive(log, log.by_index(), curves_of(log, summary, colours), class_colours(log, colours))
 
 
 class DrivePlayer(QWidget):
@@ -31,7 +44,8 @@ class DrivePlayer(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._log: DriveLog | None = None
-        self._rows: dict[int, LoggedFrame] = {}
+        self._rows: Mapping[int, LoggedFrame] = {}
+        self._buttons: dict[str, QToolButton] = {}
         self._shown = 0
         self.playback = Playback(self)
         self.playback.frame_due.connect(self._show)
@@ -43,7 +57,9 @@ class DrivePlayer(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.view, 1)
-        layout.addLayout(self._controls())
+        controls = self._controls()
+        layout.addWidget(self.slider)
+        layout.addLayout(controls)
         layout.addWidget(self.timeline)
         for keys, do in (
             ("Space", self._toggle),
@@ -57,14 +73,13 @@ class DrivePlayer(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_words("")
 
-    def show_drive(self, path: Path, log: DriveLog, budget_ms: float | None, colours: Mapping[str, str]) -> None:
-        """Open a recording with the log of its validation; `colours` are those of the project's classes, by name."""
-        known = {name: colours.get(name) or class_colour(index) for index, name in enumerate(log.classes)}
-        self._log, self._rows = log, log.by_index()
-        count = max(self._rows, default=-1) + 1
+    def show_drive(self, path: Path, drive: PlayedDrive) -> None:
+        """Open a recording with what a validation found on it."""
+        self._log, self._rows = drive.log, drive.rows
+        count = drive.curves.frames
         self.slider.setRange(0, max(0, count - 1))
-        self.view.set_colours(known)
-        self.timeline.set_curves(_curves(log, count, budget_ms, known, tokens(self).warning))
+        self.view.set_colours(drive.colours)
+        self.timeline.set_curves(drive.curves)
         self._set_enabled(is_enabled=count > 0)
         self.playback.open(path, count)
 
@@ -78,15 +93,12 @@ class DrivePlayer(QWidget):
         self._set_enabled(is_enabled=False)
 
     def _controls(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.play_button = QPushButton(self.tr("Play"))
-        self.play_button.setToolTip(self.tr("Play or pause (Space)"))
-        self.play_button.clicked.connect(self._toggle)
+        back = self._button("previous", self.tr("One frame back (Left)"), lambda: self._jump(self._shown - 1))
+        self.play_button = self._button("play", self.tr("Play or pause (Space)"), self._toggle)
+        on = self._button("next", self.tr("One frame on (Right)"), lambda: self._jump(self._shown + 1))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.sliderMoved.connect(self._jump)
         self.position = QLabel("")
-        self.position.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000 of 0000 · 000.00 s · 000 ms "))
         self.speed = QComboBox()
         for speed in SPEEDS:
             self.speed.addItem(f"{speed:g}x", speed)
@@ -98,13 +110,27 @@ class DrivePlayer(QWidget):
         self.send_button = QPushButton(self.tr("Label this frame"))
         self.send_button.setToolTip(self.tr("Send this frame to the labelling queue (L)"))
         self.send_button.clicked.connect(self._send)
-        for widget in (self.play_button, self.slider, self.position, self.speed, self.loop_button, self.send_button):
-            row.addWidget(widget, 1 if widget is self.slider else 0)
+        self._controlling = (back, self.play_button, on, self.slider, self.speed, self.loop_button, self.send_button)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget in (*self._controlling[:3], self.position, *self._controlling[4:]):
+            row.addWidget(widget, 1 if widget is self.position else 0)
         return row
 
     def _set_enabled(self, *, is_enabled: bool) -> None:
-        for widget in (self.play_button, self.slider, self.speed, self.loop_button, self.send_button):
+        for widget in self._controlling:
             widget.setEnabled(is_enabled)
+
+    def _button(self, name: str, tip: str, act: Callable[[], object]) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("tool")
+        button.setIconSize(ICON)
+        button.setIcon(icon(name))
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.clicked.connect(lambda _on=False: act())
+        self._buttons[name] = button
+        return button
 
     def _set_looping(self, is_looping: bool) -> None:
         self.playback.is_looping = is_looping
@@ -128,51 +154,30 @@ class DrivePlayer(QWidget):
             return
         self._shown = frame.index
         row = self._rows.get(frame.index)
-        words = [] if row is None or row.action in NO_ACTION else [row.action.replace("_", " ")]
+        told = [] if row is None or row.action in NO_ACTION else [row.action.replace("_", " ")]
         if row is not None and row.label:
-            words.append(f"{row.label} {row.label_score:.2f}")
+            told.append(f"{row.label} {row.label_score:.2f}")
         found = None if row is None else row.detections
-        self.view.show_frame(frame.image, found, self._log.classes, "  ·  ".join(words))
+        self.view.show_frame(frame.image, found, self._log.classes, "  ·  ".join(told))
         self.slider.setValue(frame.index)
         self.timeline.set_frame(frame.index)
         latency = self.tr("dropped") if row is None else f"{row.latency_ms:.0f} ms"
         place = self.tr("{index} of {count}").format(index=frame.index + 1, count=self.slider.maximum() + 1)
-        self.position.setText(f"{place} · {frame.timestamp_ms / 1000:.2f} s · {latency}")
+        rate = self.playback.shown_fps()
+        words = f"{place} · {frame.timestamp_ms / 1000:.2f} s · {latency}"
+        self.position.setText(f"{words} · {rate:.0f} fps" if rate else words)
 
     def _show_state(self, is_playing: bool) -> None:
-        self.play_button.setText(self.tr("Pause") if is_playing else self.tr("Play"))
+        self.play_button.setIcon(icon("pause" if is_playing else "play"))
 
     def _show_failure(self, error: Exception) -> None:
         words = str(error) if isinstance(error, UserError) else self.tr("This frame cannot be shown.")
         self.view.show_words(words)
 
-
-def _curves(
-    log: DriveLog, count: int, budget_ms: float | None, colours: Mapping[str, str], anomaly_colour: str
-) -> DriveCurves:
-    totals: Counter[int] = Counter(int(key) for row in log.frames for key in row.detections.class_id)
-    chosen = [class_id for class_id, _ in totals.most_common(MOST_LANES)]
-    counts = {log.classes[class_id]: np.zeros(count, np.int64) for class_id in chosen}
-    latency = np.full(count, np.nan)
-    for row in log.frames:
-        latency[row.index] = row.latency_ms
-        for class_id in row.detections.class_id.tolist():
-            if class_id in chosen:
-                counts[log.classes[class_id]][row.index] += 1
-    actions = _spans([(row.index, row.action) for row in log.frames if row.action not in NO_ACTION])
-    anomalies = _spans([(row.index, ", ".join(row.anomalies)) for row in log.frames if row.anomalies])
-    return DriveCurves(
-        counts=counts,
-        colours={name: colours[name] for name in counts},
-        latency_ms=latency,
-        budget_ms=budget_ms,
-        actions=tuple(Span(words, a, b, ACTION_COLOURS.get(words, anomaly_colour)) for words, a, b in actions),
-        anomalies=tuple(Span(words, a, b, anomaly_colour) for words, a, b in anomalies),
-    )
-
-
-def _spans(marks: list[tuple[int, str]]) -> list[tuple[str, int, int]]:
-    """Runs of neighbouring frames with the same words: (words, first, last)."""
-    runs = groupby(enumerate(marks), key=lambda item: (item[1][0] - item[0], item[1][1]))
-    grouped = [[mark for _, mark in run] for _, run in runs]
-    return [(run[0][1], run[0][0], run[-1][0]) for run in grouped]
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: other icons."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for name, button in self._buttons.items():
+                button.setIcon(icon(name))
+            self._show_state(self.playback.is_playing())

@@ -15,7 +15,7 @@ from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.messages import notify, show_error
 from desktop.page import Page
-from desktop.pages.label_actions import Clipboard, Desk, LabelActions, SuggestionActions
+from desktop.pages.label_actions import Clipboard, CompletenessActions, Desk, LabelActions, SuggestionActions
 from desktop.pages.label_bench import Words, read_bench, read_words
 from desktop.pages.label_images import ImagesPanel
 from desktop.pages.label_keys import bind_keys
@@ -24,6 +24,7 @@ from desktop.pages.label_pictures import Answer, PictureCache
 from desktop.pages.label_toolbar import LabelToolbar
 from desktop.undo import EditHistory
 from desktop.widgets.empty_state import EmptyState
+from labeling.edits import Edit
 
 SAID: tuple[Topic, ...] = ("annotations", "completeness", "conditions", "suggestions")
 TOOLS: dict[str, Callable[[], Tool]] = {"select": SelectTool, "box": BoxTool, "polygon": PolygonTool}
@@ -40,9 +41,10 @@ class LabelPage(Page):
         self._words = Words()
         self._is_listed = self._is_painted = self._is_fresh = False
         self.desk = Desk()
-        self.history = EditHistory(context, self.open_image, self._refuse, self)
+        self.history = EditHistory(context, self.open_image, self._refuse, self._take_edit, self)
         self.actions_ = LabelActions(context, self.history, self.desk)
         self.suggestions = SuggestionActions(context, self.history, self.desk, self._refuse)
+        self.completeness = CompletenessActions(context, self.history, self.desk, self._refuse)
         self.clipboard = Clipboard(self.actions_, self.desk)
         self._pictures = PictureCache(context.project, self)
         self.images = ImagesPanel(context.project)
@@ -75,6 +77,8 @@ class LabelPage(Page):
             ids = changes.ids(topic)
             if topic != "suggestions" and changes.touches(topic):
                 self.images.model.forget(ids)
+        if self.history.is_applying:
+            return  # the edit itself comes next, and says all
         bench = self.desk.bench
         told = [changes.ids(topic) for topic in SAID]
         if changes.touches("classes", "images", "review") or any(
@@ -171,6 +175,12 @@ class LabelPage(Page):
         self._awaits_paint = True
         self.canvas.update()
 
+    def _take_edit(self, edit: Edit) -> None:
+        """Show what an edit of this window changed, without reading the whole image again."""
+        if self.desk.bench is not None:
+            self.desk.bench = self.desk.bench.after(edit)
+            self._show_desk()
+
     def _show_bench(self) -> None:
         """Read the open image anew, and show it; the picture stays."""
         desk = self.desk
@@ -178,8 +188,12 @@ class LabelPage(Page):
             desk.bench = read_bench(self.context.project, desk.bench.id)
             if desk.bench is None:
                 self.canvas.show_message(self.tr("This image is no longer in the project"), "")
+        self._show_desk()
+
+    def _show_desk(self) -> None:
+        desk = self.desk
         if desk.bench is not None and self.canvas.has_picture:
-            self.canvas.show_scene(desk.bench.scene(desk.size_wh), desk.selected)
+            self.canvas.show_scene(desk.bench.scene(desk.size_wh, self.canvas.scene), desk.selected)
             desk.selected = self.canvas.selected
         self.panel.show_bench(desk.bench, desk.selected)
         self._show_classes()
@@ -199,7 +213,7 @@ class LabelPage(Page):
         if self.desk.active_class not in known:
             self.desk.active_class = known[0] if known else None
         self.panel.show_words(self._words)
-        self.images.show_classes(self._words.classes)
+        self.images.show_words(self._words)
         self.panel.show_bench(self.desk.bench, self.desk.selected)
         self._show_classes()
 
@@ -241,7 +255,10 @@ class LabelPage(Page):
         self.panel.tag_toggled.connect(self.actions_.toggle_tag)
         self.panel.condition_chosen.connect(self.actions_.choose_condition)
         self.panel.shape_chosen.connect(self.canvas.select)
-        self.panel.verify_pressed.connect(lambda _on: self.actions_.verify())
+        self.panel.verify_pressed.connect(self.completeness.verify)
+        self.panel.reopen_pressed.connect(self.completeness.reopen)
+        self.panel.proposals.keep_all_pressed.connect(self.suggestions.keep_all)
+        self.panel.proposals.refuse_all_pressed.connect(self.suggestions.refuse_all)
         self.toolbar.tool_chosen.connect(self.use_tool)
         self.toolbar.fit_pressed.connect(self.canvas.fit)
         self.toolbar.previous_pressed.connect(lambda: self.step(-1))

@@ -19,9 +19,9 @@ from desktop.pages.label_bench import (
     toggle_tag,
 )
 from desktop.undo import EditHistory
-from labeling.completeness import verified
+from labeling.completeness import reopen_image, verified
 from labeling.edits import deleted
-from labeling.suggestions import keep, refuse
+from labeling.suggestions import keep_many, refuse_many
 
 
 @dataclass
@@ -100,13 +100,37 @@ class LabelActions:
         if self._desk.bench is not None:
             self._history.do(set_condition(self._desk.bench, group, value or None))
 
-    def verify(self) -> None:
-        """Say that the image is labelled completely."""
-        if self._desk.bench is not None:
-            self._history.do(verified(self._project, self._desk.bench.id))
-
     def _selected(self) -> Annotation | None:
         return self._desk.bench.annotation(self._desk.selected) if self._desk.bench else None
+
+
+class CompletenessActions:
+    """Saying that the image on the bench is labelled completely, or that it is not after all."""
+
+    def __init__(
+        self, context: Context, history: EditHistory, desk: Desk, refused: Callable[[UserError], object]
+    ) -> None:
+        self._context = context
+        self._history = history
+        self._desk = desk
+        self._refused = refused
+
+    def verify(self) -> None:
+        """Every class was looked for; those without a shape or tag are not there."""
+        if self._desk.bench is not None:
+            self._history.do(verified(self._context.project, self._desk.bench.id))
+
+    def reopen(self) -> None:
+        """It is not labelled completely after all."""
+        context, bench = self._context, self._desk.bench
+        if bench is None:
+            return
+        try:
+            edit_id = reopen_image(context.project, bench.id, author=context.author, origin=context.origin)
+        except UserError as error:
+            self._refused(error)
+        else:
+            self._history.was_done(edit_id, "Reopen")
 
 
 class SuggestionActions:
@@ -123,40 +147,48 @@ class SuggestionActions:
     def keep_selected(self) -> None:
         """Make an annotation of the selected suggestion."""
         if self._is_selected():
-            self._keep([self._desk.selected or 0])
+            self._keep([SuggestionId(self._desk.selected or 0)])
 
     def keep_all(self) -> None:
-        """Make annotations of all suggestions on the image."""
-        if self._desk.bench is not None:
-            self._keep([each.id for each in self._desk.bench.suggestions])
+        """Make annotations of all suggestions on the image, in one step."""
+        self._keep(self._all())
 
     def refuse_selected(self) -> bool:
         """Put the selected suggestion away; whether there was one."""
         if not self._is_selected():
             return False
-        suggestion_id = SuggestionId(self._desk.selected or 0)
-        self._tried(lambda: refuse(self._context.project.registry, suggestion_id, origin=self._context.origin))
+        self._refuse([SuggestionId(self._desk.selected or 0)])
         return True
 
-    def _keep(self, ids: list[int]) -> None:
-        registry, context = self._context.project.registry, self._context
-        for suggestion_id in ids:
-            kept = self._tried(
-                lambda suggestion_id=suggestion_id: self._history.was_done(  # type: ignore[misc]  # bound now
-                    keep(registry, SuggestionId(suggestion_id), author=context.author, origin=context.origin),
-                    "Keep suggestion",
-                )
-            )
-            if not kept:
-                return
+    def refuse_all(self) -> None:
+        """Put all suggestions on the image away."""
+        self._refuse(self._all())
 
-    def _tried(self, write: Callable[[], object]) -> bool:
+    def _keep(self, ids: list[SuggestionId]) -> None:
+        context = self._context
+        name = "Keep suggestion" if len(ids) == 1 else "Keep suggestions"
+
+        def write() -> None:
+            edit_id = keep_many(context.project.registry, ids, author=context.author, origin=context.origin)
+            self._history.was_done(edit_id, name)
+
+        if ids:
+            self._tried(write)
+
+    def _refuse(self, ids: list[SuggestionId]) -> None:
+        context = self._context
+        if ids:
+            self._tried(lambda: refuse_many(context.project.registry, ids, origin=context.origin))
+
+    def _all(self) -> list[SuggestionId]:
+        bench = self._desk.bench
+        return [SuggestionId(each.id) for each in bench.suggestions] if bench is not None else []
+
+    def _tried(self, write: Callable[[], object]) -> None:
         try:
             write()
         except UserError as error:
             self._refused(error)
-            return False
-        return True
 
     def _is_selected(self) -> bool:
         return self._desk.bench is not None and self._desk.bench.suggestion(self._desk.selected) is not None

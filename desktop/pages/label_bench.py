@@ -1,8 +1,10 @@
 """The image on the bench: what is said of it, read at once, and the edits that a person's gestures mean. No Qt."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from core.annotations import Annotation, Box, Polygon, Shape, Tag, shape_from_json
 from core.ids import AnnotationId, ClassId, ImageId, new_numbers
@@ -13,8 +15,9 @@ from core.schema import ImageRow, LabelClassRow
 from desktop.canvas.scene import CanvasScene, SceneItem
 from desktop.canvas.tools import box_between, clipped, moved
 from labeling.completeness import begun
-from labeling.edits import Edit, added, changed, conditions_set, deleted
+from labeling.edits import Edit, added, annotation_from_state, changed, conditions_set, deleted
 
+Key = TypeVar("Key", int, str)
 COPY_STEP = 10.0  # pixels between a shape and its duplicate
 
 
@@ -69,10 +72,32 @@ class Bench:
         """Class id -> the tag that says it of the whole image."""
         return {each.class_id: each for each in self.annotations if isinstance(each.shape, Tag)}
 
-    def scene(self, size_wh: tuple[int, int]) -> CanvasScene:
-        """What the canvas shows; suggestions on top."""
-        said = [SceneItem(each.id, each.class_id, each.shape) for each in self.annotations]
-        return CanvasScene([*said, *self.suggestions], size_wh)
+    def scene(self, size_wh: tuple[int, int], previous: CanvasScene | None = None) -> CanvasScene:
+        """What the canvas shows; suggestions on top. `previous` is what it shows now, to take over what is alike."""
+        said = (SceneItem(each.id, each.class_id, each.shape) for each in self.annotations)
+        known = CanvasScene([], size_wh) if previous is None else previous
+        return CanvasScene((known.same_or(item) for item in (*said, *self.suggestions)), size_wh, previous)
+
+    def after(self, edit: Edit) -> "Bench":
+        """The image as it is after an edit that the registry has taken."""
+        said = {each.id: each for each in self.annotations}
+        conditions, completeness = dict(self.conditions), dict(self.completeness)
+        for change in edit.changes:
+            if change.image_id != self.id:
+                continue
+            name = change.key.partition(":")[2]
+            match change.entity:
+                case "annotation":
+                    said.pop(AnnotationId(int(change.key)), None)
+                    if change.after is not None:
+                        annotation = annotation_from_state(change.after)
+                        said[annotation.id] = annotation
+                case "condition":
+                    _put(conditions, name, change.after)
+                case "completeness":
+                    _put(completeness, int(name), change.after)
+        in_order = tuple(said[key] for key in sorted(said))
+        return replace(self, annotations=in_order, conditions=conditions, completeness=completeness)
 
     def state(self, words: Words) -> str:
         """unlabelled, in_progress or verified, over the classes in use."""
@@ -182,6 +207,13 @@ def fitted(shape: Shape, size_wh: tuple[int, int]) -> Shape | None:
                 return None
         case _:
             return shape
+
+
+def _put(values: dict[Key, str], key: Key, state: str | None) -> None:
+    if state is None:
+        values.pop(key, None)
+    else:
+        values[key] = str(json.loads(state))
 
 
 def _line(row: LabelClassRow) -> ClassLine:

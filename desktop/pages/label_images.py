@@ -1,14 +1,15 @@
 """Left of the picture: search, filters and the list of images with their small pictures."""
 
-from array import array
 from typing import get_args
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
+    QLabel,
     QLineEdit,
     QListView,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -19,8 +20,8 @@ from PySide6.QtWidgets import (
 from core.project import Project
 from core.queries.images import ImageState, image_ids
 from desktop.background import run_in_background
-from desktop.models.image_list import ROW_SIZE, STATE_ROLE, ImageListModel
-from desktop.pages.label_bench import ClassLine
+from desktop.models.image_list import ROW_SIZE, STATE_ROLE, ImageListModel, ImageOrder
+from desktop.pages.label_bench import Words
 from desktop.style import mixed, tokens
 
 WIDTH, NARROWEST = 248, 188
@@ -56,7 +57,9 @@ class ImagesPanel(QWidget):
             self.states.addItem(_state_words(self, state), state)
         self.classes = QComboBox()
         self.classes.setAccessibleName(self.tr("Class"))
-        for box in (self.states, self.classes):
+        self.conditions = QComboBox()
+        self.conditions.setAccessibleName(self.tr("Condition"))
+        for box in (self.states, self.classes, self.conditions):
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.activated.connect(lambda _index: self.reload())
         self.model = ImageListModel(project, self)
@@ -68,41 +71,49 @@ class ImagesPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Images"))
         self.list.selectionModel().currentChanged.connect(self._tell_chosen)
+        self._nothing = NothingFits()
+        self._nothing.pressed.connect(self.clear_filters)
         self._lay_out()
-        self.show_classes(())
+        self.show_words(Words())
 
     def sizeHint(self) -> QSize:
         """As wide as it may be."""
         return QSize(WIDTH, 400)
 
-    def show_classes(self, lines: tuple[ClassLine, ...]) -> None:
-        """Offer these classes as a filter; the chosen one stays chosen."""
-        chosen = self.classes.currentData()
-        self.classes.clear()
-        self.classes.addItem(self.tr("All classes"), None)
-        for line in lines:
-            self.classes.addItem(line.name, line.id)
-        self.classes.setCurrentIndex(max(0, self.classes.findData(chosen)))
+    def show_words(self, words: Words) -> None:
+        """Offer these classes and conditions as filters; what is chosen stays chosen."""
+        _offer(self.classes, [(self.tr("All classes"), None), *((line.name, line.id) for line in words.classes)])
+        named = [
+            (f"{group.replace('_', ' ')}: {value}", f"{group}={value}")
+            for group, values in (words.conditions or {}).items()
+            for value in values
+        ]
+        _offer(self.conditions, [(self.tr("All conditions"), None), *named])
+        self.conditions.setVisible(bool(named))
 
     def reload(self) -> None:
         """Read the list anew in the background; of several asked for, the last one is shown."""
         self._asked += 1
         number, words = self._asked, self.search.text().strip()
         state, class_id = self.states.currentData(), self.classes.currentData()
+        group, _, value = str(self.conditions.currentData() or "").partition("=")
+        condition = (group, value) if group else None
 
-        def read() -> "array[int]":
+        def read() -> ImageOrder:
             with self._project.registry.reading() as session:
-                return image_ids(session, state=state, class_id=class_id, text=words)
+                ids = image_ids(session, state=state, class_id=class_id, condition=condition, text=words)
+            return ImageOrder(ids)
 
         run_in_background(self, read, lambda ids: self._take(number, ids))
 
     def is_filtered(self) -> bool:
         """Whether the list may leave images out."""
-        return bool(self.search.text().strip()) or self.states.currentIndex() > 0 or self.classes.currentIndex() > 0
+        boxes = (self.states, self.classes, self.conditions)
+        return bool(self.search.text().strip()) or any(box.currentIndex() > 0 for box in boxes)
 
     def clear_filters(self) -> None:
         """Show all images."""
-        for box in (self.states, self.classes):
+        for box in (self.states, self.classes, self.conditions):
             box.setCurrentIndex(0)
         self.search.clear()
         self._typing.stop()
@@ -133,14 +144,17 @@ class ImagesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        for widget in (self.search, self.states, self.classes):
+        for widget in (self.search, self.states, self.classes, self.conditions):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self._nothing, 1)
 
-    def _take(self, number: int, ids: "array[int]") -> None:
+    def _take(self, number: int, order: ImageOrder) -> None:
         if number != self._asked:
             return
-        self.model.show_ids(ids)
+        self.model.show_order(order)
+        self.list.setVisible(len(order) > 0)
+        self._nothing.setVisible(not len(order))
         self.show_present(self._present)
         self.listed.emit()
 
@@ -148,6 +162,28 @@ class ImagesPanel(QWidget):
         image_id = self.model.id_at(index.row()) if index.isValid() else None
         if image_id is not None and image_id != self._present:
             self.image_chosen.emit(image_id)
+
+
+class NothingFits(QWidget):
+    """In place of the list while the filters leave nothing."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = QLabel(self.tr("No image fits the search and the filters."))
+        words.setObjectName("muted")
+        words.setWordWrap(True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.button = QPushButton(self.tr("Show all images"))
+        self.button.clicked.connect(lambda _on=False: self.pressed.emit())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 24, 8, 8)
+        layout.setSpacing(12)
+        layout.addWidget(words)
+        layout.addWidget(self.button)
+        layout.addStretch(1)
+        self.hide()
 
 
 class ImageDelegate(QStyledItemDelegate):
@@ -204,6 +240,17 @@ class ImageDelegate(QStyledItemDelegate):
         painter.drawEllipse(QRectF(place.left() + 1, place.center().y() - 3, 7, 7))
         painter.setPen(QColor(colours.muted))
         painter.drawText(place.adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, _state_words(self, state))
+
+
+def _offer(box: QComboBox, lines: list[tuple[str, object]]) -> None:
+    """Offer these choices, where they are not offered already; what was chosen stays chosen."""
+    if [(box.itemText(row), box.itemData(row)) for row in range(box.count())] == lines:
+        return
+    chosen = box.currentData()
+    box.clear()
+    for words, data in lines:
+        box.addItem(words, data)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
 
 
 def _state_words(speaker: QWidget | QStyledItemDelegate, state: str) -> str:

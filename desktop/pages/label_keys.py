@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.canvas.canvas import CanvasWidget
-from desktop.pages.label_actions import Clipboard, LabelActions, SuggestionActions
+from desktop.pages.label_actions import Clipboard, CompletenessActions, LabelActions, SuggestionActions
 from desktop.undo import EditHistory
 
 
@@ -18,6 +18,7 @@ class Keyed(Protocol):
     canvas: CanvasWidget
     actions_: LabelActions
     suggestions: SuggestionActions
+    completeness: CompletenessActions
     clipboard: Clipboard
     history: EditHistory
 
@@ -67,7 +68,7 @@ def _page_keys(page: Keyed) -> dict[str, Callable[[], object]]:
         "P": lambda: page.use_tool("polygon"),
         "D": lambda: page.step(1),
         "A": lambda: page.step(-1),
-        "E": page.actions_.verify,
+        "E": page.completeness.verify,
         "H": page.canvas.toggle_shapes,
         "Ctrl+F": page.canvas.fit,
         "Ctrl+Z": page.history.stack.undo,
@@ -83,7 +84,8 @@ def _canvas_keys(page: Keyed) -> dict[str, Callable[[], object]]:
     keys: dict[str, Callable[[], object]] = {
         "Return Enter": page.suggestions.keep_selected,
         "Shift+Return Shift+Enter": page.suggestions.keep_all,
-        "Esc": lambda: page.canvas.select(None),
+        "Backspace": page.delete_selected,
+        "Esc": lambda: _rest(page),
         "Tab": lambda: page.cycle(1),
         "Shift+Tab Shift+Backtab": lambda: page.cycle(-1),
         "+ =": lambda: page.canvas.zoom(1.25),
@@ -93,6 +95,12 @@ def _canvas_keys(page: Keyed) -> dict[str, Callable[[], object]]:
         keys[name] = _nudging(page, dx, dy)
         keys[f"Shift+{name}"] = _nudging(page, 10 * dx, 10 * dy)
     return keys
+
+
+def _rest(page: Keyed) -> None:
+    """Nothing in hand: no shape selected, and the tool that draws nothing."""
+    page.canvas.select(None)
+    page.use_tool("select")
 
 
 def _nudging(page: Keyed, dx: int, dy: int) -> Callable[[], object]:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from core.annotations import Polygon, Tag
 from desktop.pages.label_bench import Bench, Words
 from desktop.pages.label_classes import ClassButton
+from desktop.pages.label_proposals import ProposalsBar
 from desktop.widgets.choice_chip import ChoiceChip
 from desktop.widgets.flow_layout import FlowLayout
 
@@ -31,13 +32,15 @@ class LabelPanel(QWidget):
     tag_toggled = Signal(int)
     condition_chosen = Signal(str, str)
     shape_chosen = Signal(object)
-    verify_pressed = Signal(bool)
+    verify_pressed = Signal()
+    reopen_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumWidth(NARROWEST)
         self.setMaximumWidth(WIDTH)
         self._words = Words()
+        self._swatches: dict[str, QIcon] = {}
         self.class_buttons: dict[int, ClassButton] = {}
         self.tag_chips: dict[int, ChoiceChip] = {}
         self.condition_chips: dict[tuple[str, str], ChoiceChip] = {}
@@ -49,7 +52,12 @@ class LabelPanel(QWidget):
         self.verify = QPushButton(self.tr("Mark verified"))
         self.verify.setObjectName("primary")
         self.verify.setToolTip(self.tr("Every class was looked for on this image (E)"))
-        self.verify.clicked.connect(self.verify_pressed)
+        self.verify.clicked.connect(lambda _on=False: self.verify_pressed.emit())
+        self.reopen = QPushButton(self.tr("Reopen"))
+        self.reopen.setObjectName("quiet")
+        self.reopen.setToolTip(self.tr("This image is not labelled completely after all"))
+        self.reopen.clicked.connect(lambda _on=False: self.reopen_pressed.emit())
+        self.proposals = ProposalsBar()
         self.shapes = QListWidget()
         self.shapes.setAccessibleName(self.tr("Shapes on this image"))
         self.shapes.setIconSize(QSize(12, 12))
@@ -134,10 +142,11 @@ class LabelPanel(QWidget):
         self.state.setProperty("kind", kind)
         self.state.style().unpolish(self.state)
         self.state.style().polish(self.state)
-        can_verify = bench is not None and bool(self._words.classes) and state != "verified"
-        self.verify.setEnabled(can_verify)
-        label = self.tr("No objects: mark verified") if is_empty else self.tr("Mark verified")
-        self.verify.setText(label if can_verify or state != "verified" else self.tr("Verified"))
+        self.verify.setVisible(state != "verified")
+        self.reopen.setVisible(state == "verified")
+        self.verify.setEnabled(bench is not None and bool(self._words.classes))
+        self.verify.setText(self.tr("No objects: mark verified") if is_empty else self.tr("Mark verified"))
+        self.proposals.show_count(len(bench.suggestions) if bench else 0)
         self.reasons.setText("\n".join(bench.reasons) if bench else "")
         self.reasons.setVisible(bool(bench and bench.reasons))
 
@@ -153,11 +162,16 @@ class LabelPanel(QWidget):
                 x1, y1, x2, y2 = shape.bounds() or (0.0, 0.0, 0.0, 0.0)
                 kind = self.tr("polygon") if isinstance(shape, Polygon) else f"{x2 - x1:.0f} × {y2 - y1:.0f}"
                 words = self.tr("suggested") + score if score else kind
-                item = QListWidgetItem(swatch(colours.get(class_id, "#7F7F7F")), "")
+                item = QListWidgetItem(self._swatch_of(colours.get(class_id, "#7F7F7F")), "")
                 item.setText(f"{self._words.name_of(class_id)}   {words}")
                 item.setData(Qt.ItemDataRole.UserRole, item_id)
                 self.shapes.addItem(item)
         self._shapes_title.setText(self.tr("Shapes ({count})").replace("{count}", str(len(lines))))
+
+    def _swatch_of(self, colour: str) -> QIcon:
+        if colour not in self._swatches:
+            self._swatches[colour] = swatch(colour)
+        return self._swatches[colour]
 
     def _tell_shape(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -192,14 +206,16 @@ class LabelPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         top = QHBoxLayout()
-        top.addWidget(self.state)
+        top.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addStretch(1)
+        top.addWidget(self.reopen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         layout.addLayout(top)
         layout.addWidget(self.reasons)
         layout.addWidget(self.verify)
+        layout.addWidget(self.proposals)
         layout.addWidget(scroll, 3)
         layout.addWidget(self._shapes_title)
         layout.addWidget(self.shapes, 1)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop.style import tokens
 
@@ -22,7 +22,6 @@ class Span:
     words: str
     first: int
     last: int
-    colour: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +75,20 @@ class DriveTimeline(QWidget):
         self._frame = index
         self.update()
 
+    def event(self, event: QEvent) -> bool:
+        """Resting on an action or an anomaly says what it was."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._words_at(event.pos().x(), event.pos().y()), self)
+            return True
+        return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._cache = None
+            self.update()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._cache = None
         super().resizeEvent(event)
@@ -103,6 +116,18 @@ class DriveTimeline(QWidget):
             return
         share = (event.position().x() - NAME_WIDTH) / max(1, self.width() - NAME_WIDTH)
         self.frame_asked.emit(int(np.clip(share * self._curves.frames, 0, self._curves.frames - 1)))
+
+    def _words_at(self, x: int, y: int) -> str:
+        curves = self._curves
+        if curves is None or x < NAME_WIDTH:
+            return ""
+        lane = int(y * (len(curves.counts) + 3) / max(1, self.height())) - len(curves.counts) - 1
+        spans = {0: curves.actions, 1: curves.anomalies}.get(lane, ())
+        return "\n".join(
+            span.words.replace("_", " ")
+            for span in spans
+            if self._x_of(span.first) - 2 <= x <= max(self._x_of(span.last + 1), self._x_of(span.first) + 2)
+        )
 
     def _x_of(self, frame: float) -> float:
         frames = self._curves.frames if self._curves is not None else 1
@@ -141,10 +166,12 @@ class DriveTimeline(QWidget):
     def _paint_latency(self, painter: QPainter, lane: QRectF, curves: DriveCurves) -> None:
         known = curves.latency_ms[np.isfinite(curves.latency_ms)]
         top = max(float(known.max()) if len(known) else 1.0, curves.budget_ms or 0.0) * 1.1
+        values = highest(np.nan_to_num(curves.latency_ms, nan=-1.0), int(lane.width()))
+        step = lane.width() / len(values)
         points = QPolygonF()
-        for index, value in enumerate(curves.latency_ms.tolist()):
-            if np.isfinite(value):
-                points.append(QPointF(self._x_of(index + 0.5), lane.bottom() - lane.height() * value / top))
+        for place in np.flatnonzero(values >= 0).tolist():
+            y = lane.bottom() - lane.height() * values[place] / top
+            points.append(QPointF(lane.left() + (place + 0.5) * step, y))
         painter.setPen(QPen(QColor(tokens(self).accent), 1.2))
         painter.drawPolyline(points)
         if curves.budget_ms:
@@ -153,15 +180,28 @@ class DriveTimeline(QWidget):
             painter.drawLine(QPointF(lane.left(), y), QPointF(lane.right(), y))
 
     def _paint_counts(self, painter: QPainter, lane: QRectF, curves: DriveCurves, name: str) -> None:
-        counts = curves.counts[name]
-        most = max(1, int(counts.max(initial=0)))
-        colour = QColor(curves.colours[name])
-        width = max(1.0, (self.width() - NAME_WIDTH) / curves.frames)
-        for index in np.flatnonzero(counts).tolist():
-            height = lane.height() * counts[index] / most
-            painter.fillRect(QRectF(self._x_of(index), lane.bottom() - height, width, height), colour)
+        values = highest(curves.counts[name].astype(np.float64), int(lane.width()))
+        heights = values * lane.height() / max(1.0, float(values.max(initial=0)))
+        step = lane.width() / len(values)
+        bars = [
+            QRectF(lane.left() + place * step, lane.bottom() - heights[place], max(1.0, step), heights[place])
+            for place in np.flatnonzero(heights).tolist()
+        ]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(curves.colours[name]))
+        painter.drawRects(bars)
 
     def _paint_spans(self, painter: QPainter, lane: QRectF, spans: tuple[Span, ...]) -> None:
+        plain = tokens(self).warning
         for span in spans:
             left, right = self._x_of(span.first), self._x_of(span.last + 1)
-            painter.fillRect(QRectF(left, lane.y(), max(2.0, right - left), lane.height()), QColor(span.colour))
+            colour = QColor(ACTION_COLOURS.get(span.words, plain))
+            painter.fillRect(QRectF(left, lane.y(), max(2.0, right - left), lane.height()), colour)
+
+
+def highest(values: NDArray[np.float64], most: int) -> NDArray[np.float64]:
+    """At most `most` values: the highest of each run of neighbours, so that no peak is lost on a narrow screen."""
+    if len(values) <= max(1, most):
+        return values
+    starts = np.linspace(0, len(values), max(1, most), endpoint=False).astype(np.int64)
+    return np.maximum.reduceat(values, starts)

@@ -1,14 +1,19 @@
 """The canvas: where things lie, what is hit, what gestures mean."""
 
+from time import perf_counter
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 
 from core.annotations import Box, Polygon
 from desktop.canvas.canvas import CanvasWidget
+from desktop.canvas.layer import ShapesLayer
+from desktop.canvas.painting import ClassLook, ShapePainter
 from desktop.canvas.scene import CanvasScene, Hit, SceneItem, contains, handle_points
 from desktop.canvas.tools import BoxTool, Changed, Drawn, Grip, PolygonTool, Selected, SelectTool
 from desktop.canvas.view import ViewTransform
@@ -43,7 +48,7 @@ def test_zooming_keeps_what_lies_under_the_cursor(x: float, y: float, factor: fl
 
 
 @given(st.lists(boxes(), min_size=1, max_size=30), st.floats(0, 400), st.floats(0, 300))
-def test_the_grid_finds_the_smallest_shape_that_looking_at_all_finds(shapes: list[Box], x: float, y: float) -> None:
+def test_the_smallest_shape_under_a_point_is_hit(shapes: list[Box], x: float, y: float) -> None:
     hit = scene_of(*shapes).hit_test(x, y, 0.0)
     under = [box for box in shapes if contains(box, x, y)]
     if not under:
@@ -111,6 +116,65 @@ def test_a_suggestion_can_be_selected_but_not_moved() -> None:
     assert tool.release((80, 80), grip) is None
 
 
+def test_a_scene_takes_over_what_is_alike_and_names_what_changed() -> None:
+    before = scene_of(Box(10, 10, 50, 50), Box(60, 60, 90, 90), Box(5, 5, 8, 8))
+    changed = [before.item(1), SceneItem(2, 2, Box(60, 60, 90, 90)), SceneItem(4, 1, Box(1, 1, 2, 2))]
+    after = CanvasScene((before.same_or(item) for item in changed), SIZE, before)
+    assert after.changed_since(before) == {2, 3, 4}
+    assert after.item(1) is before.item(1)
+
+
+STEPS = st.lists(st.tuples(st.sampled_from(["drop", "add", "pan", "hide"]), st.integers(-90, 90)), max_size=6)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(boxes(), min_size=1, max_size=12), STEPS)
+def test_what_is_drawn_in_patches_is_what_is_drawn_as_a_whole(qapp, shapes, steps) -> None:
+    looks = {1: ClassLook("car", "#e69f00"), 2: ClassLook("traffic light", "#0072b2")}
+    painter = ShapePainter(looks, QFont(), 1.0)
+    items = {number: SceneItem(number, 1 + number % 2, shape) for number, shape in enumerate(shapes)}
+    scene, view, hidden, layer = CanvasScene(items.values(), SIZE), ViewTransform(1.3, 7.25, -3.5), None, ShapesLayer()
+    layer.show(scene, view, painter, SIZE, hidden)
+    for kind, number in steps:
+        if kind == "pan":
+            view = view.panned(number, number // 2)
+        elif kind == "hide":
+            hidden = number % len(shapes) if number > 0 else None
+        elif kind == "drop":
+            items.pop(number % len(shapes), None)
+        else:
+            items[1000 + number] = SceneItem(1000 + number, 1, Box(100 + number, 100, 130 + number, 140))
+        scene = CanvasScene(items.values(), SIZE, scene)
+        layer.show(scene, view, painter, SIZE, hidden)
+    assert layer.image == ShapesLayer().show(scene, view, painter, SIZE, hidden)
+
+
+def test_a_patch_shows_no_seam_in_a_polygon_that_goes_on_beyond_it(qapp) -> None:
+    triangle = SceneItem(1, 1, Polygon((((10, 10), (300, 40), (10, 270)),)))
+    painter, view = ShapePainter({1: ClassLook("lane", "#e69f00")}, QFont(), 1.0), ViewTransform(1.3, 7.25, -3.5)
+    layer, whole = ShapesLayer(), ShapesLayer()
+    with_box = CanvasScene([triangle, SceneItem(2, 1, Box(100, 5, 130, 60))], SIZE)
+    layer.show(with_box, view, painter, SIZE, None)
+    alone = CanvasScene([triangle], SIZE, with_box)
+    pictures = [each.show(alone, view, painter, SIZE, None).copy() for each in (layer, whole)]
+    patched, drawn = (np.frombuffer(picture.constBits(), np.uint8).astype(int) for picture in pictures)
+    assert np.abs(patched - drawn).mean() < 0.05  # smooth edges are clipped a little differently, by a shade
+
+
+def test_five_thousand_shapes_are_drawn_within_a_blink(qapp) -> None:
+    chance = np.random.default_rng(0)
+    corners = chance.uniform(0, 900, (5000, 2)).tolist()
+    scene = CanvasScene(
+        [SceneItem(n, n % 6, Box(x, y, x + 20, y + 20)) for n, (x, y) in enumerate(corners)], (1000, 1000)
+    )
+    painter, layer = ShapePainter({}, QFont(), 1.0), ShapesLayer()
+    layer.show(scene, ViewTransform(), painter, (1000, 1000), None)
+    started = perf_counter()
+    for step in range(3):
+        layer.show(scene, ViewTransform(1.0 + step / 10), painter, (1000, 1000), None)
+    assert (perf_counter() - started) / 3 < 0.2  # some 15 ms where nothing else runs
+
+
 @pytest.fixture
 def canvas(qtbot):
     """A canvas with a picture, shown."""
@@ -136,6 +200,17 @@ def test_dragging_with_the_middle_button_pans(canvas, qtbot) -> None:
     QTest.mouseMove(canvas, QPoint(130, 90))
     QTest.mouseRelease(canvas, Qt.MouseButton.MiddleButton, pos=QPoint(130, 90))
     assert (canvas.view.offset_x - before.offset_x, canvas.view.offset_y - before.offset_y) == (30, -10)
+
+
+def test_a_large_picture_is_shown_whole_at_any_scale(canvas, qtbot) -> None:
+    picture = np.zeros((3000, 4000, 3), np.uint8)
+    picture[:, 2000:] = (10, 100, 200)
+    canvas.show_picture(picture)
+    for factor in (1.0, 0.3, 40.0):
+        canvas.zoom(factor)
+        image = canvas.grab().toImage()
+        assert image.pixelColor(420, 300).red() == 200
+        assert image.pixelColor(380, 300).red() == 0
 
 
 def test_the_picture_is_shown_in_its_own_colours(canvas, qtbot) -> None:

@@ -3,19 +3,23 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlmodel import select
 
+from core.changes import Changes
 from core.jobs.watching import watch
 from core.queries.images import image_ids, review_items_of, suggestions_of
 from core.queries.packages import validation_of_job
 from core.schema import DriveValidationRow, ReviewItemRow
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
+from desktop.job_watcher import JobWatcher
 from desktop.pages.drives import DrivesPage
 from desktop.sending_back import hard_frames_of, send_back
+from desktop.widgets.drive_timeline import highest
 from exports.manifest import PackageManifest, Provenance
 from exports.package import build_package
 from exports.validation import DriveRequest, start_drive
@@ -25,12 +29,17 @@ from tests.unit.exports.makers import brightness_detector, detector_contract, mo
 FRAMES = 12
 
 
+def make_package(folder: Path) -> Path:
+    """A package around a small real network."""
+    onnx = brightness_detector(folder / "bright.onnx").read_bytes()
+    manifest = PackageManifest(detector_contract(score_threshold=0.1), "fp32", Provenance("model-1", "nano", "a" * 64))
+    return build_package(folder / "a.rwpkg", onnx=onnx, manifest=manifest, golden_images=[picture()]).path
+
+
 @pytest.fixture
 def validated(context: Context, tmp_path: Path) -> DriveValidationRow:
     """A drive that a small real network was replayed over, in a real worker."""
-    onnx = brightness_detector(tmp_path / "bright.onnx").read_bytes()
-    manifest = PackageManifest(detector_contract(score_threshold=0.1), "fp32", Provenance("model-1", "nano", "a" * 64))
-    package = build_package(tmp_path / "a.rwpkg", onnx=onnx, manifest=manifest, golden_images=[picture()]).path
+    package = make_package(tmp_path)
     video = write_video(tmp_path / "road.mp4", moving_pictures(FRAMES))
     request = DriveRequest(package, video, tmp_path / "report", budget_ms=1000)
     job_id = start_drive(context.project, context.executor, request)
@@ -62,6 +71,41 @@ def test_a_project_without_packages_says_what_to_do(context: Context, hub: Chang
     page.go_to.connect(asked.append)
     page.empty.pressed.emit()
     assert (page.empty.isVisible(), asked) == (True, ["Export"])
+
+
+def test_a_package_and_a_recording_from_files_are_replayed_and_shown(
+    context: Context, hub: ChangesHub, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = DrivesPage(context, hub)
+    qtbot.addWidget(page)
+    hub.changed.connect(page.refresh)
+    page.show()
+    page.refresh(None)
+    assert not page.request.run.isEnabled()
+    page.request.package.pick(make_package(tmp_path))
+    page.request.recording.pick(write_video(tmp_path / "road.mp4", moving_pictures(FRAMES)))
+    watcher = JobWatcher(context, page)
+    page.request.run.click()
+    qtbot.waitUntil(page.request.stop.isVisible, timeout=20_000)
+    qtbot.waitUntil(lambda: "1 of 12" in page.player.position.text(), timeout=30_000)
+    assert page.request.run.isVisible()
+    watcher.stop()
+    page.player.playback.close()
+
+
+def test_lists_that_did_not_change_are_left_alone_while_a_job_runs(page: DrivesPage) -> None:
+    chosen: list[int] = []
+    page.request.recording.box.currentIndexChanged.connect(chosen.append)
+    page.refresh(Changes({"jobs": frozenset({"job-1"}), "drives": None}))
+    assert chosen == []
+
+
+def test_peaks_stay_when_a_long_drive_is_shown_on_a_narrow_screen() -> None:
+    values = np.zeros(100_000)
+    values[[3, 55_555, 99_999]] = (5, 7, 9)
+    shown = highest(values, 640)
+    assert len(shown) == 640
+    assert sorted(shown[shown > 0].tolist()) == [5, 7, 9]
 
 
 def test_keys_step_through_the_frames(page: DrivesPage, qtbot: QtBot) -> None:

@@ -1,6 +1,8 @@
 """The Label page, driven as a person would: mouse and keys, a real registry, real pictures."""
 
+from array import array
 from pathlib import Path
+from time import perf_counter
 
 import cv2
 import numpy as np
@@ -11,10 +13,17 @@ from sqlalchemy import insert
 
 from core.annotations import Annotation, Box, Polygon
 from core.ids import AnnotationId, new_numbers
-from core.project import utc_now
+from core.project import open_project, utc_now
 from core.queries.images import annotations_of, completeness_of, conditions_of, suggestions_of
 from core.schema import ImageRow
+from core.settings import Settings
+from desktop.canvas.tools import SelectTool
+from desktop.changes_hub import ChangesHub
+from desktop.composition import make_context
+from desktop.models.image_list import ImageListModel, ImageOrder
 from desktop.pages.label import LabelPage
+from desktop.pages.label_bench import read_bench
+from desktop.pages.label_images import NothingFits
 from labeling import ontology
 from labeling.edits import added, deleted
 from labeling.store import apply
@@ -219,6 +228,68 @@ def test_suggestions_are_kept_with_enter_and_refused_with_delete(page, project, 
     assert len(said(project, image_ids[0])) == 1
 
 
+def test_all_suggestions_are_kept_in_one_step_that_one_undo_takes_back(page, project, image_ids, classes):
+    proposed = [(image_ids[0], classes["car"], Box(10 * n, 10, 10 * n + 8, 30), 0.5) for n in range(1, 6)]
+    with project.registry.transaction() as tx:
+        add_suggestions(tx, proposed, source="model-x")
+    assert page.panel.proposals.isVisible()
+    page.panel.proposals.keep_all.click()
+    assert len(said(project, image_ids[0])) == 5
+    assert not page.panel.proposals.isVisible()
+    key(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert said(project, image_ids[0]) == []
+
+
+def test_backspace_refuses_a_suggestion_and_refuse_all_the_others(page, project, image_ids, classes):
+    proposed = [(image_ids[0], classes["car"], Box(10 * n, 10, 10 * n + 8, 30), 0.5) for n in range(1, 4)]
+    with project.registry.transaction() as tx:
+        add_suggestions(tx, proposed, source="model-x")
+    page.canvas.select(page.desk.bench.suggestions[0].id)
+    key(page, Qt.Key.Key_Backspace)
+    assert len(page.desk.bench.suggestions) == 2
+    page.panel.proposals.refuse_all.click()
+    assert page.desk.bench.suggestions == ()
+    assert said(project, image_ids[0]) == []
+
+
+def test_a_verified_image_can_be_reopened_and_that_undone(page, project, image_ids, classes):
+    key(page, Qt.Key.Key_E)
+    page.panel.reopen.click()
+    assert page.panel.state.text() == "Unlabelled"
+    key(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.panel.state.text() == "Verified, no objects"
+
+
+def test_what_the_page_shows_after_an_edit_is_what_the_registry_holds(page, project, image_ids, classes):
+    draw_box(page)
+    key(page, Qt.Key.Key_2)
+    page.panel.condition_chips[("weather", "rain")].click()
+    key(page, Qt.Key.Key_E)
+    key(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.desk.bench == read_bench(project, image_ids[0])
+
+
+def test_two_windows_on_a_project_see_each_others_boxes(page, project, image_ids, qtbot):
+    elsewhere = make_context(open_project(project.root), Settings(author="colleague"))
+    hub = ChangesHub(elsewhere.project.registry, elsewhere.origin)
+    other = open_page(elsewhere, hub, qtbot)
+    draw_box(other)
+    qtbot.waitUntil(lambda: len(page.canvas.scene) == 1, timeout=5000)
+    page.use_tool("box")
+    drag(page, (300, 100), (400, 200))
+    qtbot.waitUntil(lambda: len(other.canvas.scene) == 2, timeout=5000)
+    hub.stop()
+    elsewhere.project.close()
+
+
+def test_escape_leaves_the_tool_and_the_selection(page):
+    draw_box(page)
+    key(page, Qt.Key.Key_W)
+    key(page, Qt.Key.Key_Escape)
+    assert isinstance(page.canvas.tool, SelectTool)
+    assert page.canvas.selected is None
+
+
 def test_letters_typed_into_the_search_go_nowhere_else(page, qtbot, project, image_ids):
     page.activateWindow()
     page.images.search.setFocus()
@@ -233,6 +304,30 @@ def test_letters_typed_into_the_search_go_nowhere_else(page, qtbot, project, ima
 def test_searching_and_filtering_shorten_the_list(page, qtbot):
     page.images.search.setText("road_00001")
     qtbot.waitUntil(lambda: page.images.model.rowCount() == 1)
+
+
+def test_images_are_filtered_by_condition_and_an_empty_list_offers_all_again(page, qtbot):
+    page.panel.condition_chips[("weather", "rain")].click()
+    filters = page.images.conditions
+    filters.setCurrentIndex(filters.findText("weather: rain"))
+    filters.activated.emit(filters.currentIndex())
+    qtbot.waitUntil(lambda: page.images.model.rowCount() == 1)
+    filters.setCurrentIndex(filters.findText("weather: snow"))
+    filters.activated.emit(filters.currentIndex())
+    qtbot.waitUntil(lambda: page.images.model.rowCount() == 0)
+    assert not page.images.list.isVisible()
+    page.findChild(NothingFits).button.click()
+    qtbot.waitUntil(lambda: page.images.model.rowCount() == 3)
+    assert page.images.list.isVisible()
+
+
+def test_a_million_images_are_listed_without_a_wait(qapp, project):
+    order = ImageOrder(array("q", range(5_000_000, 4_000_000, -1)))
+    model = ImageListModel(project)
+    started = perf_counter()
+    model.show_order(order)
+    assert (model.rowCount(), model.row_of(4_999_990), model.row_of(3)) == (1_000_000, 10, None)
+    assert perf_counter() - started < 0.05
 
 
 def test_a_missing_picture_is_told_in_a_sentence(context, hub, qtbot, classes, project):

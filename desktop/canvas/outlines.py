@@ -1,0 +1,101 @@
+"""Draws the outlines of many shapes into a picture of premultiplied BGRA pixels, with OpenCV. Holds no Qt.
+
+OpenCV draws all outlines of a class in one call: 5,000 shapes take some 25 ms, a tenth of what a QPainter needs when
+it is told of each shape from Python.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.canvas.scene import Boxes, CanvasScene, Mask, Rows
+from desktop.canvas.view import ViewTransform
+
+Pixels = NDArray[np.uint8]  # (h, w, 4) blue green red alpha, premultiplied
+Colour = tuple[int, int, int]  # blue green red
+HALO = (12, 8, 6, 150)  # dark, so that outlines are seen on light pictures; premultiplied
+SMOOTH_MOST = 300  # more polygons than this are drawn without smoothing their edges
+SUBPIXEL_BITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the pixels lie: the view, device pixels for one widget pixel, and the device pixel in the corner."""
+
+    view: ViewTransform
+    ratio: float
+    corner: tuple[int, int] = (0, 0)
+
+    def corners_of(self, xyxy: Boxes) -> NDArray[np.int64]:
+        """Bounds in pixels of the picture, whole numbers of the widget, as rect_of gives them; (n, 4)."""
+        offset = np.array((self.view.offset_x, self.view.offset_y) * 2)
+        widget = np.floor(xyxy * self.view.scale + offset + 0.5)
+        return np.floor(widget * self.ratio + 0.5).astype(np.int64) - self.corner * 2
+
+
+def draw_outlines(
+    pixels: Pixels, scene: CanvasScene, rows: Rows, place: Place, colours: Mapping[int, Colour], unknown: Colour
+) -> None:
+    """Draw the shapes in these rows: all halos first, then each class in its colour."""
+    is_box = scene.is_box[rows]
+    thick = max(1, round(place.ratio))
+    polygons = _polygon_points(scene, rows[~is_box], place)
+    _draw_frames(pixels, place.corners_of(scene.xyxy[rows[is_box]]), HALO, _halo_rings(thick))
+    is_smooth = int((~scene.is_box).sum()) <= SMOOTH_MOST
+    _draw_polygons(pixels, list(polygons.values()), HALO, 4 * thick, is_smooth=is_smooth)
+    for class_id in np.unique(scene.class_ids[rows]).tolist():
+        colour = (*colours.get(class_id, unknown), 255)
+        of_class: Mask = scene.class_ids[rows] == class_id
+        boxes = rows[is_box & of_class]
+        _draw_frames(pixels, place.corners_of(scene.xyxy[boxes]), colour, range(1 - thick, thick + 1))
+        listed = [polygons[row] for row in rows[~is_box & of_class].tolist()]
+        _draw_polygons(pixels, listed, colour, 2 * thick, is_smooth=is_smooth)
+
+
+def _halo_rings(thick: int) -> tuple[int, ...]:
+    return (*range(1 - 2 * thick, 1 - thick), *range(thick + 1, 2 * thick + 1))
+
+
+def _draw_frames(
+    pixels: Pixels, corners: NDArray[np.int64], colour: tuple[int, int, int, int], rings: "range | tuple[int, ...]"
+) -> None:
+    """Draw frames one pixel wide; ring 0 is the box itself, 1 lies a pixel further out."""
+    import cv2
+
+    if not len(corners):
+        return
+    x1, y1, x2, y2 = corners.T
+    for ring in rings:
+        left, top, right, bottom = x1 - ring, y1 - ring, x2 - 1 + ring, y2 - 1 + ring
+        frames = np.stack((left, top, right, top, right, bottom, left, bottom), axis=1).reshape(-1, 4, 2)
+        cv2.polylines(pixels, list(frames.astype(np.int32)), True, colour, 1)
+
+
+def _polygon_points(scene: CanvasScene, rows: Rows, place: Place) -> dict[int, list[NDArray[np.int32]]]:
+    scale, ratio = place.view.scale, place.ratio
+    offset, corner = np.array((place.view.offset_x, place.view.offset_y)), np.array(place.corner)
+    return {
+        row: [
+            np.rint(((ring * scale + offset) * ratio - corner) * (1 << SUBPIXEL_BITS)).astype(np.int32)
+            for ring in scene.rings_at(row)
+        ]
+        for row in rows.tolist()
+    }
+
+
+def _draw_polygons(
+    pixels: Pixels,
+    polygons: list[list[NDArray[np.int32]]],
+    colour: tuple[int, int, int, int],
+    width: int,
+    *,
+    is_smooth: bool,
+) -> None:
+    import cv2
+
+    if polygons:
+        rings = [ring for polygon in polygons for ring in polygon]
+        kind = cv2.LINE_AA if is_smooth else cv2.LINE_8
+        cv2.polylines(pixels, rings, True, colour, width, kind, SUBPIXEL_BITS)
