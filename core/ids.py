@@ -13,6 +13,7 @@ ImageId = NewType("ImageId", int)
 AnnotationId = NewType("AnnotationId", int)
 EditId = NewType("EditId", int)
 DriveId = NewType("DriveId", int)
+TrackId = NewType("TrackId", int)
 ClassId = NewType("ClassId", int)
 SuggestionId = NewType("SuggestionId", int)
 

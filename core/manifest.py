@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from core.annotations import Shape, shape_from_json, shape_kind, shape_to_json
 from core.canonical import Json, to_json
 from core.errors import UserError
 from core.objects import write_text
+from core.shapes import Shape, shape_from_json, shape_kind, shape_to_json
 
 SCHEMA = 1
 PARTS = ("train", "valid", "test")

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.annotations import Annotation, Provenance, shape_from_json, shape_kind, shape_to_json
+from core.annotations import Annotation, Provenance
 from core.canonical import to_json
 from core.ids import AnnotationId, ClassId, ImageId
+from core.shapes import shape_from_json, shape_kind, shape_to_json
 
 Entity = Literal["annotation", "completeness", "condition"]
 

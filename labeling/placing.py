@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from core.annotations import Box, Polygon, Shape, Tag
 from core.formats.seam import ReadLabel
 from core.images import ImageHeader
+from core.shapes import Box, Polygon, Shape, Tag
 
 LEAST_PX = 0.5
 Points = Sequence[tuple[float, float]]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from core.annotations import Box, Shape
 from core.errors import UserError
 from core.ids import ImageId, new_number
 from core.project import Project, utc_now
@@ -13,6 +12,7 @@ from core.queries.brief import classes
 from core.recordings import Frame
 from core.registry import Transaction
 from core.schema import DriveRow, ImageRow, ReviewItemRow
+from core.shapes import Box, Shape
 from labeling.review import add_review_item
 from labeling.suggestions import add_suggestions
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, insert
 from sqlmodel import col, select
 
-from core.annotations import Annotation, Box, Provenance, Shape, shape_from_json, shape_kind, shape_to_json
+from core.annotations import Annotation, Provenance
 from core.errors import UserError
 from core.ids import AnnotationId, ClassId, EditId, ImageId, SuggestionId, new_number, new_numbers
 from core.jobs.events import Finished
@@ -14,6 +14,7 @@ from core.project import Project
 from core.queries.brief import class_names
 from core.registry import Registry, Transaction
 from core.schema import ImageRow, JobRow, SuggestionRow
+from core.shapes import Box, Shape, shape_from_json, shape_kind, shape_to_json
 from labeling.completeness import begun_in
 from labeling.edits import Edit, added
 from labeling.store import apply_in

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from core.annotations import shape_from_json
 from core.canonical import to_json
 from core.errors import UserError
 from core.ids import VersionId
@@ -29,6 +28,7 @@ from core.project import Project, utc_now
 from core.queries.brief import classes as known_classes
 from core.queries.versions import versions
 from core.schema import AnnotationRow, CompletenessRow, DatasetVersionRow, ImageConditionRow, ImageRow
+from core.shapes import shape_from_json
 from labeling.splitting import SplitPlan, Splittable, parts_of
 
 __all__ = ["FrozenVersion", "SplitPlan", "freeze", "locations"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from core.annotations import Annotation, Provenance, Shape, shape_kind, shape_to_json
+from core.annotations import Annotation, Provenance
 from core.formats.seam import ReadLabel, Skipped
 from core.ids import AnnotationId, ClassId, ImageId, new_number, new_numbers
 from core.images import ImageHeader
@@ -16,6 +16,7 @@ from core.project import Project, source_folder_id, utc_now
 from core.queries.brief import classes as known_classes
 from core.registry import Transaction
 from core.schema import AnnotationRow, CompletenessRow, DriveRow, ImageRow
+from core.shapes import Shape, shape_kind, shape_to_json
 from labeling.edits import Change, Edit, added, completeness_set
 from labeling.frames import DriveFrames
 from labeling.ontology import add_class_in

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.annotations import Tag
 from core.detections import Task
 from core.geometry import Boxes, clip_boxes
 from core.manifest import Manifest, ManifestImage
+from core.shapes import Tag
 
 
 @dataclass(frozen=True, slots=True, eq=False)

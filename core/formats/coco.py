@@ -5,11 +5,12 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from core.annotations import Annotation, Box, Polygon, Tag
+from core.annotations import Annotation
 from core.errors import UserError
 from core.formats.folders import copy_pictures, inside, make_empty, part_of, pictures_in, read_text, unique_names
 from core.formats.seam import OutSet, ReadImage, ReadLabel, ReadSet, Skipped
 from core.objects import write_text
+from core.shapes import Box, Polygon, Tag
 
 Item = Mapping[str, object]
 

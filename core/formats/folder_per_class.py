@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from core.annotations import Tag
 from core.errors import UserError
 from core.formats.folders import PART_NAMES, copy_pictures, make_empty, part_of, pictures_in, unique_names
 from core.formats.seam import OutSet, ReadImage, ReadLabel, ReadSet, Skipped
+from core.shapes import Tag
 
 LEAST_CLASSES = 2
 

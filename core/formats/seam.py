@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from core.annotations import Annotation, ShapeKind
+from core.annotations import Annotation
+from core.shapes import ShapeKind
 
 Standing = Literal["exhaustive", "unknown"]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import parse
 
-from core.annotations import Box
 from core.errors import UserError
 from core.formats.folders import PART_NAMES, copy_pictures, inside, make_empty, part_of, unique_names
 from core.formats.seam import OutImage, OutSet, ReadImage, ReadLabel, ReadSet, Skipped
+from core.shapes import Box
 
 FLAGS = ("difficult", "truncated", "occluded")
 

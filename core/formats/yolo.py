@@ -11,10 +11,11 @@ from pathlib import Path
 
 import yaml
 
-from core.annotations import Annotation, Box, Polygon, Tag
+from core.annotations import Annotation
 from core.errors import UserError
 from core.formats.folders import copy_pictures, make_empty, part_of, pictures_in, read_text, unique_names
 from core.formats.seam import OutImage, OutSet, ReadImage, ReadLabel, ReadSet, Skipped
+from core.shapes import Box, Polygon, Tag
 
 NAME_FILES = ("classes.txt", "obj.names")
 BOX_NUMBERS = 5

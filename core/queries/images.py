@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from core.annotations import NO_ATTRIBUTES, Annotation, Provenance, shape_from_json
+from core.annotations import NO_ATTRIBUTES, Annotation, Provenance
 from core.ids import AnnotationId, ClassId, ImageId
 from core.schema import (
     AnnotationRow,
@@ -19,6 +19,7 @@ from core.schema import (
     SuggestionRow,
     ThumbnailRow,
 )
+from core.shapes import shape_from_json
 
 ImageState = Literal["all", "unlabelled", "in_progress", "verified", "to_review"]
 CHUNK = 500

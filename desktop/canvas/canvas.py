@@ -15,8 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.annotations import Point
 from core.detections import BgrImage
+from core.shapes import Point
 from desktop.canvas.layer import ShapesLayer
 from desktop.canvas.painting import (
     ClassLook,

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from core.annotations import Bounds
+from core.shapes import Bounds
 from desktop.canvas.outlines import Pixels, Place, draw_outlines
 from desktop.canvas.painting import CHIP_HEIGHT, ShapePainter
 from desktop.canvas.scene import CanvasScene, Rows

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from core.annotations import Box, Point, Polygon, Shape
 from core.detections import BgrImage
+from core.shapes import Box, Point, Polygon, Shape
 from desktop.canvas.outlines import Colour
 from desktop.canvas.scene import CanvasScene, Rows, SceneItem, handle_points
 from desktop.canvas.view import ViewTransform

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.annotations import Bounds, Box, Point, Polygon, Shape, Tag
+from core.shapes import Bounds, Box, Point, Polygon, Shape, Tag
 
 Boxes = NDArray[np.float64]  # (n, 4) x1 y1 x2 y2, pixels
 Points = NDArray[np.float64]  # (n, 2) x y, pixels

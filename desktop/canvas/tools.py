@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.annotations import Box, Point, Polygon, Shape
+from core.shapes import Box, Point, Polygon, Shape
 from desktop.canvas.scene import CanvasScene, Hit, handle_points
 
 SMALLEST_SIDE = 1.0  # pixels of the image

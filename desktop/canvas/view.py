@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from core.annotations import Bounds, Point
+from core.shapes import Bounds, Point
 
 SMALLEST_SCALE = 0.01
 LARGEST_SCALE = 64.0

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.annotations import Annotation, Shape, Tag
+from core.annotations import Annotation
 from core.errors import UserError
 from core.ids import SuggestionId
+from core.shapes import Shape, Tag
 from desktop.context import Context
 from desktop.pages.label_bench import (
     Bench,

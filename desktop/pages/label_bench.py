@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from core.annotations import Annotation, Box, Polygon, Shape, Tag, shape_from_json
+from core.annotations import Annotation
 from core.ids import AnnotationId, ClassId, ImageId, new_numbers
 from core.project import Project
 from core.queries.brief import classes, conditions
 from core.queries.images import annotations_of, completeness_of, conditions_of, images, review_items_of, suggestions_of
 from core.schema import ImageRow, LabelClassRow
+from core.shapes import Box, Polygon, Shape, Tag, shape_from_json
 from desktop.canvas.scene import CanvasScene, SceneItem
 from desktop.canvas.tools import box_between, clipped, moved
 from labeling.completeness import begun

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.annotations import Polygon, Tag
+from core.shapes import Polygon, Tag
 from desktop.pages.label_bench import Bench, Words
 from desktop.pages.label_classes import ClassButton
 from desktop.pages.label_proposals import ProposalsBar

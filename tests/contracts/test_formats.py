@@ -6,12 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
-from core.annotations import HUMAN, Annotation, Box, Polygon, Shape, Tag
+from core.annotations import HUMAN, Annotation
 from core.errors import UserError
 from core.formats.known import FORMATS, format_named, recognise
 from core.formats.seam import OutImage, OutSet, ReadImage
 from core.ids import AnnotationId, ClassId, ImageId
 from core.images import ImageHeader
+from core.shapes import Box, Polygon, Shape, Tag
 from labeling.placing import place
 
 CLASSES = {3: "no", 7: "Straße", 11: "on"}

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 
-from core.annotations import Box, Polygon
+from core.shapes import Box, Polygon
 from desktop.canvas.canvas import CanvasWidget
 from desktop.canvas.layer import ShapesLayer
 from desktop.canvas.painting import ClassLook, ShapePainter

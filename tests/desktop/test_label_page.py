@@ -11,12 +11,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from sqlalchemy import insert
 
-from core.annotations import Annotation, Box, Polygon
+from core.annotations import Annotation
 from core.ids import AnnotationId, new_numbers
 from core.project import open_project, utc_now
 from core.queries.images import annotations_of, completeness_of, conditions_of, suggestions_of
 from core.schema import ImageRow
 from core.settings import Settings
+from core.shapes import Box, Polygon
 from desktop.canvas.tools import SelectTool
 from desktop.changes_hub import ChangesHub
 from desktop.composition import make_context

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.annotations import Box, Polygon, Tag
 from core.errors import UserError
 from core.manifest import (
     Manifest,
@@ -15,6 +14,7 @@ from core.manifest import (
     read_manifest,
     write_manifest,
 )
+from core.shapes import Box, Polygon, Tag
 
 COORDINATES = st.floats(0, 4000, allow_nan=False)
 SIZES = st.floats(0.5, 500, allow_nan=False)

@@ -7,12 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from core.annotations import Annotation, Box, Polygon, Tag
+from core.annotations import Annotation
 from core.errors import UserError
 from core.ids import AnnotationId, ClassId, EditId, ImageId, new_number
 from core.project import Project, create_project, utc_now
 from core.queries.images import annotations_of, completeness_of, conditions_of
 from core.schema import ImageRow
+from core.shapes import Box, Polygon, Tag
 from labeling.completeness import begun, verify_image
 from labeling.edits import Edit, added, changed, completeness_set, conditions_set, deleted
 from labeling.ontology import add_class

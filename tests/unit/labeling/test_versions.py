@@ -7,13 +7,14 @@ import cv2
 import numpy as np
 import pytest
 
-from core.annotations import Annotation, Tag
+from core.annotations import Annotation
 from core.errors import UserError
 from core.ids import AnnotationId, ClassId, ImageId, new_number
 from core.project import Project, create_project
 from core.queries.images import image_ids
 from core.queries.versions import manifest_of
 from core.recordings import Recording
+from core.shapes import Tag
 from labeling.completeness import verify_image
 from labeling.edits import added
 from labeling.importing import import_source

@@ -5,10 +5,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from core.annotations import Box, Tag
 from core.detections import Task
 from core.manifest import Locations, Manifest, ManifestClass, ManifestImage, ManifestLabel
 from core.objects import sha256_of_file
+from core.shapes import Box, Tag
 
 CLASSES = (ManifestClass(7, "rot"), ManifestClass(3, "grün"))
 COLOURS_BGR = {7: (40, 40, 220), 3: (40, 220, 40)}

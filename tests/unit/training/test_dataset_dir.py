@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image as PillowImage
 
-from core.annotations import Box, Tag
 from core.detections import Task
 from core.errors import UserError
 from core.manifest import Manifest, ManifestClass, ManifestImage, ManifestLabel
 from core.objects import sha256_of_file
+from core.shapes import Box, Tag
 from tests.unit.training.drawn import draw_version
 from training.dataset_dir import DatasetDir, lay_out
 
