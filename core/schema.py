@@ -33,7 +33,11 @@ class BriefRow(SQLModel, table=True):
 
 
 class LabelClassRow(SQLModel, table=True):
-    """A class; its id is owned by the project and never renumbered or reused. `is_retired` hides it."""
+    """A class; its id is owned by the project and never renumbered or reused. `is_retired` hides it.
+
+    `shape` is the kind that its key draws, `attributes_json` a list of {name, values} (no values: free text),
+    `parent_id` the class to fall back to where a sign cannot be read, `family` its place in the sign palette.
+    """
 
     __tablename__ = "label_class"
     __table_args__ = {"sqlite_autoincrement": True}
@@ -43,6 +47,10 @@ class LabelClassRow(SQLModel, table=True):
     position: int
     description: str = ""
     is_retired: bool = False
+    shape: str = "box"
+    attributes_json: str = "[]"
+    parent_id: int | None = Field(default=None, foreign_key="label_class.id")
+    family: str = ""
 
 
 class ConditionRow(SQLModel, table=True):
@@ -109,12 +117,57 @@ class DriveRow(SQLModel, table=True):
     duration_ms: float
     codec: str = ""
     added_at: str
+    camera_id: int | None = Field(default=None, foreign_key="camera_profile.id")
+
+
+class CameraProfileRow(SQLModel, table=True):
+    """What one vehicle's camera always sees. A change is a new row: a higher `version` under the same name.
+
+    `areas_json` is a list of {name, ring}: the hood and what is to be ignored; `horizon_json` is {y, vanishing_x} or
+    an empty object. Positions are pixels of a picture of `width` x `height`.
+    """
+
+    __tablename__ = "camera_profile"
+    __table_args__ = (UniqueConstraint("name", "version"),)
+    id: int = Field(primary_key=True)
+    name: str
+    version: int
+    width: int
+    height: int
+    areas_json: str = "[]"
+    horizon_json: str = "{}"
+
+
+class ConditionIntervalRow(SQLModel, table=True):
+    """The value of one condition group on the frames `first_frame` to `last_frame` of a drive, both included."""
+
+    __tablename__ = "condition_interval"
+    __table_args__ = (Index("condition_interval_by_drive", "drive_id", "group_name"),)
+    id: int = Field(primary_key=True)
+    drive_id: int = Field(foreign_key="drive.id")
+    group_name: str
+    value: str
+    first_frame: int
+    last_frame: int
+
+
+class TrackRow(SQLModel, table=True):
+    """One object through the frames of a drive; `keyframes_json` holds what a person or tracker said, by frame."""
+
+    __tablename__ = "track"
+    id: int = Field(primary_key=True)
+    drive_id: int = Field(foreign_key="drive.id", index=True)
+    class_id: int = Field(foreign_key="label_class.id")
+    method: str
+    attributes_json: str = "{}"
+    keyframes_json: str
 
 
 class ImageRow(SQLModel, table=True):
     """One image. Width and height are those of the upright picture; `orientation` is the EXIF value, 1 to 8."""
 
     __tablename__ = "image"
+    __table_args__ = (Index("image_by_frame", "drive_id", "frame_index"),)
     id: int = Field(primary_key=True)
     sha256: str = Field(unique=True)
     name: str = Field(index=True)
@@ -123,7 +176,7 @@ class ImageRow(SQLModel, table=True):
     width: int
     height: int
     orientation: int = 1
-    drive_id: int | None = Field(default=None, foreign_key="drive.id", index=True)
+    drive_id: int | None = Field(default=None, foreign_key="drive.id")
     frame_index: int | None = None
     timestamp_ms: float | None = None
     source_part: str = ""
@@ -131,7 +184,10 @@ class ImageRow(SQLModel, table=True):
 
 
 class ImageConditionRow(SQLModel, table=True):
-    """The value of one condition group on one image."""
+    """The value of one condition group said of one image; an empty one says: none, whatever its drive's interval is.
+
+    What holds for an image is read from the view `effective_condition`, which adds the intervals.
+    """
 
     __tablename__ = "image_condition"
     image_id: int = Field(primary_key=True, foreign_key="image.id")
@@ -157,6 +213,7 @@ class AnnotationRow(SQLModel, table=True):
     author: str
     source: str
     reference: str = ""
+    track_id: int | None = Field(default=None, index=True)
 
 
 class CompletenessRow(SQLModel, table=True):
@@ -223,131 +280,6 @@ class DatasetVersionRow(SQLModel, table=True):
     note: str = ""
 
 
-class JobRow(SQLModel, table=True):
-    """Long work in a worker process. `events_read` counts the bytes of its events that were taken in."""
-
-    __tablename__ = "job"
-    id: str = Field(primary_key=True)
-    kind: str
-    title: str
-    state: str
-    folder: str
-    created_at: str
-    finished_at: str | None = None
-    progress: float = 0.0
-    message: str = ""
-    exit_code: int | None = None
-    log_end: str = ""
-    events_read: int = 0
-    result_json: str = "{}"
-
-
-class TrainingRunRow(SQLModel, table=True):
-    """One training: which version, recipe, settings and seed, in which job."""
-
-    __tablename__ = "training_run"
-    id: str = Field(primary_key=True)
-    job_id: str = Field(foreign_key="job.id", unique=True)
-    version_id: str = Field(foreign_key="dataset_version.id")
-    recipe: str
-    spec_json: str
-    fingerprint: str = ""
-    created_at: str
-
-
-class JobMetricRow(SQLModel, table=True):
-    """One number of a live curve."""
-
-    __tablename__ = "job_metric"
-    job_id: str = Field(primary_key=True, foreign_key="job.id")
-    name: str = Field(primary_key=True)
-    step: int = Field(primary_key=True)
-    value: float
-
-
-class ModelVersionRow(SQLModel, table=True):
-    """An exported network: trained here (`run_id`) or brought. Objects are named by their hashes."""
-
-    __tablename__ = "model_version"
-    id: str = Field(primary_key=True)
-    name: str
-    run_id: str | None = Field(default=None, foreign_key="training_run.id")
-    task: str
-    decoder: str
-    classes_json: str
-    input_json: str
-    onnx_sha256: str
-    weights_sha256: str = ""
-    checkpoint_sha256: str = ""
-    licence: str = ""
-    stage: str = "candidate"
-    created_at: str
-
-
-class StageChangeRow(SQLModel, table=True):
-    """The append-only ledger of promotions and roll-backs."""
-
-    __tablename__ = "stage_change"
-    id: int | None = Field(default=None, primary_key=True)
-    model_id: str = Field(foreign_key="model_version.id")
-    before_stage: str
-    stage: str
-    at: str
-    author: str
-    reason: str = ""
-    gates_json: str = "[]"
-
-
-class EvaluationRow(SQLModel, table=True):
-    """What one model reached on one part of one version. Details (per image) are an object."""
-
-    __tablename__ = "evaluation"
-    id: str = Field(primary_key=True)
-    job_id: str | None = Field(default=None, foreign_key="job.id")
-    model_id: str = Field(foreign_key="model_version.id", index=True)
-    version_id: str = Field(foreign_key="dataset_version.id")
-    part: str
-    onnx_sha256: str
-    images: int
-    metrics_json: str
-    per_class_json: str
-    per_condition_json: str = "{}"
-    confusion_json: str = "{}"
-    details_sha256: str = ""
-    created_at: str
-
-
-class PackageRow(SQLModel, table=True):
-    """One vehicle package that was written."""
-
-    __tablename__ = "package"
-    id: str = Field(primary_key=True)
-    model_id: str = Field(foreign_key="model_version.id")
-    sha256: str = Field(unique=True)
-    path: str
-    precision: str
-    size_bytes: int
-    manifest_json: str
-    created_at: str
-
-
-class DriveValidationRow(SQLModel, table=True):
-    """One package on one recording. `report_folder` is relative to the project when it lies inside."""
-
-    __tablename__ = "drive_validation"
-    id: str = Field(primary_key=True)
-    job_id: str | None = Field(default=None, foreign_key="job.id")
-    package_id: str | None = Field(default=None, foreign_key="package.id")
-    package_sha256: str
-    drive_id: int | None = Field(default=None, foreign_key="drive.id")
-    drive_sha256: str
-    report_folder: str
-    results_sha256: str
-    verdict: str
-    summary_json: str
-    created_at: str
-
-
 class ReviewItemRow(SQLModel, table=True):
     """Something a person should look at: a hard frame sent back, a finding. `state` is open, done or dismissed."""
 
@@ -361,6 +293,30 @@ class ReviewItemRow(SQLModel, table=True):
     score: float = 0.0
     state: str = "open"
     created_at: str
+
+
+class ImageReviewRow(SQLModel, table=True):
+    """Where an image stands between labeller and reviewer; a note may be pinned to a place, pixels."""
+
+    __tablename__ = "image_review"
+    image_id: int = Field(primary_key=True, foreign_key="image.id")
+    state: str = Field(index=True)
+    note: str = ""
+    x: float | None = None
+    y: float | None = None
+    author: str = ""
+
+
+class SecondLabellingRow(SQLModel, table=True):
+    """What a person said of an image without seeing its labels; kept apart from them, to be compared."""
+
+    __tablename__ = "second_labelling"
+    __table_args__ = (UniqueConstraint("image_id", "author"),)
+    id: int = Field(primary_key=True)
+    image_id: int = Field(foreign_key="image.id")
+    author: str
+    labels_json: str = ""
+    at: str
 
 
 class ThumbnailRow(SQLModel, table=True):

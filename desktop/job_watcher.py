@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.ids import JobId
 from core.jobs.watching import RUNNING, running_jobs, take_in
-from core.schema import JobRow
+from core.schema_models import JobRow
 from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import show_error

@@ -13,7 +13,8 @@ from core.project import REGISTRY_NAME, Project, create_project, open_project
 from core.queries import models as model_reads
 from core.queries import packages as package_reads
 from core.queries.versions import versions
-from core.schema import ImageRow, ModelVersionRow
+from core.schema import ImageRow
+from core.schema_models import ModelVersionRow
 from core.settings import author_name, read_settings
 from desktop.context import Context
 from desktop.sending_back import hard_frames_of, send_back

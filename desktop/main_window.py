@@ -15,7 +15,7 @@ from core.ids import JobId
 from core.jobs.watching import RUNNING, ask_job_to_stop
 from core.project import project_name
 from core.queries.jobs import jobs
-from core.schema import JobRow
+from core.schema_models import JobRow
 from core.settings import Theme, read_settings, write_settings
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub

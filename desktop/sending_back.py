@@ -6,7 +6,7 @@ from pathlib import Path
 from core.errors import UserError
 from core.ids import ImageId
 from core.queries.packages import drive_by, summary_of
-from core.schema import DriveValidationRow
+from core.schema_models import DriveValidationRow
 from desktop.context import Context
 from exports.drive_log import LOG_NAME, DriveLog, read_log
 from exports.drives import open_recording

@@ -16,7 +16,8 @@ from core.images import read_bgr
 from core.project import Project, utc_now
 from core.queries.brief import class_names, gates, safety_actions
 from core.queries.models import contract_of, metrics_of, model_by, per_class_of, run_by, weightiest_evaluation
-from core.schema import ImageRow, ModelVersionRow, PackageRow
+from core.schema import ImageRow
+from core.schema_models import ModelVersionRow, PackageRow
 from exports.actions import ACTIONS, SafetyRule
 from exports.manifest import Gate, Measured, PackageManifest, Provenance
 from exports.onnx_model import to_fp16

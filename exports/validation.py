@@ -14,7 +14,8 @@ from core.jobs.watching import start_job
 from core.project import Project, source_folder_id, utc_now
 from core.queries.packages import drive_of_file, package_of_file
 from core.registry import Transaction
-from core.schema import DriveRow, DriveValidationRow, JobRow, ReviewItemRow
+from core.schema import DriveRow, ReviewItemRow
+from core.schema_models import DriveValidationRow, JobRow
 from exports.drive_log import LOG_NAME
 from exports.drive_run import validate_drive
 from exports.drive_summary import DriveRequest, DriveSummary

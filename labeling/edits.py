@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.annotations import Annotation, Provenance
-from core.canonical import to_json
+from core.canonical import JsonObject, to_json
 from core.ids import AnnotationId, ClassId, ImageId
 from core.shapes import shape_from_json, shape_kind, shape_to_json
 
-Entity = Literal["annotation", "completeness", "condition"]
+Entity = Literal[
+    "annotation", "completeness", "condition", "suggestion", "track", "interval", "camera", "review",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing: its full state before and after as canonical JSON; None where it does not exist.
 
-    `key` names it: the annotation's id, or `image:class` for completeness, `image:group` for a condition.
+    `key` names it: its id, or `image:class` for completeness, `image:group` for a condition. What belongs to a drive
+    and not to one image (a track, an interval, a camera) has image_id 0.
     """
 
     entity: Entity
@@ -55,8 +58,10 @@ class Edit:
 
 def annotation_to_state(annotation: Annotation) -> str:
     """The full state of an annotation as canonical JSON."""
+    track = {} if annotation.track_id is None else {"track": annotation.track_id}
     return to_json(
         {
+            **track,
             "id": annotation.id,
             "image_id": annotation.image_id,
             "class_id": annotation.class_id,
@@ -81,6 +86,7 @@ def annotation_from_state(state: str) -> Annotation:
         author=fields["author"],
         provenance=Provenance(fields["source"], fields["reference"]),
         attributes=fields["attributes"],
+        track_id=fields.get("track"),
     )
 
 
@@ -114,6 +120,17 @@ def conditions_set(
 ) -> Edit:
     """Values by condition group; a group that a mapping lacks has no value."""
     return Edit(name, _value_changes("condition", image_id, before, after))
+
+
+def state_change(entity: Entity, key: int, *, before: JsonObject | None, after: JsonObject | None) -> Change:
+    """A change of something that belongs to no single image, from its whole states."""
+    states = tuple(None if state is None else to_json(state) for state in (before, after))
+    return Change(entity, str(key), ImageId(0), *states)
+
+
+def suggestion_decided(suggestion_id: int, image_id: ImageId, *, before: str, after: str) -> Change:
+    """A suggestion goes from one state to another: open, kept, refused or ignored."""
+    return Change("suggestion", str(suggestion_id), image_id, to_json(before), to_json(after))
 
 
 def _value_changes(

@@ -89,7 +89,9 @@ def _statistics(
 
 def _live_conditions(session: Session) -> dict[str, dict[str, int]]:
     conditions: dict[str, dict[str, int]] = {}
-    rows = session.execute(text("SELECT group_name, value, count(*) FROM image_condition GROUP BY group_name, value"))
+    rows = session.execute(
+        text("SELECT group_name, value, count(*) FROM effective_condition GROUP BY group_name, value")
+    )
     for group, value, count in rows:
         conditions.setdefault(group, {})[value] = count
     return conditions

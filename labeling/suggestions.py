@@ -13,10 +13,11 @@ from core.jobs.events import Finished
 from core.project import Project
 from core.queries.brief import class_names
 from core.registry import Registry, Transaction
-from core.schema import ImageRow, JobRow, SuggestionRow
+from core.schema import ImageRow, SuggestionRow
+from core.schema_models import JobRow
 from core.shapes import Box, Shape, shape_from_json, shape_kind, shape_to_json
 from labeling.completeness import begun_in
-from labeling.edits import Edit, added
+from labeling.edits import Change, Edit, added, suggestion_decided
 from labeling.store import apply_in
 
 Proposal = tuple[int, int, Shape, float]  # image id, class id, shape, score
@@ -60,16 +61,17 @@ def keep_many(registry: Registry, suggestion_ids: Sequence[SuggestionId], *, aut
         return apply_in(tx, edit, author=author)
 
 
-def refuse(registry: Registry, suggestion_id: SuggestionId, *, origin: str = "") -> None:
+def refuse(registry: Registry, suggestion_id: SuggestionId, *, author: str, origin: str = "") -> EditId:
     """Put a suggestion away."""
-    refuse_many(registry, [suggestion_id], origin=origin)
+    return refuse_many(registry, [suggestion_id], author=author, origin=origin)
 
 
-def refuse_many(registry: Registry, suggestion_ids: Sequence[SuggestionId], *, origin: str = "") -> None:
-    """Put suggestions away, all of them or none."""
+def refuse_many(registry: Registry, suggestion_ids: Sequence[SuggestionId], *, author: str, origin: str = "") -> EditId:
+    """Put suggestions away: one edit, all of them or none; undoing it opens them again."""
     with registry.transaction(origin) as tx:
-        for suggestion_id in suggestion_ids:
-            _close(tx, _open_suggestion(tx, suggestion_id), "refused")
+        rows = [_open_suggestion(tx, suggestion_id) for suggestion_id in suggestion_ids]
+        name = "Refuse suggestion" if len(rows) == 1 else "Refuse suggestions"
+        return apply_in(tx, Edit(name, tuple(_decided(row, "refused") for row in rows)), author=author)
 
 
 def record_suggestions(tx: Transaction, project: Project, row: JobRow, end: Finished) -> None:
@@ -95,8 +97,8 @@ def _kept(tx: Transaction, row: SuggestionRow, author: str) -> Edit:
         author=author,
         provenance=Provenance("model", row.source),
     )
-    _close(tx, row, "kept")
-    return added([annotation], "Keep suggestion").then(begun_in(tx.session, annotation.image_id, row.class_id))
+    kept = Edit("Keep suggestion", (*added([annotation]).changes, _decided(row, "kept")))
+    return kept.then(begun_in(tx.session, annotation.image_id, row.class_id))
 
 
 def _open_suggestion(tx: Transaction, suggestion_id: SuggestionId) -> SuggestionRow:
@@ -106,7 +108,5 @@ def _open_suggestion(tx: Transaction, suggestion_id: SuggestionId) -> Suggestion
     return row
 
 
-def _close(tx: Transaction, row: SuggestionRow, state: str) -> None:
-    row.state = state
-    tx.session.add(row)
-    tx.touch("suggestions", [row.image_id])
+def _decided(row: SuggestionRow, state: str) -> Change:
+    return suggestion_decided(row.id, ImageId(row.image_id), before="open", after=state)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from core.canonical import to_json
@@ -27,7 +28,7 @@ from core.manifest import (
 from core.project import Project, utc_now
 from core.queries.brief import classes as known_classes
 from core.queries.versions import versions
-from core.schema import AnnotationRow, CompletenessRow, DatasetVersionRow, ImageConditionRow, ImageRow
+from core.schema import AnnotationRow, CompletenessRow, DatasetVersionRow, ImageRow
 from core.shapes import shape_from_json
 from labeling.splitting import SplitPlan, Splittable, parts_of
 
@@ -147,8 +148,8 @@ def _read_live(project: Project, session: Session) -> _Live:
     for state in session.exec(select(CompletenessRow).where(col(CompletenessRow.state).in_(VERIFIED))):
         verified.setdefault(state.image_id, set()).add(state.class_id)
     conditions: dict[int, dict[str, str]] = {}
-    for condition in session.exec(select(ImageConditionRow)):
-        conditions.setdefault(condition.image_id, {})[condition.group_name] = condition.value
+    for image_id, group, value in session.execute(text("SELECT image_id, group_name, value FROM effective_condition")):
+        conditions.setdefault(image_id, {})[group] = value
     images = list(session.exec(select(ImageRow).order_by(col(ImageRow.id))))
     return _Live(
         images,

@@ -9,7 +9,7 @@ from core.contract import ModelContract, input_to_json
 from core.errors import UserError
 from core.ids import ModelId, new_name
 from core.project import Project, utc_now
-from core.schema import ModelVersionRow
+from core.schema_models import ModelVersionRow
 
 
 def register_onnx(

@@ -10,7 +10,7 @@ import numpy as np
 from core.detections import Task
 from core.geometry import Boxes, clip_boxes
 from core.manifest import Manifest, ManifestImage
-from core.shapes import Tag
+from core.shapes import AREA_SHAPES, Tag
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,13 +46,14 @@ def examples_of(manifest: Manifest, part: str, task: Task) -> tuple[list[Example
 
 def tasks_in(manifest: Manifest) -> set[Task]:
     """What this version could teach: boxes, tags, or both."""
-    kinds = {isinstance(label.shape, Tag) for image in manifest.images for label in image.labels}
+    shapes = [label.shape for image in manifest.images for label in image.labels]
+    kinds = {isinstance(shape, Tag) for shape in shapes if isinstance(shape, (Tag, *AREA_SHAPES))}
     return {"classify" if is_tag else "detect" for is_tag in kinds}
 
 
 def _boxed(image: ManifestImage, index: dict[int, int], every_class: set[int]) -> Example | str:
-    shapes = [(label.shape.bounds(), index[label.class_id]) for label in image.labels]
-    found = [(bounds, position) for bounds, position in shapes if bounds is not None]
+    areas = [(label.shape, index[label.class_id]) for label in image.labels if isinstance(label.shape, AREA_SHAPES)]
+    found = [(shape.bounds(), position) for shape, position in areas]
     if not found and not every_class <= set(image.exhaustive):
         return "no boxes, and not verified as empty"
     xyxy = np.array([bounds for bounds, _ in found], np.float32).reshape(-1, 4)

@@ -18,7 +18,8 @@ from core.ids import ModelId
 from core.project import Project, utc_now
 from core.queries import models as reads
 from core.registry import Transaction
-from core.schema import GateRow, LabelClassRow, ModelVersionRow, StageChangeRow
+from core.schema import GateRow, LabelClassRow
+from core.schema_models import ModelVersionRow, StageChangeRow
 
 Stage = Literal["candidate", "approved", "production"]
 ROLLED_BACK = "Rolled back."

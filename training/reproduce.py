@@ -12,7 +12,8 @@ from core.jobs.executor import Executor
 from core.manifest import Locations
 from core.project import Project
 from core.queries import models as reads
-from core.schema import DatasetVersionRow, TrainingRunRow
+from core.schema import DatasetVersionRow
+from core.schema_models import TrainingRunRow
 from training.runs import launch
 
 HASHES = ("weights_sha256", "onnx_sha256")

@@ -23,7 +23,8 @@ from core.objects import sha256_of_file
 from core.project import Project, utc_now
 from core.queries.models import contract_of
 from core.registry import Transaction
-from core.schema import DatasetVersionRow, EvaluationRow, JobRow, ModelVersionRow, TrainingRunRow
+from core.schema import DatasetVersionRow
+from core.schema_models import EvaluationRow, JobRow, ModelVersionRow, TrainingRunRow
 from training.backends import BACKENDS
 from training.recipes import Recipe, recipe_to_json
 

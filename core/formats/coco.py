@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.formats.folders import copy_pictures, inside, make_empty, part_of, pictures_in, read_text, unique_names
 from core.formats.seam import OutSet, ReadImage, ReadLabel, ReadSet, Skipped
 from core.objects import write_text
-from core.shapes import Box, Polygon, Tag
+from core.shapes import AREA_SHAPES, Box, Ellipse, Mask, Polygon, RotatedBox, shape_kind
 
 Item = Mapping[str, object]
 
@@ -209,20 +209,25 @@ class _Finder:
 
 
 def _annotation_item(known: Annotation, image_id: int, name: str, dropped: list[Skipped]) -> dict[str, object] | None:
-    bounds = known.shape.bounds()
-    if bounds is None:
-        dropped.append(Skipped(name, "A tag cannot be kept in COCO boxes."))
+    shape = known.shape
+    if not isinstance(shape, AREA_SHAPES):
+        dropped.append(Skipped(name, f"A {shape_kind(shape)} cannot be kept in COCO boxes."))
         return None
-    x1, y1, x2, y2 = bounds
+    x1, y1, x2, y2 = shape.bounds()
     item: dict[str, object] = {
         "image_id": image_id, "category_id": known.class_id, "bbox": [x1, y1, x2 - x1, y2 - y1],
         "area": (x2 - x1) * (y2 - y1), "iscrowd": 1 if known.attributes.get("crowd") == "yes" else 0,
     }  # fmt: skip
-    match known.shape:
+    match shape:
         case Polygon(rings):
             if len(rings) > 1:
                 dropped.append(Skipped(name, "The holes of a polygon cannot be kept in COCO polygons."))
             item["segmentation"] = [[value for point in rings[0] for value in point]]
-        case Box() | Tag():
+        case RotatedBox():
+            item["segmentation"] = [[value for point in shape.corners() for value in point]]
+        case Ellipse() | Mask():
+            dropped.append(Skipped(name, f"The {shape_kind(shape)} was kept as its box."))
+            item["segmentation"] = []
+        case Box():
             item["segmentation"] = []
     return item

@@ -9,7 +9,7 @@ from defusedxml.ElementTree import parse
 from core.errors import UserError
 from core.formats.folders import PART_NAMES, copy_pictures, inside, make_empty, part_of, unique_names
 from core.formats.seam import OutImage, OutSet, ReadImage, ReadLabel, ReadSet, Skipped
-from core.shapes import Box
+from core.shapes import AREA_SHAPES, Box, shape_kind
 
 FLAGS = ("difficult", "truncated", "occluded")
 
@@ -143,17 +143,16 @@ def _tree(image: OutImage, name: str, labelled: OutSet, dropped: list[Skipped]) 
     for key, value in (("width", image.width), ("height", image.height), ("depth", 3)):
         ET.SubElement(size, key).text = str(value)
     for known in image.annotations:
-        bounds = known.shape.bounds()
-        if bounds is None:
-            dropped.append(Skipped(name, "A tag cannot be kept in Pascal VOC."))
+        if not isinstance(known.shape, AREA_SHAPES):
+            dropped.append(Skipped(name, f"A {shape_kind(known.shape)} cannot be kept in Pascal VOC."))
             continue
         if not isinstance(known.shape, Box):
-            dropped.append(Skipped(name, "A polygon was kept as its box."))
+            dropped.append(Skipped(name, f"A {shape_kind(known.shape)} was kept as its box."))
         item = ET.SubElement(tree, "object")
         ET.SubElement(item, "name").text = labelled.classes[known.class_id]
         for flag in FLAGS:
             ET.SubElement(item, flag).text = "1" if known.attributes.get(flag) == "yes" else "0"
         box = ET.SubElement(item, "bndbox")
-        for key, edge in zip(("xmin", "ymin", "xmax", "ymax"), bounds, strict=True):
+        for key, edge in zip(("xmin", "ymin", "xmax", "ymax"), known.shape.bounds(), strict=True):
             ET.SubElement(box, key).text = repr(edge)
     return tree

@@ -15,7 +15,7 @@ from core.annotations import Annotation
 from core.errors import UserError
 from core.formats.folders import copy_pictures, make_empty, part_of, pictures_in, read_text, unique_names
 from core.formats.seam import OutImage, OutSet, ReadImage, ReadLabel, ReadSet, Skipped
-from core.shapes import Box, Polygon, Tag
+from core.shapes import Box, Ellipse, Mask, Polygon, RotatedBox, shape_kind
 
 NAME_FILES = ("classes.txt", "obj.names")
 BOX_NUMBERS = 5
@@ -161,7 +161,7 @@ def _lines_of(image: OutImage, name: str, index: dict[int, int], dropped: list[S
     for known in image.annotations:
         line = _line_of(known, image.width, image.height)
         if line is None:
-            dropped.append(Skipped(name, "A tag cannot be kept in YOLO boxes."))
+            dropped.append(Skipped(name, f"A {shape_kind(known.shape)} cannot be kept in YOLO boxes."))
             continue
         if isinstance(known.shape, Polygon) and len(known.shape.rings) > 1:
             dropped.append(Skipped(name, "The holes of a polygon cannot be kept in YOLO."))
@@ -175,7 +175,12 @@ def _line_of(known: Annotation, width: int, height: int) -> str | None:
             numbers = [(x1 + x2) / 2 / width, (y1 + y2) / 2 / height, (x2 - x1) / width, (y2 - y1) / height]
         case Polygon(rings):
             numbers = [value for x, y in rings[0] for value in (x / width, y / height)]
-        case Tag():
+        case RotatedBox():
+            numbers = [value for x, y in known.shape.corners() for value in (x / width, y / height)]
+        case Ellipse() | Mask():
+            x1, y1, x2, y2 = known.shape.bounds()
+            numbers = [(x1 + x2) / 2 / width, (y1 + y2) / 2 / height, (x2 - x1) / width, (y2 - y1) / height]
+        case _:
             return None
     return " ".join(f"{number:.10g}" for number in numbers)
 

@@ -17,7 +17,7 @@ from core.jobs.executor import Executor, exit_code
 from core.jobs.spec import LOG, PROCESS, JobSpec, ask_to_stop, write_spec
 from core.project import Project, utc_now
 from core.registry import Transaction
-from core.schema import JobRow
+from core.schema_models import JobRow
 
 RUNNING = ("starting", "running", "stopping")
 START_GRACE_S = 15.0

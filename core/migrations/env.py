@@ -4,7 +4,8 @@ from alembic import context
 from sqlalchemy import create_engine, text
 from sqlmodel import SQLModel
 
-import core.schema  # noqa: F401 - fills SQLModel.metadata
+import core.schema
+import core.schema_models  # noqa: F401 - the two fill SQLModel.metadata
 
 
 def run() -> None:

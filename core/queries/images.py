@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from core.annotations import NO_ATTRIBUTES, Annotation, Provenance
-from core.ids import AnnotationId, ClassId, ImageId
+from core.ids import AnnotationId, ClassId, ImageId, TrackId
 from core.schema import (
     AnnotationRow,
     CompletenessRow,
@@ -67,7 +67,7 @@ def image_ids(
         values["class_id"] = class_id
     if condition is not None:
         wheres.append(
-            "EXISTS (SELECT 1 FROM image_condition v WHERE v.image_id = image.id"
+            "EXISTS (SELECT 1 FROM effective_condition v WHERE v.image_id = image.id"
             " AND v.group_name = :group_name AND v.value = :value)"
         )
         values["group_name"], values["value"] = condition
@@ -123,6 +123,7 @@ def annotation_of_row(row: AnnotationRow) -> Annotation:
         author=row.author,
         provenance=Provenance(row.source, row.reference),  # type: ignore[arg-type]  # written from a Provenance
         attributes=json.loads(row.attributes_json),
+        track_id=None if row.track_id is None else TrackId(row.track_id),
     )
 
 
@@ -130,7 +131,7 @@ def annotations_of(session: Session, image_id: int) -> list[Annotation]:
     """Everything that was said of an image, oldest first."""
     rows = session.execute(
         text(
-            "SELECT id, image_id, class_id, kind, geometry, author, source, reference, attributes_json"
+            "SELECT id, image_id, class_id, kind, geometry, author, source, reference, attributes_json, track_id"
             " FROM annotation WHERE image_id = :image_id ORDER BY id"
         ),
         {"image_id": image_id},
@@ -144,15 +145,25 @@ def annotations_of(session: Session, image_id: int) -> list[Annotation]:
             author=row[5],
             provenance=Provenance(row[6], row[7]),
             attributes=NO_ATTRIBUTES if row[8] == "{}" else json.loads(row[8]),
+            track_id=row[9],
         )
         for row in rows
     ]
 
 
 def conditions_of(session: Session, image_id: int) -> dict[str, str]:
-    """Condition group -> value of an image."""
+    """Condition group -> value said of an image itself; an empty one says: none."""
     rows = session.exec(select(ImageConditionRow).where(ImageConditionRow.image_id == image_id))
     return {row.group_name: row.value for row in rows}
+
+
+def inherited_conditions(session: Session, image_id: int) -> dict[str, str]:
+    """Condition group -> value that an image has from an interval of its drive, where nothing was said of it itself."""
+    rows = session.execute(
+        text("SELECT group_name, value FROM effective_condition WHERE image_id = :image AND is_inherited"),
+        {"image": image_id},
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def completeness_of(session: Session, image_id: int) -> dict[int, str]:

@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, select
 
 from core.errors import UserError
-from core.schema import JobRow
+from core.schema_models import JobRow
 
 
 def jobs(session: Session, *, limit: int | None = None) -> list[JobRow]:

@@ -5,16 +5,8 @@ from collections.abc import Iterable
 from sqlmodel import Session, select
 
 from core.errors import UserError
-from core.schema import (
-    DatasetVersionRow,
-    DriveRow,
-    DriveValidationRow,
-    EvaluationRow,
-    ModelVersionRow,
-    PackageRow,
-    ReviewItemRow,
-    TrainingRunRow,
-)
+from core.schema import DatasetVersionRow, DriveRow, ReviewItemRow
+from core.schema_models import DriveValidationRow, EvaluationRow, ModelVersionRow, PackageRow, TrainingRunRow
 
 Node = dict[str, str]
 Edge = dict[str, str]

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from core.contract import ModelContract, input_from_json
 from core.errors import UserError
-from core.schema import EvaluationRow, JobMetricRow, ModelVersionRow, PackageRow, StageChangeRow, TrainingRunRow
+from core.schema_models import EvaluationRow, JobMetricRow, ModelVersionRow, PackageRow, StageChangeRow, TrainingRunRow
 
 Curve = list[tuple[int, float]]  # (step, value), by step
 PARTS_BY_WEIGHT = ("test", "valid", "train")

@@ -5,7 +5,8 @@ import json
 from sqlmodel import Session, col, select
 
 from core.errors import UserError
-from core.schema import DriveRow, DriveValidationRow, PackageRow
+from core.schema import DriveRow
+from core.schema_models import DriveValidationRow, PackageRow
 
 
 def packages(session: Session) -> list[PackageRow]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from core.errors import Stopped, UserError
 from core.ids import JobId
 from core.jobs.watching import RUNNING, ask_job_to_stop, result_of, take_in, watch
-from core.schema import JobRow
+from core.schema_models import JobRow
 from desktop.cli.output import Progress, say
 from desktop.composition import open_context
 from desktop.context import Context

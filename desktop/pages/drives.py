@@ -12,7 +12,7 @@ from core.jobs.watching import RUNNING, ask_job_to_stop
 from core.queries import packages as reads
 from core.queries.brief import classes
 from core.queries.jobs import jobs
-from core.schema import DriveValidationRow, PackageRow
+from core.schema_models import DriveValidationRow, PackageRow
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.schema import JobRow
+from core.schema_models import JobRow
 from desktop.widgets.section import Section
 
 PACKAGES = "*.rwpkg"  # a plain ONNX file needs its decoder named: that is for the command line

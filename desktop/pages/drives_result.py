@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.queries.packages import summary_of
-from core.schema import DriveValidationRow
+from core.schema_models import DriveValidationRow
 from desktop.pages.drive_words import summary_rows, verdict_words
 from desktop.sending_back import hard_frames_of
 from desktop.widgets.key_values import KeyValues

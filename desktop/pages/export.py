@@ -25,7 +25,7 @@ from core.ids import ModelId
 from core.project import Project
 from core.queries import models as model_reads
 from core.queries import packages as reads
-from core.schema import ModelVersionRow, PackageRow
+from core.schema_models import ModelVersionRow, PackageRow
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context

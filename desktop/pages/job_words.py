@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from core.schema import JobRow
+from core.schema_models import JobRow
 
 KINDS: Mapping[str, str] = {
     "done": "good", "failed": "bad", "interrupted": "bad", "stopped": "warning", "stopping": "warning",

@@ -179,7 +179,9 @@ class SuggestionActions:
     def _refuse(self, ids: list[SuggestionId]) -> None:
         context = self._context
         if ids:
-            self._tried(lambda: refuse_many(context.project.registry, ids, origin=context.origin))
+            self._tried(
+                lambda: refuse_many(context.project.registry, ids, author=context.author, origin=context.origin)
+            )
 
     def _all(self) -> list[SuggestionId]:
         bench = self._desk.bench

@@ -10,7 +10,7 @@ from core.ids import ModelId
 from core.project import Project
 from core.queries import brief as brief_reads
 from core.queries import models as reads
-from core.schema import ModelVersionRow, StageChangeRow
+from core.schema_models import ModelVersionRow, StageChangeRow
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.page import Page

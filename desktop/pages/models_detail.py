@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
 from core.queries.models import metrics_of, per_class_of
-from core.schema import EvaluationRow, ModelVersionRow, StageChangeRow
+from core.schema_models import EvaluationRow, ModelVersionRow, StageChangeRow
 from desktop.style import class_colour
 from desktop.widgets.bar_chart import Bar, BarChart
 from desktop.widgets.row_table import Cell, Row, RowTable

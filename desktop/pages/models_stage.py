@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from core.ids import ModelId
 from core.project import Project
-from core.schema import ModelVersionRow
+from core.schema_models import ModelVersionRow
 from desktop.messages import ask, ask_text, notify
 from desktop.saving import save
 from desktop.widgets.section import Section

@@ -7,7 +7,8 @@ from core.changes import Changes
 from core.queries import jobs as job_reads
 from core.queries import models as reads
 from core.queries.versions import versions
-from core.schema import DatasetVersionRow, JobRow, TrainingRunRow
+from core.schema import DatasetVersionRow
+from core.schema_models import JobRow, TrainingRunRow
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.page import Page

@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 
 from core.ids import JobId, RunId
-from core.schema import DatasetVersionRow, ModelVersionRow
+from core.schema import DatasetVersionRow
+from core.schema_models import ModelVersionRow
 from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import ask, notify, show_error

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar,
 
 from core.ids import JobId
 from core.jobs.watching import RUNNING, ask_job_to_stop, log_end
-from core.schema import JobRow
+from core.schema_models import JobRow
 from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import ask

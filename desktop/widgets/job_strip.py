@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
-from core.schema import JobRow
+from core.schema_models import JobRow
 from desktop.icons import icon
 
 TEXT_CHARACTERS = 52

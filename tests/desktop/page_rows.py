@@ -8,15 +8,8 @@ from PySide6.QtCore import Qt
 
 from core.canonical import to_json
 from core.project import Project, utc_now
-from core.schema import (
-    DatasetVersionRow,
-    EvaluationRow,
-    JobMetricRow,
-    JobRow,
-    ModelVersionRow,
-    PackageRow,
-    TrainingRunRow,
-)
+from core.schema import DatasetVersionRow
+from core.schema_models import EvaluationRow, JobMetricRow, JobRow, ModelVersionRow, PackageRow, TrainingRunRow
 from desktop.changes_hub import ChangesHub
 from desktop.page import Page
 from desktop.widgets.row_table import RowTable

@@ -13,7 +13,8 @@ from core.changes import Changes
 from core.jobs.watching import watch
 from core.queries.images import image_ids, review_items_of, suggestions_of
 from core.queries.packages import validation_of_job
-from core.schema import DriveValidationRow, ReviewItemRow
+from core.schema import ReviewItemRow
+from core.schema_models import DriveValidationRow
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.job_watcher import JobWatcher

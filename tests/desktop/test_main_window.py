@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.changes import Changes
 from core.errors import UserError
 from core.registry import Registry
-from core.schema import JobRow
+from core.schema_models import JobRow
 from core.settings import read_settings
 from desktop.background import run_in_background
 from desktop.context import Context

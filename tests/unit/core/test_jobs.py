@@ -29,7 +29,8 @@ from core.jobs.spec import EVENTS
 from core.jobs.watching import ask_job_to_stop, running_jobs, start_job, take_in, watch
 from core.project import Project, create_project
 from core.registry import Transaction
-from core.schema import JobMetricRow, JobRow, LabelClassRow
+from core.schema import LabelClassRow
+from core.schema_models import JobMetricRow, JobRow
 
 ROOT = Path(__file__).parents[3]
 TEXT = st.text(max_size=40)

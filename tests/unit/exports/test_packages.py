@@ -11,15 +11,8 @@ from core.errors import UserError
 from core.ids import ModelId
 from core.project import Project, utc_now
 from core.queries.packages import manifest_of_package, package_by, packages
-from core.schema import (
-    DatasetVersionRow,
-    EvaluationRow,
-    GateRow,
-    LabelClassRow,
-    ModelVersionRow,
-    PackageRow,
-    SafetyActionRow,
-)
+from core.schema import DatasetVersionRow, GateRow, LabelClassRow, SafetyActionRow
+from core.schema_models import EvaluationRow, ModelVersionRow, PackageRow
 from exports.package import verify_package
 from exports.packages import package_model
 from tests.unit.exports.makers import brightness_detector, detector_contract, picture

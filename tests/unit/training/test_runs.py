@@ -18,7 +18,8 @@ from core.objects import sha256_of_file
 from core.project import Project, create_project, utc_now
 from core.queries import jobs as job_reads
 from core.queries import models as reads
-from core.schema import DatasetVersionRow, GateRow, LabelClassRow, ModelVersionRow
+from core.schema import DatasetVersionRow, GateRow, LabelClassRow
+from core.schema_models import ModelVersionRow
 from tests.unit.training.drawn import draw_version
 from training.brought_models import register_onnx
 from training.comparison import compare
