@@ -2,27 +2,36 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import platformdirs
 
 from core.objects import write_text
 
 Theme = Literal["system", "light", "dark"]
+KeyProfile = Literal["roadwright", "cvat"]
 RECENT_KEPT = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is remembered between starts. `worker_python` is empty for this program's own interpreter."""
+    """What is remembered between starts. `worker_python` is empty for this program's own interpreter.
+
+    `key_changes` maps commands to the keys a person gave them, in place of those of `key_profile`.
+    """
 
     theme: Theme = "system"
     author: str = ""
     recent_projects: tuple[str, ...] = ()
     worker_python: str = ""
     window_geometry: str = ""
+    key_profile: KeyProfile = "roadwright"
+    key_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    has_toured: bool = False
+    palette: Literal["project", "colour_blind_safe"] = "project"
 
 
 def settings_path() -> Path:
@@ -37,6 +46,9 @@ def read_settings() -> Settings:
         loaded = json.loads(settings_path().read_text(encoding="utf-8"))
         known = {key: value for key, value in loaded.items() if key in Settings.__dataclass_fields__}
         known["recent_projects"] = tuple(str(path) for path in known.get("recent_projects", ()))
+        known["key_changes"] = {str(name): tuple(map(str, keys)) for name, keys in known.get("key_changes", {}).items()}
+        if known.get("key_profile", "roadwright") not in get_args(KeyProfile):
+            del known["key_profile"]
         return Settings(**known)
     except (OSError, ValueError, TypeError, AttributeError):
         return Settings()

@@ -1,5 +1,6 @@
 """Starts a suggesting job for a model of the project or a brought ONNX file. Imports no Qt."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.canonical import JsonObject
@@ -7,17 +8,20 @@ from core.contract import ModelContract, contract_to_json
 from core.ids import JobId
 from core.jobs.watching import start_job
 from core.queries import models as model_reads
-from core.queries.images import image_ids, images
+from core.queries.images import image_ids as listed_images
+from core.queries.images import images
 from desktop.context import Context
 
 
-def start_suggesting(context: Context, *, model: str, decoder: str | None = None) -> JobId:
-    """Let a model look at every image nobody has verified; its answers become suggestions, never labels."""
+def start_suggesting(
+    context: Context, *, model: str, decoder: str | None = None, image_ids: Sequence[int] | None = None
+) -> JobId:
+    """Let a model look at these images, or at every one nobody has verified; its answers become suggestions."""
     onnx, contract, reference = _chosen(context, model, decoder)
     arguments: dict[str, object] = {
         "onnx": str(onnx),
         "contract": contract_to_json(contract),
-        "images": _images(context),
+        "images": _images(context, image_ids),
         "model": reference,
     }
     return start_job(
@@ -40,10 +44,12 @@ def _chosen(context: Context, model: str, decoder: str | None) -> tuple[Path, Mo
     return context.project.objects.path(row.onnx_sha256), model_reads.contract_of(row), row.id
 
 
-def _images(context: Context) -> list[JsonObject]:
+def _images(context: Context, image_ids: Sequence[int] | None) -> list[JsonObject]:
     project = context.project
     with project.registry.reading() as session:
-        wanted = [*image_ids(session, state="unlabelled"), *image_ids(session, state="in_progress")]
+        wanted = list(image_ids or ())
+        if image_ids is None:
+            wanted += [*listed_images(session, state="unlabelled"), *listed_images(session, state="in_progress")]
         rows = images(session, wanted)
         return [
             {"id": row.id, "path": str(project.image_path(session, row)), "orientation": row.orientation}

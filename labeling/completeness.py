@@ -1,5 +1,7 @@
 """Says how completely an image is labelled, class by class, as edits like any other."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from core.ids import EditId, ImageId
@@ -26,14 +28,33 @@ def verify_image(project: Project, image_id: ImageId, *, author: str, origin: st
     return apply(project.registry, verified(project, image_id), author=author, origin=origin)
 
 
-def reopen_image(project: Project, image_id: ImageId, *, author: str, origin: str = "") -> EditId:
-    """Say that an image is not labelled completely after all."""
+def verified_many(project: Project, image_ids: Sequence[ImageId]) -> Edit:
+    """Like `verified`, for many images in one edit."""
+    edits = [verified(project, image_id) for image_id in image_ids]
+    return Edit(f"Verify {len(edits)} images", tuple(change for edit in edits for change in edit.changes))
+
+
+def empty_of(project: Project, image_id: ImageId, class_ids: Sequence[int]) -> Edit:
+    """The edit that says: none of these classes is here, but for those that have a shape or tag already."""
+    with project.registry.reading() as session:
+        before = completeness_of(session, image_id)
+        seen = {annotation.class_id for annotation in annotations_of(session, image_id)}
+    after = before | {class_id: "verified_empty" for class_id in class_ids if class_id not in seen}
+    return completeness_set(image_id, before, after, "No objects")
+
+
+def reopened(project: Project, image_id: ImageId) -> Edit:
+    """The edit that says: this image is not labelled completely after all."""
     with project.registry.reading() as session:
         before = completeness_of(session, image_id)
         seen = {annotation.class_id for annotation in annotations_of(session, image_id)}
     after = {class_id: "partial" for class_id in before if class_id in seen}
-    edit = completeness_set(image_id, before, after, "Reopen")
-    return apply(project.registry, edit, author=author, origin=origin)
+    return completeness_set(image_id, before, after, "Reopen")
+
+
+def reopen_image(project: Project, image_id: ImageId, *, author: str, origin: str = "") -> EditId:
+    """Say that an image is not labelled completely after all."""
+    return apply(project.registry, reopened(project, image_id), author=author, origin=origin)
 
 
 def begun(project: Project, image_id: ImageId, class_id: int) -> Edit:

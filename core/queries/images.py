@@ -14,6 +14,7 @@ from core.schema import (
     AnnotationRow,
     CompletenessRow,
     ImageConditionRow,
+    ImageReviewRow,
     ImageRow,
     ReviewItemRow,
     SuggestionRow,
@@ -182,6 +183,21 @@ def review_items_of(session: Session, image_id: int) -> list[ReviewItemRow]:
     """What somebody should look at on an image, still open."""
     chosen = select(ReviewItemRow).where(ReviewItemRow.image_id == image_id, ReviewItemRow.state == "open")
     return list(session.exec(chosen.order_by(col(ReviewItemRow.id))))
+
+
+def review_of(session: Session, image_id: int) -> ImageReviewRow | None:
+    """Where an image stands between labeller and reviewer, once somebody said so."""
+    return session.get(ImageReviewRow, image_id)
+
+
+def next_for_review(session: Session, *, after: int) -> int | None:
+    """The next image after one that waits for a reviewer, going round; None where none waits."""
+    waiting = "SELECT image_id FROM image_review WHERE state IN ('done', 'needs_review') AND image_id {} :after"
+    for comparison in (">", "<"):
+        row = session.execute(text(f"{waiting.format(comparison)} ORDER BY image_id LIMIT 1"), {"after": after}).first()
+        if row is not None:
+            return int(row[0])
+    return None
 
 
 def thumbnail(session: Session, image_id: int) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -15,46 +15,33 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.detections import BgrImage
-from core.shapes import Point
-from desktop.canvas.layer import ShapesLayer
-from desktop.canvas.painting import (
-    ClassLook,
-    Picture,
-    ShapePainter,
-    draw_crosshair,
-    draw_message,
-    draw_open_line,
-)
-from desktop.canvas.scene import CanvasScene, SceneItem
-from desktop.canvas.tools import (
-    NOTHING,
-    BoxTool,
-    Changed,
-    Drawn,
-    Gesture,
-    Grip,
-    PolygonTool,
-    Selected,
-    SelectTool,
-    Tool,
-)
+from core.shapes import Bounds, Point
+from desktop.canvas.brush_tools import StrokeTool
+from desktop.canvas.canvas_paint import CanvasPaint
+from desktop.canvas.gestures import Gesture, Grip, Selected, Tool
+from desktop.canvas.overlays import Overlays
+from desktop.canvas.painting import ClassLook, Picture, draw_message
+from desktop.canvas.scene import CanvasScene
+from desktop.canvas.tools import SelectTool
 from desktop.canvas.view import ViewTransform
 from desktop.style import tokens
 
 REACH = 7.0  # widget pixels: how near to a handle or an outline is near
 ZOOM_STEP = 1.2
-_NO_ID = -1
+BRUSH_STEP = 1.15
+CLOSER = 0.45  # of the widget's sides is what a shape takes that is zoomed to
 _GESTURE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Escape)
+_ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class CanvasWidget(QWidget):
-    """Shows one image; signals say what happened: `shape_drawn(shape)`, `shape_changed(id, shape)` and the others."""
+    """Shows one image; `gesture_made(gesture)` says what was drawn or changed, the others what they are named."""
 
-    shape_drawn = Signal(object)
-    shape_changed = Signal(object, object)
+    gesture_made = Signal(object)
     selection_changed = Signal(object)
+    point_wanted = Signal(object)
     scale_changed = Signal(float)
+    cursor_moved = Signal(object)
     picture_painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -66,47 +53,56 @@ class CanvasWidget(QWidget):
         self.setAccessibleName(self.tr("Picture"))
         self.view = ViewTransform()
         self.tool: Tool = SelectTool()
-        self.selected: int | None = None
+        self.selection: tuple[int, ...] = ()
         self.scene = CanvasScene([], (1, 1))
-        self._picture: Picture | None = None
+        self.overlays = Overlays()
         self.has_picture = False
+        self._picture: Picture | None = None
         self._message: tuple[str, str] | None = None
-        self._looks: Mapping[int, ClassLook] = {}
-        self._drawn_class = _NO_ID
-        self._painter_of_shapes: ShapePainter | None = None
-        self._layer = ShapesLayer()
-        self._is_fitted, self._is_hidden, self._is_space_down = True, False, False
+        self._paint = CanvasPaint()
+        self._is_fitted, self._is_space_down = True, False
         self._cursor: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._hovered: int | None = None
 
-    def show_picture(self, bgr: BgrImage) -> None:
+    @property
+    def selected(self) -> int | None:
+        """The foremost selected shape."""
+        return self.selection[-1] if self.selection else None
+
+    def show_picture(self, picture: Picture) -> None:
         """Show another image, fitted, with nothing on it yet."""
-        self._picture, self._message = Picture(bgr), None
+        is_other_size = self._picture is None or self._picture.size_wh != picture.size_wh
+        self._picture, self._message = picture, None
         self.has_picture = True
-        self.show_scene(CanvasScene([], self._picture.size_wh), None)
-        self.fit()
+        if is_other_size or self._is_fitted:
+            self.show_scene(CanvasScene([], picture.size_wh), ())
+            self.fit()
+        self.update()
 
     def show_message(self, title: str, words: str) -> None:
         """Show a sentence where no picture can be shown."""
         self._picture, self._message = None, (title, words)
         self.has_picture = False
-        self.show_scene(CanvasScene([], (1, 1)), None)
+        self.show_scene(CanvasScene([], (1, 1)), ())
 
-    def show_scene(self, scene: CanvasScene, selected: int | None) -> None:
+    def show_scene(self, scene: CanvasScene, selection: tuple[int, ...]) -> None:
         """Show these shapes; a running gesture of the selecting tool ends."""
         self.scene = scene
         self._hovered = None
-        self.selected = selected if selected in scene else None
+        self.selection = tuple(each for each in selection if each in scene)
         if isinstance(self.tool, SelectTool):
             self.tool.cancel()
         self.update()
 
     def show_classes(self, looks: Mapping[int, ClassLook], drawn_class: int | None) -> None:
         """Show the classes like this; what is drawn next is of `drawn_class`."""
-        self._drawn_class = _NO_ID if drawn_class is None else drawn_class
-        if looks != self._looks:
-            self._looks, self._painter_of_shapes = dict(looks), None
+        self._paint.use_looks(looks, drawn_class)
+        self.update()
+
+    def show_overlays(self, overlays: Overlays) -> None:
+        """Show these guides and notes, and no others."""
+        self.overlays = overlays
         self.update()
 
     def use(self, tool: Tool) -> None:
@@ -117,11 +113,11 @@ class CanvasWidget(QWidget):
         self._show_cursor()
         self.update()
 
-    def select(self, item_id: int | None) -> None:
-        """Choose a shape, or none; tells it."""
-        chosen = item_id if item_id in self.scene else None
-        if chosen != self.selected:
-            self.selected = chosen
+    def select(self, selection: tuple[int, ...]) -> None:
+        """Choose shapes, the last one foremost; tells it."""
+        chosen = tuple(each for each in selection if each in self.scene)
+        if chosen != self.selection:
+            self.selection = chosen
             self.update()
             self.selection_changed.emit(chosen)
 
@@ -136,10 +132,10 @@ class CanvasWidget(QWidget):
         self._is_fitted = False
         self._look_with(self.view.zoomed_about((point.x(), point.y()), factor))
 
-    def toggle_shapes(self) -> None:
-        """Hide the shapes, or show them again."""
-        self._is_hidden = not self._is_hidden
-        self.update()
+    def look_at(self, bounds: Bounds) -> None:
+        """Show a part of the image in the middle, large enough to judge it."""
+        self._is_fitted = False
+        self._look_with(ViewTransform.around(bounds, (self.width(), self.height()), CLOSER))
 
     def sizeHint(self) -> QSize:
         """Large, so that what stands beside gives way first."""
@@ -147,7 +143,7 @@ class CanvasWidget(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """While something is being drawn, the keys that end it come here before any shortcut of the page."""
-        is_drawing = event.type() == QEvent.Type.ShortcutOverride and self.tool.preview != NOTHING
+        is_drawing = event.type() == QEvent.Type.ShortcutOverride and bool(self.tool.preview)
         if is_drawing and isinstance(event, QKeyEvent) and event.key() in _GESTURE_KEYS:
             event.accept()
             return True
@@ -158,21 +154,15 @@ class CanvasWidget(QWidget):
         painter = QPainter(self)
         colours = tokens(self)
         painter.fillRect(self.rect(), QColor(colours.canvas))
-        if self._picture is None:
-            if self._message is not None:
-                palette = (colours.surface, colours.border, colours.text, colours.muted)
-                draw_message(painter, QRectF(self.rect()), *self._message, palette)
-                self.picture_painted.emit()
-            return
-        size_wh = (self.width(), self.height())
-        self._picture.draw(painter, self.view, self.devicePixelRatioF(), size_wh)
-        if not self._is_hidden:
-            shapes, hidden = self._shape_painter(), self.tool.preview.item_id
-            painter.drawImage(0, 0, self._layer.show(self.scene, self.view, shapes, size_wh, hidden))
-            self._paint_lifted(painter)
-        self._paint_gesture(painter)
+        if self._picture is not None:
+            cursor = None if self._pan_from is not None else self._cursor
+            self._paint.draw(painter, self, self._picture, hovered=self._hovered, cursor=cursor)
+        elif self._message is not None:
+            palette = (colours.surface, colours.border, colours.text, colours.muted)
+            draw_message(painter, QRectF(self.rect()), *self._message, palette)
         painter.end()
-        self.picture_painted.emit()
+        if self._picture is not None or self._message is not None:
+            self.picture_painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A fitted picture stays fitted."""
@@ -181,15 +171,16 @@ class CanvasWidget(QWidget):
             self.fit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a gesture, or pan."""
+        """Begin a gesture, or pan; the right button ends what is being drawn."""
         if self._picture is None:
             return
-        is_pan = event.button() == Qt.MouseButton.MiddleButton or self._is_space_down
-        if is_pan:
+        if event.button() == Qt.MouseButton.MiddleButton or self._is_space_down:
             self._pan_from = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._tell(self.tool.press(self._image_point(event), self._grip()))
+            self._tell(self.tool.press(self._image_point(event), self._grip(event)))
+        elif event.button() == Qt.MouseButton.RightButton and self.tool.preview:
+            self._tell(self.tool.finish())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, go on with the gesture, or light up what lies under the cursor."""
@@ -201,9 +192,11 @@ class CanvasWidget(QWidget):
             return
         if self._picture is None:
             return
-        self.tool.move(self._image_point(event), self._grip())
+        point, grip = self._image_point(event), self._grip(event)
+        self.tool.move(point, grip)
+        self.cursor_moved.emit(point)
         if not event.buttons() and isinstance(self.tool, SelectTool):
-            hit = self._grip().hit(self._image_point(event))
+            hit = grip.hit(point)
             self._hovered = None if hit is None else hit.item_id
             self._show_cursor(hit.handle if hit is not None else None)
         self.update()
@@ -214,18 +207,27 @@ class CanvasWidget(QWidget):
             self._pan_from = None
             self._show_cursor()
         elif event.button() == Qt.MouseButton.LeftButton and self._picture is not None:
-            self._tell(self.tool.release(self._image_point(event), self._grip()))
+            self._tell(self.tool.release(self._image_point(event), self._grip(event)))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Close an outline; else like a press."""
-        if event.button() == Qt.MouseButton.LeftButton and self.tool.preview.points:
+        """Close an outline; on the outline of the selected shape ask for one more point there; else like a press."""
+        if event.button() != Qt.MouseButton.LeftButton or self._picture is None:
+            return
+        if self.tool.preview.points:
             self._tell(self.tool.finish())
+        elif isinstance(self.tool, SelectTool) and self.selected is not None:
+            self.point_wanted.emit(self._image_point(event))
         else:
             self.mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the cursor."""
-        self.zoom(ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
+        """Zoom about the cursor; with Shift change the size of the brush."""
+        steps = (event.angleDelta().y() or event.angleDelta().x()) / 120
+        if isinstance(self.tool, StrokeTool) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.tool.radius = min(400.0, max(1.0, self.tool.radius * BRUSH_STEP**steps))
+            self.update()
+        else:
+            self.zoom(ZOOM_STEP**steps, event.position())
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -253,6 +255,7 @@ class CanvasWidget(QWidget):
     def leaveEvent(self, _event: object) -> None:
         """No crosshair and no hover while the cursor is elsewhere."""
         self._cursor, self._hovered = None, None
+        self.cursor_moved.emit(None)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -263,18 +266,21 @@ class CanvasWidget(QWidget):
 
     def _tell(self, gesture: Gesture | None) -> None:
         self.update()
-        match gesture:
-            case Drawn(shape):
-                self.shape_drawn.emit(shape)
-            case Changed(item_id, shape):
-                self.shape_changed.emit(item_id, shape)
-            case Selected(item_id):
-                self.select(item_id)
-            case None:
-                pass
+        if isinstance(gesture, Selected):
+            self.select(gesture.ids)
+        elif gesture is not None:
+            self.gesture_made.emit(gesture)
 
-    def _grip(self) -> Grip:
-        return Grip(self.scene, self.selected, REACH / self.view.scale)
+    def _grip(self, event: QMouseEvent) -> Grip:
+        keys = event.modifiers()
+        return Grip(
+            self.scene,
+            self.selection,
+            REACH / self.view.scale,
+            is_adding=bool(keys & _ADDING),
+            is_cutting=bool(keys & Qt.KeyboardModifier.AltModifier),
+            is_snapping=self.overlays.is_snapping,
+        )
 
     def _image_point(self, event: QMouseEvent) -> Point:
         return self.view.to_image(event.position().x(), event.position().y())
@@ -283,36 +289,6 @@ class CanvasWidget(QWidget):
         self.view = view
         self.update()
         self.scale_changed.emit(view.scale)
-
-    def _shape_painter(self) -> ShapePainter:
-        known, ratio = self._painter_of_shapes, self.devicePixelRatioF()
-        if known is None or known.ratio != ratio:
-            known = self._painter_of_shapes = ShapePainter(self._looks, self.font(), ratio)
-        return known
-
-    def _paint_lifted(self, painter: QPainter) -> None:
-        preview, shapes = self.tool.preview, self._shape_painter()
-        if (
-            self._hovered is not None
-            and self._hovered in self.scene
-            and self._hovered not in (self.selected, preview.item_id)
-        ):
-            shapes.draw_lifted(painter, self.scene.item(self._hovered), self.view, with_handles=False, fill=40)
-        if self.selected is not None and preview.item_id != self.selected:
-            shapes.draw_lifted(painter, self.scene.item(self.selected), self.view, with_handles=True)
-
-    def _paint_gesture(self, painter: QPainter) -> None:
-        preview, shapes = self.tool.preview, self._shape_painter()
-        if preview.item_id is not None and preview.shape is not None:
-            item = SceneItem(preview.item_id, self.scene.item(preview.item_id).class_id, preview.shape)
-            shapes.draw_lifted(painter, item, self.view, with_handles=True)
-        elif preview.shape is not None:
-            item = SceneItem(_NO_ID, self._drawn_class, preview.shape)
-            shapes.draw_lifted(painter, item, self.view, with_handles=False)
-        elif preview.points:
-            draw_open_line(painter, preview.points, self.view, QColor(shapes.look(self._drawn_class).colour))
-        if self._cursor is not None and isinstance(self.tool, BoxTool | PolygonTool) and self._pan_from is None:
-            draw_crosshair(painter, self._cursor, QSizeF(self.size()))
 
     def _show_cursor(self, handle: int | None = None) -> None:
         if self._is_space_down:

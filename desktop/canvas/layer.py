@@ -21,7 +21,7 @@ Region = tuple[int, int, int, int]  # x1 y1 x2 y2, device pixels
 
 
 class ShapesLayer:
-    """Draws a scene at a view on `image`; a shape that is being changed can be left out.
+    """Draws a scene at a view on `image`; shapes that are being changed can be left out.
 
     Boxes drawn in patches are the same, pixel by pixel, as boxes drawn at once; a polygon's smooth edge may differ by
     a shade where a patch ends.
@@ -33,11 +33,11 @@ class ShapesLayer:
         self._key: object = None
         self._scene = CanvasScene([], (1, 1))
         self._view = ViewTransform()
-        self._hidden: int | None = None
+        self._hidden: frozenset[int] = frozenset()
 
     def show(
         self, scene: CanvasScene, view: ViewTransform, shapes: ShapePainter, size_wh: tuple[int, int],
-        hidden: int | None,
+        hidden: frozenset[int],
     ) -> QImage:  # fmt: skip
         """The picture of the scene, `size_wh` widget pixels; only what is not as it was is drawn."""
         key = (size_wh, shapes, view.scale)
@@ -50,8 +50,7 @@ class ShapesLayer:
             self._draw(shapes, self._whole())
             return self.image
         changed = set() if scene is earlier else scene.changed_since(earlier)
-        if hidden != was_hidden:
-            changed |= {each for each in (hidden, was_hidden) if each is not None}
+        changed |= hidden ^ was_hidden
         if len(changed) > MOST_PATCHES:
             self._draw(shapes, self._whole())
             return self.image
@@ -97,9 +96,8 @@ class ShapesLayer:
     ) -> Iterable[Region]:
         for item_id in changed:
             for scene in scenes:
-                bounds = scene.item(item_id).shape.bounds() if item_id in scene else None
-                if bounds is not None:
-                    yield self._region_of(bounds, shapes)
+                if item_id in scene:
+                    yield self._region_of(scene.places[item_id].bounds, shapes)
 
     def _region_of(self, bounds: Bounds, shapes: ShapePainter) -> Region:
         """Where a shape with its name may have left something."""
@@ -132,7 +130,6 @@ class ShapesLayer:
         x1, y1 = region[0] / ratio - shapes.widest_name - 2 * EDGE, region[1] / ratio - 2 * CHIP_HEIGHT - EDGE
         x2, y2 = region[2] / ratio + EDGE, region[3] / ratio + CHIP_HEIGHT + EDGE
         rows = self._scene.rows_in((*self._view.to_image(x1, y1), *self._view.to_image(x2, y2)))
-        hidden = self._hidden
-        if hidden is None or hidden not in self._scene:
+        if not self._hidden:
             return rows
-        return np.array([row for row in rows.tolist() if self._scene.item_at(row).id != hidden], np.int64)
+        return np.array([row for row in rows.tolist() if self._scene.item_at(row).id not in self._hidden], np.int64)

@@ -18,6 +18,7 @@ Colour = tuple[int, int, int]  # blue green red
 HALO = (12, 8, 6, 150)  # dark, so that outlines are seen on light pictures; premultiplied
 SMOOTH_MOST = 300  # more polygons than this are drawn without smoothing their edges
 SUBPIXEL_BITS = 3
+DOT_RADIUS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,25 @@ def draw_outlines(
     pixels: Pixels, scene: CanvasScene, rows: Rows, place: Place, colours: Mapping[int, Colour], unknown: Colour
 ) -> None:
     """Draw the shapes in these rows: all halos first, then each class in its colour."""
-    is_box = scene.is_box[rows]
+    is_box, is_dot, is_open = scene.is_box[rows], scene.is_dot[rows], scene.is_open[rows]
     thick = max(1, round(place.ratio))
-    polygons = _polygon_points(scene, rows[~is_box], place)
-    _draw_frames(pixels, place.corners_of(scene.xyxy[rows[is_box]]), HALO, _halo_rings(thick))
+    is_ringed = ~is_box & ~is_dot
+    polygons = _polygon_points(scene, rows[is_ringed], place)
     is_smooth = int((~scene.is_box).sum()) <= SMOOTH_MOST
-    _draw_polygons(pixels, list(polygons.values()), HALO, 4 * thick, is_smooth=is_smooth)
+    _draw_frames(pixels, place.corners_of(scene.xyxy[rows[is_box]]), HALO, _halo_rings(thick))
+    _draw_dots(pixels, place.corners_of(scene.xyxy[rows[is_dot]]), HALO, DOT_RADIUS * thick + 2)
+    for is_line in (False, True):
+        ringed = [polygons[row] for row in rows[is_ringed & (is_open == is_line)].tolist()]
+        _draw_rings(pixels, ringed, HALO, 4 * thick, is_smooth=is_smooth, is_open=is_line)
     for class_id in np.unique(scene.class_ids[rows]).tolist():
         colour = (*colours.get(class_id, unknown), 255)
         of_class: Mask = scene.class_ids[rows] == class_id
-        boxes = rows[is_box & of_class]
+        boxes, dots = rows[is_box & of_class], rows[is_dot & of_class]
         _draw_frames(pixels, place.corners_of(scene.xyxy[boxes]), colour, range(1 - thick, thick + 1))
-        listed = [polygons[row] for row in rows[~is_box & of_class].tolist()]
-        _draw_polygons(pixels, listed, colour, 2 * thick, is_smooth=is_smooth)
+        _draw_dots(pixels, place.corners_of(scene.xyxy[dots]), colour, DOT_RADIUS * thick)
+        for is_line in (False, True):
+            ringed = [polygons[row] for row in rows[is_ringed & of_class & (is_open == is_line)].tolist()]
+            _draw_rings(pixels, ringed, colour, 2 * thick, is_smooth=is_smooth, is_open=is_line)
 
 
 def _halo_rings(thick: int) -> tuple[int, ...]:
@@ -85,17 +92,25 @@ def _polygon_points(scene: CanvasScene, rows: Rows, place: Place) -> dict[int, l
     }
 
 
-def _draw_polygons(
+def _draw_rings(
     pixels: Pixels,
     polygons: list[list[NDArray[np.int32]]],
     colour: tuple[int, int, int, int],
     width: int,
     *,
     is_smooth: bool,
+    is_open: bool,
 ) -> None:
     import cv2
 
     if polygons:
         rings = [ring for polygon in polygons for ring in polygon]
         kind = cv2.LINE_AA if is_smooth else cv2.LINE_8
-        cv2.polylines(pixels, rings, True, colour, width, kind, SUBPIXEL_BITS)
+        cv2.polylines(pixels, rings, not is_open, colour, width, kind, SUBPIXEL_BITS)
+
+
+def _draw_dots(pixels: Pixels, corners: NDArray[np.int64], colour: tuple[int, int, int, int], radius: int) -> None:
+    import cv2
+
+    for x, y in corners[:, :2].tolist():
+        cv2.circle(pixels, (x, y), radius, colour, -1)

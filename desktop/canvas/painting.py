@@ -10,15 +10,16 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from core.detections import BgrImage
-from core.shapes import Box, Point, Polygon, Shape
-from desktop.canvas.outlines import Colour
-from desktop.canvas.scene import CanvasScene, Rows, SceneItem, handle_points
+from core.shapes import LINE_SHAPES, Bounds, Box, Dot, Point, Shape
+from desktop.canvas.outlines import DOT_RADIUS, Colour
+from desktop.canvas.scene import CanvasScene, Rows, SceneItem, ShapePlace, handle_points
 from desktop.canvas.view import ViewTransform
 from desktop.style import scaled_font
 
 HANDLE = 8.0  # widget pixels
 CHIP_HEIGHT = 17
 NARROWEST_NAMED = 22.0  # a shape narrower than this on the screen carries no name
+WIDEST_NOTE = 90.0  # widget pixels that a note may take beside the class's name
 DENSE = 300  # with more shapes than this on an image, only large ones carry their names
 NARROWEST_NAMED_DENSE = 70.0
 DARK = QColor(10, 14, 20, 150)
@@ -42,6 +43,7 @@ class Picture:
         self._levels: list[NDArray[np.uint8]] = [np.ascontiguousarray(bgr)]  # each half as large as the one before
         self.size_wh = (bgr.shape[1], bgr.shape[0])
         self._scaled: tuple[float, QPixmap] | None = None
+        self._whole: QPixmap | None = None
 
     def draw(self, painter: QPainter, view: ViewTransform, ratio: float, seen_wh: tuple[int, int]) -> None:
         """Draw the picture where the view puts it; `ratio` is device pixels for one widget pixel."""
@@ -58,6 +60,28 @@ class Picture:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.scale < 3)
         part = pixmap_of(self._levels[0][top:bottom, left:right])
         painter.drawPixmap(target, part, QRectF(part.rect()))
+
+    def cut(self, bounds: Bounds, side: int) -> QPixmap:
+        """What lies in these bounds, `side` pixels square; black where they reach out of the picture."""
+        import cv2
+
+        x1, y1, x2, _y2 = bounds
+        scale = side / (x2 - x1)
+        matrix = np.array(((scale, 0, -x1 * scale), (0, scale, -y1 * scale)), np.float64)
+        return pixmap_of(
+            cv2.warpAffine(self._levels[0], matrix, (side, side), flags=cv2.INTER_NEAREST).astype(np.uint8)
+        )
+
+    def whole(self, largest: int) -> QPixmap:
+        """The whole picture, at most `largest` pixels either way; made once."""
+        import cv2
+
+        if self._whole is None:
+            scale = min(1.0, largest / self.size_wh[0], largest / self.size_wh[1])
+            size = (max(1, round(self.size_wh[0] * scale)), max(1, round(self.size_wh[1] * scale)))
+            small = cv2.resize(self._level_above(scale), size, interpolation=cv2.INTER_AREA)
+            self._whole = pixmap_of(small.astype(np.uint8))
+        return self._whole
 
     def _small(self, scale: float, ratio: float) -> QPixmap:
         import cv2
@@ -102,7 +126,7 @@ class ShapePainter:
         self._font = scaled_font(font, 0.9, weight=QFont.Weight.DemiBold)
         self._metrics = QFontMetricsF(self._font)
         longest = max((self._metrics.horizontalAdvance(look.name) for look in looks.values()), default=0.0)
-        self.widest_name = longest + self._metrics.horizontalAdvance(" 0.00") + 10
+        self.widest_name = longest + self._metrics.horizontalAdvance(" 0.00") + 10 + WIDEST_NOTE
         self._chips: dict[tuple[str, str], QPixmap] = {}
 
     def draw_dashed(self, painter: QPainter, items: Iterable[SceneItem], view: ViewTransform) -> None:
@@ -131,7 +155,8 @@ class ShapePainter:
         colour = QColor(self.look(item.class_id).colour)
         path = path_of(item.shape, view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(path, QColor(colour.red(), colour.green(), colour.blue(), fill))
+        if not isinstance(item.shape, LINE_SHAPES):
+            painter.fillPath(path, QColor(colour.red(), colour.green(), colour.blue(), fill))
         is_suggestion = item.score is not None
         for pen in (QPen(QColor(255, 255, 255, 230), 4), _pen(colour, 2, is_dashed=is_suggestion)):
             if with_handles or pen.widthF() < 4:
@@ -164,7 +189,9 @@ class ShapePainter:
         if is_kept_in_sight:
             x, y = max(x, 0), max(y, 2)
         look = self.look(item.class_id)
-        words = look.name if item.score is None else f"{look.name} {item.score:.2f}"
+        note = self._metrics.elidedText(item.note, Qt.TextElideMode.ElideRight, WIDEST_NOTE) if item.note else ""
+        words = f"{look.name} {note}" if note else look.name
+        words = words if item.score is None else f"{words} {item.score:.2f}"
         painter.drawPixmap(QPointF(x, y), self._chip(words, look.colour))
 
     def _chip(self, words: str, colour: str) -> QPixmap:
@@ -211,17 +238,18 @@ def whole(value: float) -> int:
 
 
 def path_of(shape: Shape, view: ViewTransform) -> QPainterPath:
-    """The outline of a shape on the screen; empty for a tag."""
+    """The outline of a shape on the screen; a small circle for a point, empty for a tag."""
     path = QPainterPath()
-    match shape:
-        case Box():
-            path.addRect(rect_of(shape, view))
-        case Polygon(rings):
-            for ring in rings:
-                path.addPolygon(QPolygonF([QPointF(*view.to_widget(*point)) for point in ring]))
+    if isinstance(shape, Box):
+        path.addRect(rect_of(shape, view))
+    elif isinstance(shape, Dot):
+        path.addEllipse(QPointF(*view.to_widget(shape.x, shape.y)), DOT_RADIUS, DOT_RADIUS)
+    else:
+        place = ShapePlace.of(shape)
+        for ring in place.rings:
+            path.addPolygon(QPolygonF([QPointF(*view.to_widget(x, y)) for x, y in ring.tolist()]))
+            if not place.is_open:
                 path.closeSubpath()
-        case _:
-            pass
     return path
 
 

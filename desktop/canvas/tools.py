@@ -1,196 +1,88 @@
-"""What the mouse means with each tool: small state machines on image points. Hold no Qt and write nothing.
+"""Choosing and changing shapes with the mouse: a small state machine on image points. Holds no Qt and writes nothing.
 
 A finished gesture gives one value; the page makes one edit of it. While a gesture lasts, `preview` says what to show.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
 
-from core.shapes import Box, Point, Polygon, Shape
-from desktop.canvas.scene import CanvasScene, Hit, handle_points
-
-SMALLEST_SIDE = 1.0  # pixels of the image
-# Which of x1 y1 x2 y2 a handle of a box moves, clockwise from the top left.
-_HANDLE_SIDES = ((0, 1), (1,), (2, 1), (2,), (2, 3), (3,), (0, 3), (0,))
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A new shape."""
-
-    shape: Shape
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A shape that became another one."""
-
-    annotation_id: int
-    shape: Shape
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """A shape was chosen, or none."""
-
-    item_id: int | None
-
-
-Gesture = Drawn | Changed | Selected
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a running gesture shows: a shape (in place of `item_id`, if any), or the points clicked so far."""
-
-    shape: Shape | None = None
-    points: tuple[Point, ...] = ()
-    item_id: int | None = None
-
-
-NOTHING = Preview()
-
-
-@dataclass(frozen=True, slots=True)
-class Grip:
-    """What a tool may know of the canvas: the shapes, the selected one, how near is near (image pixels)."""
-
-    scene: CanvasScene
-    selected: int | None
-    tolerance: float
-
-    def hit(self, point: Point) -> Hit | None:
-        """What lies under a point."""
-        return self.scene.hit_test(*point, self.tolerance, self.selected)
-
-
-class Tool(Protocol):
-    """Press, move, release and a few keys; each answers with a finished gesture or with None."""
-
-    @property
-    def preview(self) -> Preview:
-        """What to show of the running gesture."""
-        ...
-
-    def press(self, point: Point, grip: Grip) -> Gesture | None:
-        """The button went down."""
-        ...
-
-    def move(self, point: Point, grip: Grip) -> None:
-        """The mouse moved, with the button down or not."""
-        ...
-
-    def release(self, point: Point, grip: Grip) -> Gesture | None:
-        """The button went up."""
-        ...
-
-    def finish(self) -> Gesture | None:
-        """Enter or a double click."""
-        ...
-
-    def take_back(self) -> bool:
-        """Backspace; whether there was something to take back."""
-        ...
-
-    def cancel(self) -> bool:
-        """Escape; whether there was something to cancel."""
-        ...
+from core.shapes import Bounds, Point, Shape
+from desktop.canvas.gestures import NOTHING, Changed, Gesture, Grip, Preview, Selected
+from desktop.canvas.handles import clipped, moved, shifted, with_handle_at, with_point_removed
 
 
 class SelectTool:
-    """Choose a shape, move it, resize a box by its eight handles, drag the points of a polygon."""
+    """Choose shapes, move them together, pull handles and points; drag over nothing to choose all within a band.
 
-    def __init__(self) -> None:
-        self._hit: Hit | None = None
-        self._start: Point = (0.0, 0.0)
-        self._original: Shape | None = None
-        self._preview = NOTHING
-
-    @property
-    def preview(self) -> Preview:
-        """The shape as it would be."""
-        return self._preview
-
-    def press(self, point: Point, grip: Grip) -> Gesture | None:
-        """Choose what lies there; holding on moves or resizes it."""
-        self._hit, self._start, self._preview = grip.hit(point), point, NOTHING
-        if self._hit is None:
-            self._original = None
-            return Selected(None)
-        item = grip.scene.item(self._hit.item_id)
-        self._original = item.shape if item.score is None else None  # a suggestion is kept or refused, not moved
-        return None if item.id == grip.selected else Selected(item.id)
-
-    def move(self, point: Point, grip: Grip) -> None:
-        """Show where the shape would be, once the mouse has gone far enough to mean it."""
-        if self._hit is None or self._original is None:
-            return
-        dx, dy = point[0] - self._start[0], point[1] - self._start[1]
-        if self._preview is NOTHING and max(abs(dx), abs(dy)) < grip.tolerance / 3:
-            return
-        shape = (
-            moved(self._original, dx, dy, grip.scene.size_wh)
-            if self._hit.handle is None
-            else with_handle_at(self._original, self._hit.handle, clipped(point, grip.scene.size_wh))
-        )
-        self._preview = Preview(shape=shape, item_id=self._hit.item_id)
-
-    def release(self, point: Point, grip: Grip) -> Gesture | None:
-        """The changed shape, when it was changed."""
-        self.move(point, grip)
-        shape, hit, original = self._preview.shape, self._hit, self._original
-        self.cancel()
-        return Changed(hit.item_id, shape) if hit and shape is not None and shape != original else None
-
-    def finish(self) -> Gesture | None:
-        """Means nothing here."""
-        return None
-
-    def take_back(self) -> bool:
-        """Means nothing here."""
-        return False
-
-    def cancel(self) -> bool:
-        """Leave the shape as it was."""
-        was_running = self._preview is not NOTHING
-        self._hit, self._original, self._preview = None, None, NOTHING
-        return was_running
-
-
-class BoxTool:
-    """Press, drag, release: a box. A click without a drag chooses what lies there."""
+    Shift or Ctrl adds to what is chosen, Alt on a point takes it out of its shape, and a click on what is chosen
+    already goes on to what lies under it.
+    """
 
     def __init__(self) -> None:
         self._start: Point | None = None
+        self._handle: int | None = None
+        self._held: Mapping[int, Shape] = {}
+        self._band: Bounds | None = None
+        self._is_band = self._is_meant = False
+        self._was_selected = False
         self._preview = NOTHING
 
     @property
     def preview(self) -> Preview:
-        """The box so far."""
+        """The shapes as they would be, or the band."""
         return self._preview
 
     def press(self, point: Point, grip: Grip) -> Gesture | None:
-        """The first corner."""
-        self._start = clipped(point, grip.scene.size_wh)
-        return None
+        """Choose what lies there; holding on moves it, or pulls the handle that was met."""
+        self.cancel()
+        self._start = point
+        hit = grip.scene.hit_test(*point, grip.tolerance, grip.selected)
+        if hit is None:
+            self._is_band = True
+            return None if grip.is_adding or not grip.selection else Selected(())
+        if hit.handle is not None:
+            return self._take_handle(hit.item_id, hit.handle, grip)
+        under = grip.scene.under(*point, grip.tolerance)
+        if grip.is_adding:
+            rest = tuple(each for each in grip.selection if each != under[0])
+            return Selected(rest if under[0] in grip.selection else (*rest, under[0]))
+        chosen = next((each for each in under if each in grip.selection), None)
+        self._was_selected = chosen is not None
+        selection = grip.selection if chosen is not None else (under[0],)
+        self._held = {each: grip.scene.item(each).shape for each in selection if _is_movable(each, grip)}
+        return None if chosen is not None else Selected((under[0],))
 
     def move(self, point: Point, grip: Grip) -> None:
-        """The other corner, so far."""
-        if self._start is not None:
-            self._preview = Preview(shape=box_between(self._start, clipped(point, grip.scene.size_wh)))
+        """Show where the shapes would be, once the mouse has gone far enough to mean it."""
+        if self._start is None:
+            return
+        dx, dy = point[0] - self._start[0], point[1] - self._start[1]
+        if not self._is_meant and max(abs(dx), abs(dy)) < grip.tolerance / 3:
+            return
+        self._is_meant = True
+        if self._is_band:
+            (x1, x2), (y1, y2) = sorted((self._start[0], point[0])), sorted((self._start[1], point[1]))
+            self._preview = Preview(band=(x1, y1, x2, y2))
+        elif self._handle is not None:
+            item_id, shape = next(iter(self._held.items()))
+            self._preview = Preview(items={item_id: with_handle_at(shape, self._handle, grip.placed(point))})
+        elif self._held:
+            self._preview = Preview(items=moved_together(self._held, dx, dy, grip.scene.size_wh))
 
     def release(self, point: Point, grip: Grip) -> Gesture | None:
-        """The box, or what a mere click chose."""
+        """The changed shapes, or what the band or a second click on one spot chose."""
         self.move(point, grip)
-        start, shape = self._start, self._preview.shape
+        preview, held, is_meant = self._preview, self._held, self._is_meant
+        was_selected, start = self._was_selected and self._handle is None, self._start
         self.cancel()
-        if start is None:
-            return None
-        if max(abs(point[0] - start[0]), abs(point[1] - start[1])) < grip.tolerance / 2:
-            hit = grip.hit(point)
-            return Selected(None if hit is None else hit.item_id)
-        return None if shape is None else Drawn(shape)
+        if preview.band is not None:
+            known = grip.selection if grip.is_adding else ()
+            return Selected((*known, *(each for each in grip.scene.within(preview.band) if each not in known)))
+        if preview.items:
+            changed = tuple((each, shape) for each, shape in preview.items.items() if shape != held[each])
+            return Changed(changed) if changed else None
+        if was_selected and not is_meant and start is not None and not grip.is_adding:
+            return _next_under(start, grip)
+        return None
 
     def finish(self) -> Gesture | None:
         """Means nothing here."""
@@ -201,123 +93,43 @@ class BoxTool:
         return False
 
     def cancel(self) -> bool:
-        """Forget the box."""
-        was_running = self._start is not None
-        self._start, self._preview = None, NOTHING
+        """Leave the shapes as they were."""
+        was_running = bool(self._preview)
+        self._start, self._handle, self._held, self._preview = None, None, {}, NOTHING
+        self._is_band = self._is_meant = self._was_selected = False
         return was_running
 
-
-class PolygonTool:
-    """Click point after point; Enter, a double click or a click on the first point closes the outline."""
-
-    def __init__(self) -> None:
-        self._points: list[Point] = []
-        self._cursor: Point | None = None
-
-    @property
-    def preview(self) -> Preview:
-        """The points so far, and the cursor after them."""
-        last = () if self._cursor is None or not self._points else (self._cursor,)
-        return Preview(points=(*self._points, *last)) if self._points else NOTHING
-
-    def press(self, point: Point, grip: Grip) -> Gesture | None:
-        """One more point, or the end where the outline began."""
-        placed = clipped(point, grip.scene.size_wh)
-        if len(self._points) >= 3 and _is_near(placed, self._points[0], grip.tolerance):
-            return self.finish()
-        if not self._points or placed != self._points[-1]:
-            self._points.append(placed)
-        return None
-
-    def move(self, point: Point, grip: Grip) -> None:
-        """Where the next point would be."""
-        self._cursor = clipped(point, grip.scene.size_wh)
-
-    def release(self, point: Point, grip: Grip) -> Gesture | None:
-        """Means nothing here."""
-        self.move(point, grip)
-        return None
-
-    def finish(self) -> Gesture | None:
-        """The polygon, when it has three points and a size; until then the points stay."""
-        if len(self._points) < 3:
+    def _take_handle(self, item_id: int, handle: int, grip: Grip) -> Gesture | None:
+        shape = grip.scene.item(item_id).shape
+        if not _is_movable(item_id, grip):
             return None
-        try:
-            shape = Polygon((tuple(self._points),))
-        except ValueError:
-            return None
-        self.cancel()
-        return Drawn(shape)
-
-    def take_back(self) -> bool:
-        """Forget the last point."""
-        if not self._points:
-            return False
-        self._points.pop()
-        return True
-
-    def cancel(self) -> bool:
-        """Forget all points."""
-        was_running = bool(self._points)
-        self._points = []
-        return was_running
+        if grip.is_cutting:
+            smaller = with_point_removed(shape, handle)
+            return Changed(((item_id, smaller),)) if smaller != shape else None
+        self._handle, self._held = handle, {item_id: shape}
+        return None if grip.selected == item_id else Selected((item_id,))
 
 
-def clipped(point: Point, size_wh: tuple[int, int]) -> Point:
-    """The nearest point of the image."""
-    return min(max(point[0], 0.0), float(size_wh[0])), min(max(point[1], 0.0), float(size_wh[1]))
-
-
-def box_between(first: Point, second: Point) -> Box | None:
-    """The box with these corners; None where it would have no size."""
-    x1, x2 = sorted((first[0], second[0]))
-    y1, y2 = sorted((first[1], second[1]))
-    return Box(x1, y1, x2, y2) if x2 - x1 >= SMALLEST_SIDE and y2 - y1 >= SMALLEST_SIDE else None
-
-
-def moved(shape: Shape, dx: float, dy: float, size_wh: tuple[int, int]) -> Shape:
-    """The shape moved, as far as it stays in the image."""
-    bounds = shape.bounds()
-    if bounds is None:
-        return shape
-    x1, y1, x2, y2 = bounds
+def moved_together(shapes: Mapping[int, Shape], dx: float, dy: float, size_wh: tuple[int, int]) -> Mapping[int, Shape]:
+    """Shapes moved by the same way, as far as all of them stay in the image."""
+    if len(shapes) == 1:
+        return {each: moved(shape, dx, dy, size_wh) for each, shape in shapes.items()}
+    bounds = [known for shape in shapes.values() if (known := shape.bounds()) is not None]
+    x1, y1 = min(each[0] for each in bounds), min(each[1] for each in bounds)
+    x2, y2 = max(each[2] for each in bounds), max(each[3] for each in bounds)
     dx = min(max(dx, min(0.0, -x1)), max(0.0, size_wh[0] - x2))
     dy = min(max(dy, min(0.0, -y1)), max(0.0, size_wh[1] - y2))
-    match shape:
-        case Box():
-            return Box(x1 + dx, y1 + dy, x2 + dx, y2 + dy)
-        case Polygon(rings):
-            return Polygon(tuple(tuple((x + dx, y + dy) for x, y in ring) for ring in rings))
-        case _:
-            return shape
+    return {each: shifted(shape, dx, dy) for each, shape in shapes.items()}
 
 
-def with_handle_at(shape: Shape, handle: int, point: Point) -> Shape:
-    """The shape with one handle or vertex moved to a point; as it was where it would lose its size."""
-    match shape:
-        case Box(x1, y1, x2, y2):
-            sides = [x1, y1, x2, y2]
-            for side in _HANDLE_SIDES[handle]:
-                sides[side] = point[side % 2]
-            return box_between((sides[0], sides[1]), (sides[2], sides[3])) or shape
-        case Polygon(rings):
-            points = list(handle_points(shape))
-            points[handle] = point
-            try:
-                return Polygon(_cut(points, (len(ring) for ring in rings)))
-            except ValueError:
-                return shape
-        case _:
-            return shape
+def _is_movable(item_id: int, grip: Grip) -> bool:
+    item = grip.scene.item(item_id)
+    return item.score is None and not item.is_locked  # a suggestion is kept or refused, not moved
 
 
-def _cut(points: list[Point], lengths: Iterable[int]) -> tuple[tuple[Point, ...], ...]:
-    rings, start = [], 0
-    for length in lengths:
-        rings.append(tuple(points[start : start + length]))
-        start += length
-    return tuple(rings)
-
-
-def _is_near(first: Point, second: Point, tolerance: float) -> bool:
-    return max(abs(first[0] - second[0]), abs(first[1] - second[1])) <= tolerance
+def _next_under(point: Point, grip: Grip) -> Gesture | None:
+    """The shape below the chosen one at this spot, going round."""
+    under = grip.scene.under(*clipped(point, grip.scene.size_wh), grip.tolerance)
+    if len(under) < 2 or grip.selected not in under:
+        return None
+    return Selected((under[(under.index(grip.selected) + 1) % len(under)],))

@@ -29,6 +29,13 @@ class ViewTransform:
         scale = _limited(scale)
         return cls(scale, (widget_wh[0] - image_wh[0] * scale) / 2, (widget_wh[1] - image_wh[1] * scale) / 2)
 
+    @classmethod
+    def around(cls, bounds: Bounds, widget_wh: tuple[float, float], share: float) -> "ViewTransform":
+        """A part of the image in the middle, taking about this share of the widget's sides."""
+        x1, y1, x2, y2 = bounds
+        scale = _limited(share * min(widget_wh[0] / max(8.0, x2 - x1), widget_wh[1] / max(8.0, y2 - y1)))
+        return cls(scale, widget_wh[0] / 2 - (x1 + x2) / 2 * scale, widget_wh[1] / 2 - (y1 + y2) / 2 * scale)
+
     def zoomed_about(self, point: Point, factor: float) -> "ViewTransform":
         """Larger or smaller, with the image under a widget point staying where it is."""
         scale = _limited(self.scale * factor)

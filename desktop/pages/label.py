@@ -1,33 +1,48 @@
 """The Label page: images left, the picture in the middle, classes and conditions right. There is no saving to do."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.changes import Changes, Topic
+from core.detections import BgrImage
 from core.errors import UserError
 from core.ids import ImageId
-from desktop.canvas.canvas import CanvasWidget
-from desktop.canvas.painting import ClassLook
-from desktop.canvas.tools import BoxTool, PolygonTool, SelectTool, Tool
+from core.settings import read_settings
+from desktop.canvas.gestures import Changed, Drawn, Gesture, Outlined, Painted, Pinned, Scribbled, Traced
+from desktop.canvas.painting import ClassLook, Picture
+from desktop.canvas.scene import CanvasScene
+from desktop.canvas.tools import SelectTool
+from desktop.canvas.turning import Turn, turn_item
 from desktop.changes_hub import ChangesHub
+from desktop.commands import Keymap
 from desktop.context import Context
 from desktop.messages import notify, show_error
 from desktop.page import Page
-from desktop.pages.label_actions import Clipboard, CompletenessActions, Desk, LabelActions, SuggestionActions
-from desktop.pages.label_bench import Words, read_bench, read_words
-from desktop.pages.label_images import ImagesPanel
-from desktop.pages.label_keys import bind_keys
-from desktop.pages.label_panel import LabelPanel
+from desktop.pages.label_actions import Clipboard, OutlineActions, ShapeActions
+from desktop.pages.label_acts import acts_of
+from desktop.pages.label_asking import AskingActions
+from desktop.pages.label_bench import read_bench, read_words
+from desktop.pages.label_commands import LABEL_COMMANDS
+from desktop.pages.label_desk import Desk
+from desktop.pages.label_going import Going
+from desktop.pages.label_keys import KeyBindings
+from desktop.pages.label_lanes import LaneActions
+from desktop.pages.label_layout import LabelLayout
+from desktop.pages.label_outlining import OutliningActions
 from desktop.pages.label_pictures import Answer, PictureCache
-from desktop.pages.label_toolbar import LabelToolbar
+from desktop.pages.label_popups import Popups
+from desktop.pages.label_reviewing import ReviewActions
+from desktop.pages.label_saying import SayingActions, SuggestionActions
+from desktop.pages.label_seeing import Seeing, lit
+from desktop.pages.label_tools import HINTS, TOOL_OF_SHAPE, TOOLS
+from desktop.pages.label_tracks import TrackActions
 from desktop.undo import EditHistory
-from desktop.widgets.empty_state import EmptyState
 from labeling.edits import Edit
 
-SAID: tuple[Topic, ...] = ("annotations", "completeness", "conditions", "suggestions")
-TOOLS: dict[str, Callable[[], Tool]] = {"select": SelectTool, "box": BoxTool, "polygon": PolygonTool}
+SAID: tuple[Topic, ...] = ("annotations", "completeness", "conditions", "suggestions", "reviews")
+
+
+WHOLE: tuple[Topic, ...] = ("classes", "images", "review", "tracks", "intervals", "cameras", "drives")
 
 
 class LabelPage(Page):
@@ -38,27 +53,38 @@ class LabelPage(Page):
 
     def __init__(self, context: Context, hub: ChangesHub, parent: QWidget | None = None) -> None:
         super().__init__(context, hub, parent)
-        self._words = Words()
-        self._is_listed = self._is_painted = self._is_fresh = False
-        self.desk = Desk()
+        self._is_listed = self._is_painted = self._is_fresh = self._awaits_paint = False
+        self._tool, self._last_tool = "select", "box"
+        self._pixels: BgrImage | None = None
         self.history = EditHistory(context, self.open_image, self._refuse, self._take_edit, self)
-        self.actions_ = LabelActions(context, self.history, self.desk)
-        self.suggestions = SuggestionActions(context, self.history, self.desk, self._refuse)
-        self.completeness = CompletenessActions(context, self.history, self.desk, self._refuse)
-        self.clipboard = Clipboard(self.actions_, self.desk)
+        self.desk = Desk(context, self.history, self._refuse, self.say)
         self._pictures = PictureCache(context.project, self)
-        self.images = ImagesPanel(context.project)
-        self.toolbar = LabelToolbar(self.history.stack)
-        self.canvas = CanvasWidget()
-        self.panel = LabelPanel()
-        self.empty = EmptyState(
-            self.tr("No images yet"),
-            self.tr("Import a folder of pictures, a labelled data set or a recorded drive to begin labelling."),
-            self.tr("Import…"),
-        )
-        self._lay_out()
-        self._connect()
-        bind_keys(self)
+        layout = LabelLayout(self, context, self.history)
+        self.images, self.toolbar, self.canvas = layout.images, layout.toolbar, layout.canvas
+        self.panel, self.timeline, self.empty, self._stack = layout.panel, layout.timeline, layout.empty, layout.stack
+        self._work = layout.work
+        self.shapes = ShapeActions(self.desk)
+        self.outlines = OutlineActions(self.desk, self.shapes)
+        self.outlining = OutliningActions(self.desk, self.shapes, self)
+        self.saying, self.suggestions = SayingActions(self.desk), SuggestionActions(self.desk)
+        self.clipboard = Clipboard(self.shapes, self.desk)
+        self.seeing = Seeing(self.desk, self.show_seen)
+        self.tracks = TrackActions(self.desk, self.shapes, self.open_image, self)
+        self.lanes = LaneActions(self.desk, self.shapes, self)
+        self.review = ReviewActions(self.desk, self)
+        self.asking = AskingActions(self.desk, self)
+        self.go, self.popups = Going(self), Popups(self)
+        self.desk.choose = self.canvas.select
+        layout.connect(self)
+        self.images.listed.connect(self._take_list)
+        self.canvas.gesture_made.connect(self._take_gesture)
+        self.canvas.selection_changed.connect(self._select)
+        self.canvas.point_wanted.connect(lambda point: self.outlines.add_point(self._turn().back(point)))
+        self.canvas.picture_painted.connect(self._painted)
+        self.keys = KeyBindings(self, self.canvas, LABEL_COMMANDS, acts_of(self))
+        self.keys.add_numbers(self.choose_class_by_number)
+        settings = read_settings()
+        self.keys.rebind(Keymap(settings.key_profile, settings.key_changes))
         self.use_tool("select")
 
     def refresh(self, changes: Changes | None) -> None:
@@ -74,16 +100,15 @@ class LabelPage(Page):
             self._show_bench()
             return
         for topic in SAID:
-            ids = changes.ids(topic)
             if topic != "suggestions" and changes.touches(topic):
-                self.images.model.forget(ids)
-        if self.history.is_applying:
+                self.images.model.forget(changes.ids(topic))
+        if changes.touches("tracks", "intervals", "cameras", "drives"):
+            self.timeline.reload()
+        if self.history.is_applying and not changes.touches("tracks", "intervals", "cameras"):
             return  # the edit itself comes next, and says all
         bench = self.desk.bench
         told = [changes.ids(topic) for topic in SAID]
-        if changes.touches("classes", "images", "review") or any(
-            ids is None or (bench is not None and bench.id in ids) for ids in told
-        ):
+        if changes.touches(*WHOLE) or any(ids is None or (bench is not None and bench.id in ids) for ids in told):
             self._show_bench()
 
     def is_ready(self) -> bool:
@@ -98,14 +123,17 @@ class LabelPage(Page):
         if bench is None:
             return
         self._is_painted = self._awaits_paint = False
-        self.canvas.use(TOOLS[self._tool]())
-        self.desk.bench, self.desk.selected = bench, None
+        self.canvas.tool.cancel()
+        self.asking.forget()
+        self.desk.bench, self.desk.selection, self.desk.pixels = bench, (), None
         self.desk.size_wh = (bench.image.width, bench.image.height)
-        self.canvas.show_message(self.tr("Opening the picture"), bench.image.name)
+        if not self._pictures.has(image_id):
+            self.canvas.show_message(self.tr("Opening the picture"), bench.image.name)
+        self._pictures.want(image_id, lambda answer: self._show_picture(bench.id, answer))
         self.images.show_present(image_id)
         self._show_place()
-        self._pictures.want(image_id, lambda answer: self._show_picture(bench.id, answer))
-        self._show_bench()
+        self.timeline.show_image(bench)
+        self._show_desk()
         for step in (1, -1, 2, 3):
             beside = self.images.beside(step)
             if beside is not None:
@@ -115,50 +143,97 @@ class LabelPage(Page):
         """Go to the next image, or the one before."""
         image_id = self.images.beside(by)
         if image_id is None:
-            notify(
-                self, self.tr("This is the last image of the list.") if by > 0 else self.tr("This is the first one.")
-            )
+            self.say(self.tr("This is the last image of the list.") if by > 0 else self.tr("This is the first one."))
             return
         self.open_image(image_id)
         if not self.images.search.hasFocus():
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def use_tool(self, name: str) -> None:
-        """Draw boxes or polygons, or select."""
+        """Take another tool; what it needs is said."""
+        if name != "select":
+            self._last_tool = name
         self._tool = name
         self.canvas.use(TOOLS[name]())
         self.toolbar.show_tool(name)
+        self.toolbar.show_hint(HINTS.get(name, ""))
+
+    def repeat_tool(self) -> None:
+        """Take the last drawing tool again, with the class that is in hand."""
+        self.use_tool(self._last_tool)
 
     def choose_class(self, class_id: int) -> None:
-        """Draw this class next; the selected shape gets it."""
-        self.actions_.choose_class(class_id)
+        """Draw this class next, with its own tool; while selecting, the selected shapes get it."""
+        self.desk.active_class = class_id
+        if isinstance(self.canvas.tool, SelectTool) and self.desk.chosen():
+            self.shapes.reclass(class_id)
+        else:
+            line = self.desk.words.line(class_id)
+            tool = TOOL_OF_SHAPE.get(line.shape, "box") if line is not None else "box"
+            keeps = self._tool in ("magic", "scribble", "extremes") and tool in ("box", "polygon", "brush")
+            if not keeps:
+                self.use_tool(tool)
         self._show_classes()
 
     def choose_class_by_number(self, number: int) -> None:
         """Like a press on the class in this place, counted from 1."""
-        if number <= len(self._words.classes):
-            self.choose_class(self._words.classes[number - 1].id)
+        if number <= len(self.desk.words.classes):
+            self.choose_class(self.desk.words.classes[number - 1].id)
 
     def delete_selected(self) -> None:
-        """Refuse the selected suggestion, or delete the selected shape."""
+        """Refuse the selected suggestions, or delete the selected shapes."""
         if not self.suggestions.refuse_selected():
-            self.actions_.delete()
+            self.shapes.delete()
 
-    def cycle(self, by: int) -> None:
-        """Select the shape after the selected one, or before."""
-        self.canvas.select(self.canvas.scene.following(self.canvas.selected, by))
+    def enter(self) -> None:
+        """Keep the selected suggestion, or say more of the selected shape."""
+        if not self.suggestions.keep_selected():
+            self.popups.attribute_keys()
 
-    def copy(self) -> None:
-        """Take shapes along; says how many."""
-        count = self.clipboard.copy()
-        words = self.tr("{count} shapes copied. Paste them on another image with Ctrl+V.")
-        notify(self, words.format(count=count) if count else self.tr("There is nothing to copy."))
+    def rest(self) -> None:
+        """Nothing in hand: no shape selected, and the tool that draws nothing."""
+        self.canvas.select(())
+        self.use_tool("select")
 
-    def _draw(self, shape: object) -> None:
-        if self.desk.active_class is None:
+    def say(self, words: str) -> None:
+        """Tell something in passing."""
+        notify(self, words)
+
+    def show_seen(self) -> None:
+        """Show what was switched on or off for looking."""
+        self.canvas.show_overlays(self.seeing.overlays_of(self.desk.bench))
+        if self._pixels is not None and self.desk.bench is not None:
+            self._show_pixels(self._pixels)
+        self._show_desk()
+
+    def _turn(self) -> Turn:
+        return Turn(self.seeing.quarter_turns, self.seeing.is_mirrored, self.desk.size_wh)
+
+    def _take_gesture(self, gesture: Gesture) -> None:
+        if self.desk.active_class is None and isinstance(gesture, Drawn | Painted | Outlined | Scribbled):
             self._refuse(UserError(self.tr("There is no class yet."), self.tr("Add one on the Brief page.")))
             return
-        self.actions_.draw(shape)  # type: ignore[arg-type]  # a signal of Shape
+        turn = self._turn()
+        match gesture:
+            case Drawn(shape):
+                self.shapes.draw(turn.shape_back(shape), attributes=self.lanes.attributes_of(shape))
+            case Changed(shapes):
+                self.shapes.reshape([(each, turn.shape_back(shape)) for each, shape in shapes])
+            case Traced("hole", points):
+                self.outlines.hole(tuple(map(turn.back, points)))
+            case Traced("knife", points):
+                self.outlines.cut(tuple(map(turn.back, points)))
+            case Traced("area", points):
+                self.tracks.add_area(tuple(map(turn.back, points)))
+            case Painted():
+                self.outlining.paint(Painted(tuple(map(turn.back, gesture.points)), gesture.radius, gesture.is_erasing))
+            case Outlined(box):
+                self.outlining.outline(Outlined(turn.shape_back(box)))  # type: ignore[arg-type]  # a box stays one
+            case Scribbled(inside, outside):
+                strokes = [tuple(tuple(map(turn.back, one)) for one in each) for each in (inside, outside)]
+                self.outlining.outline(Scribbled(strokes[0], strokes[1]))
+            case Pinned(point):
+                self.review.pin(turn.back(point))
 
     def _show_picture(self, image_id: ImageId, answer: Answer) -> None:
         bench = self.desk.bench
@@ -170,16 +245,24 @@ class LabelPage(Page):
             self.canvas.show_message(self.tr("The picture cannot be shown."), str(answer))
         else:
             self.desk.size_wh = (answer.shape[1], answer.shape[0])
-            self.canvas.show_picture(answer)
-            self.canvas.show_scene(bench.scene(self.desk.size_wh), self.desk.selected)
+            self.desk.pixels = answer
+            self._show_pixels(answer)
+            self.canvas.show_overlays(self.seeing.overlays_of(bench))
+            self._show_scene()
         self._awaits_paint = True
         self.canvas.update()
+
+    def _show_pixels(self, pixels: BgrImage) -> None:
+        self._pixels = pixels
+        seen = self.asking.seen_by_model(lit(pixels, self.seeing.light))
+        self.canvas.show_picture(Picture(self._turn().picture(seen)))
 
     def _take_edit(self, edit: Edit) -> None:
         """Show what an edit of this window changed, without reading the whole image again."""
         if self.desk.bench is not None:
             self.desk.bench = self.desk.bench.after(edit)
             self._show_desk()
+            self.timeline.edit_taken(edit)
 
     def _show_bench(self) -> None:
         """Read the open image anew, and show it; the picture stays."""
@@ -188,18 +271,28 @@ class LabelPage(Page):
             desk.bench = read_bench(self.context.project, desk.bench.id)
             if desk.bench is None:
                 self.canvas.show_message(self.tr("This image is no longer in the project"), "")
+            self.canvas.show_overlays(self.seeing.overlays_of(desk.bench))
         self._show_desk()
 
     def _show_desk(self) -> None:
-        desk = self.desk
-        if desk.bench is not None and self.canvas.has_picture:
-            self.canvas.show_scene(desk.bench.scene(desk.size_wh, self.canvas.scene), desk.selected)
-            desk.selected = self.canvas.selected
-        self.panel.show_bench(desk.bench, desk.selected)
+        self._show_scene()
+        self.panel.show_bench(self.desk.bench, self.desk.selection, self.desk.seen)
         self._show_classes()
 
+    def _show_scene(self) -> None:
+        desk = self.desk
+        if desk.bench is None or not self.canvas.has_picture:
+            return
+        turn = self._turn()
+        previous = self.canvas.scene if turn.is_plain else None
+        scene = desk.bench.scene(turn.seen_wh, previous, desk.seen)
+        if not turn.is_plain:
+            scene = CanvasScene((turn_item(item, turn) for item in scene.by_id.values()), turn.seen_wh)
+        self.canvas.show_scene(scene, desk.selection)
+        desk.selection = self.canvas.selection
+
     def _show_classes(self) -> None:
-        looks = {line.id: ClassLook(line.name, line.colour) for line in self._words.all_classes}
+        looks = {line.id: ClassLook(line.name, line.colour) for line in self.desk.words.all_classes}
         self.canvas.show_classes(looks, self.desk.active_class)
         self.panel.show_active(self.desk.active_class)
 
@@ -208,13 +301,14 @@ class LabelPage(Page):
         self.toolbar.show_place(self.desk.bench.image.name if self.desk.bench else "", row, count)
 
     def _read_words(self) -> None:
-        self._words = read_words(self.context.project)
-        known = [line.id for line in self._words.classes]
+        words = self.desk.words = read_words(self.context.project)
+        known = [line.id for line in words.classes]
         if self.desk.active_class not in known:
             self.desk.active_class = known[0] if known else None
-        self.panel.show_words(self._words)
-        self.images.show_words(self._words)
-        self.panel.show_bench(self.desk.bench, self.desk.selected)
+        self.panel.show_words(words)
+        self.images.show_words(words)
+        self.timeline.show_words(words)
+        self.panel.show_bench(self.desk.bench, self.desk.selection, self.desk.seen)
         self._show_classes()
 
     def _take_list(self) -> None:
@@ -230,9 +324,9 @@ class LabelPage(Page):
             self.canvas.show_message(self.tr("No image fits"), self.tr("Change the search or the filters on the left."))
             self._awaits_paint = True
 
-    def _select(self, item_id: int | None) -> None:
-        self.desk.selected = item_id
-        self.panel.show_selected(item_id)
+    def _select(self, selection: tuple[int, ...]) -> None:
+        self.desk.selection = selection
+        self.panel.show_selected(selection)
 
     def _painted(self) -> None:
         if self._awaits_paint:
@@ -241,46 +335,3 @@ class LabelPage(Page):
     def _refuse(self, error: UserError) -> None:
         show_error(self, error)
         self._show_bench()
-
-    def _connect(self) -> None:
-        self._awaits_paint = False
-        self.images.image_chosen.connect(self.open_image)
-        self.images.listed.connect(self._take_list)
-        self.canvas.shape_drawn.connect(self._draw)
-        self.canvas.shape_changed.connect(self.actions_.reshape)
-        self.canvas.selection_changed.connect(self._select)
-        self.canvas.scale_changed.connect(self.toolbar.show_scale)
-        self.canvas.picture_painted.connect(self._painted)
-        self.panel.class_chosen.connect(self.choose_class)
-        self.panel.tag_toggled.connect(self.actions_.toggle_tag)
-        self.panel.condition_chosen.connect(self.actions_.choose_condition)
-        self.panel.shape_chosen.connect(self.canvas.select)
-        self.panel.verify_pressed.connect(self.completeness.verify)
-        self.panel.reopen_pressed.connect(self.completeness.reopen)
-        self.panel.proposals.keep_all_pressed.connect(self.suggestions.keep_all)
-        self.panel.proposals.refuse_all_pressed.connect(self.suggestions.refuse_all)
-        self.toolbar.tool_chosen.connect(self.use_tool)
-        self.toolbar.fit_pressed.connect(self.canvas.fit)
-        self.toolbar.previous_pressed.connect(lambda: self.step(-1))
-        self.toolbar.next_pressed.connect(lambda: self.step(1))
-        self.empty.pressed.connect(self.import_requested)
-
-    def _lay_out(self) -> None:
-        self._work = QWidget()
-        middle = QVBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.toolbar)
-        middle.addWidget(self.canvas, 1)
-        across = QHBoxLayout(self._work)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self.images)
-        across.addLayout(middle, 1)  # the sides give way down to their least width where the window is small
-        across.addWidget(self.panel)
-        self._stack = QStackedWidget()
-        self._stack.setFrameShape(QFrame.Shape.NoFrame)
-        self._stack.addWidget(self._work)
-        self._stack.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)

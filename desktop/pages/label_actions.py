@@ -1,229 +1,256 @@
-"""What a person does to the image on the bench: each action is one edit, durable when the call returns."""
+"""What a person does to the shapes of the image on the bench: each action is one edit, durable when it returns."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 from core.annotations import Annotation
-from core.errors import UserError
-from core.ids import SuggestionId
-from core.shapes import Shape, Tag
-from desktop.context import Context
-from desktop.pages.label_bench import (
-    Bench,
+from core.shapes import AREA_SHAPES, Box, Point, Polygon, Ring, Shape, Tag
+from desktop.canvas.handles import fitted, with_point_added
+from desktop.pages.label_desk import Desk
+from desktop.pages.label_edits import (
+    NewShape,
     add_shapes,
     duplicate_of,
-    fitted,
     nudge,
     reclass,
     reshape,
-    set_condition,
-    toggle_tag,
+    reshaped_by,
+    say_of,
+    toggle_of,
 )
-from desktop.undo import EditHistory
-from labeling.completeness import reopen_image, verified
-from labeling.edits import deleted
-from labeling.suggestions import keep_many, refuse_many
+from labeling.edits import Edit, deleted
+
+Reshaper = Callable[[Sequence[tuple[Annotation, Shape]]], Edit]
+FEWER = 1.5  # pixels that a simplified outline may be off
 
 
-@dataclass
-class Desk:
-    """What the actions work on: the page keeps it up to date."""
+class ShapeActions:
+    """Drawing, moving, reclassing and deleting. Shapes that are moments of a track go through `of_tracks`."""
 
-    bench: Bench | None = None
-    selected: int | None = None
-    active_class: int | None = None
-    size_wh: tuple[int, int] = (1, 1)
-
-
-class LabelActions:
-    """Drawing, changing and deleting on the image on the bench."""
-
-    def __init__(self, context: Context, history: EditHistory, desk: Desk) -> None:
-        self._context = context
-        self._project = context.project
-        self._history = history
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.of_tracks: Reshaper | None = None
+        self.delete_track: Callable[[Annotation], Edit] | None = None
 
-    def draw(self, shape: Shape, name: str = "Draw") -> None:
+    def draw(self, shape: Shape, name: str = "Draw", attributes: Mapping[str, str] | None = None) -> None:
         """Add a shape of the active class, and select it."""
         class_id = self._desk.active_class
         if class_id is not None:
-            self.add([(class_id, shape)], name)
+            self.add([(class_id, shape, attributes or {})], name)
 
-    def add(self, shapes: list[tuple[int, Shape]], name: str) -> None:
+    def add(self, shapes: list[NewShape], name: str) -> None:
         """Add shapes with their classes, and select the last one."""
-        bench = self._desk.bench
-        if bench is None or not shapes:
+        desk = self._desk
+        if desk.bench is None or not shapes:
             return
-        edit, ids = add_shapes(self._project, bench.id, shapes, author=self._context.author, name=name)
-        before, self._desk.selected = self._desk.selected, ids[-1]
-        if not self._history.do(edit):
-            self._desk.selected = before
+        edit, ids = add_shapes(desk.project, desk.bench.id, shapes, author=desk.author, name=name)
+        before, desk.selection = desk.selection, (ids[-1],)
+        if not desk.do(edit):
+            desk.selection = before
 
-    def reshape(self, annotation_id: int, shape: Shape) -> None:
-        """Give an annotation another shape."""
-        annotation = self._desk.bench.annotation(annotation_id) if self._desk.bench else None
-        if annotation is not None:
-            self._history.do(reshape(annotation, shape, "Move" if _is_moved(annotation.shape, shape) else "Reshape"))
+    def reshape(self, shapes: Sequence[tuple[int, Shape]]) -> None:
+        """Give annotations other shapes, together."""
+        bench = self._desk.bench
+        known = {each.id: each for each in bench.annotations} if bench is not None else {}
+        pairs = [(known[each], shape) for each, shape in shapes if each in known]  # type: ignore[index]  # plain numbers
+        self._reshape(pairs)
 
     def delete(self) -> None:
-        """Delete the selected annotation."""
-        annotation = self._selected()
-        if annotation is not None:
-            self._history.do(deleted([annotation]))
+        """Delete the selected annotations; a moment of a track goes with its whole track."""
+        chosen = self._desk.chosen()
+        plain = [each for each in chosen if each.track_id is None or self.delete_track is None]
+        edit = deleted(plain, "Delete" if len(plain) == 1 else f"Delete {len(plain)} shapes")
+        for each in chosen:
+            if each not in plain and self.delete_track is not None:
+                edit = Edit("Delete track", edit.then(self.delete_track(each)).changes)
+        self._desk.do(edit)
 
     def duplicate(self) -> None:
-        """Add the selected shape once more, a little aside."""
-        annotation = self._selected()
-        if annotation is not None:
-            self.add([(annotation.class_id, duplicate_of(annotation, self._desk.size_wh))], "Duplicate")
+        """Add the selected shapes once more, a little aside."""
+        desk = self._desk
+        chosen = desk.chosen()
+        self.add([(each.class_id, duplicate_of(each, desk.size_wh), each.attributes) for each in chosen], "Duplicate")
 
     def nudge(self, dx: float, dy: float) -> None:
-        """Move the selected shape by pixels."""
-        annotation = self._selected()
-        if annotation is not None:
-            self._history.do(nudge(annotation, dx, dy, self._desk.size_wh))
+        """Move the selected shapes by pixels, together."""
+        chosen = self._desk.chosen()
+        edit = nudge(chosen, dx, dy, self._desk.size_wh)
+        if self.of_tracks is None or all(each.track_id is None for each in chosen):
+            self._desk.do(edit)
+        elif edit.changes:
+            moved = dict(_shapes_after(edit))
+            self._reshape([(each, moved[each.id]) for each in chosen if each.id in moved])
 
-    def choose_class(self, class_id: int) -> None:
-        """Make a class the active one; a selected annotation gets it."""
-        self._desk.active_class = class_id
-        annotation = self._selected()
-        if annotation is not None:
-            self._history.do(reclass(self._project, annotation, class_id))
+    def reclass(self, class_id: int) -> None:
+        """Give the selected shapes another class."""
+        self._desk.do(reclass(self._desk.project, self._desk.chosen(), class_id))
 
-    def toggle_tag(self, class_id: int) -> None:
-        """Tag the image with a class, or take the tag away."""
-        if self._desk.bench is not None:
-            self._history.do(toggle_tag(self._project, self._desk.bench, class_id, author=self._context.author))
+    def say(self, name: str, value: str) -> None:
+        """Give the selected shapes an attribute; an empty value takes it away."""
+        self._desk.do(say_of(self._desk.chosen(), name, value))
 
-    def choose_condition(self, group: str, value: str) -> None:
-        """Give a condition group a value; an empty one takes it away."""
-        if self._desk.bench is not None:
-            self._history.do(set_condition(self._desk.bench, group, value or None))
+    def toggle(self, name: str) -> None:
+        """Say yes to an attribute of the selected shapes, or take it back."""
+        self._desk.do(toggle_of(self._desk.chosen(), name))
 
-    def _selected(self) -> Annotation | None:
-        return self._desk.bench.annotation(self._desk.selected) if self._desk.bench else None
+    def _reshape(self, pairs: Sequence[tuple[Annotation, Shape]]) -> None:
+        tracked = [pair for pair in pairs if pair[0].track_id is not None and self.of_tracks is not None]
+        plain = [pair for pair in pairs if pair not in tracked]
+        edit = reshape([old for old, _ in plain], [new for _, new in plain])
+        if tracked and self.of_tracks is not None:
+            more = self.of_tracks(tracked)
+            edit = Edit(more.name, edit.then(more).changes)
+        self._desk.do(edit)
 
 
-class CompletenessActions:
-    """Saying that the image on the bench is labelled completely, or that it is not after all."""
+class OutlineActions:
+    """Changing outlines: points, holes, cuts, merging, and from boxes and masks to polygons and back."""
 
-    def __init__(
-        self, context: Context, history: EditHistory, desk: Desk, refused: Callable[[UserError], object]
-    ) -> None:
-        self._context = context
-        self._history = history
+    def __init__(self, desk: Desk, shapes: ShapeActions) -> None:
         self._desk = desk
-        self._refused = refused
+        self._shapes = shapes
 
-    def verify(self) -> None:
-        """Every class was looked for; those without a shape or tag are not there."""
-        if self._desk.bench is not None:
-            self._history.do(verified(self._context.project, self._desk.bench.id))
+    def add_point(self, point: Point) -> None:
+        """One more point on the selected outline, where it was asked for."""
+        chosen = self._desk.chosen()
+        if chosen:
+            self._shapes.reshape([(chosen[-1].id, with_point_added(chosen[-1].shape, point))])
 
-    def reopen(self) -> None:
-        """It is not labelled completely after all."""
-        context, bench = self._context, self._desk.bench
-        if bench is None:
+    def simplify(self) -> None:
+        """Leave out points that change the outline by less than a pixel or two."""
+        from labeling.polygon_edits import simplified
+
+        def fewer(shape: Shape) -> Shape:
+            return simplified(shape, FEWER) if isinstance(shape, Polygon) else shape
+
+        self._desk.do(reshaped_by(self._desk.chosen(), fewer, "Fewer points"))
+
+    def merge(self) -> None:
+        """Make one polygon of the selected areas that touch; of the class that was selected last."""
+        from labeling.polygon_edits import merged
+
+        chosen = [each for each in self._desk.chosen() if isinstance(each.shape, AREA_SHAPES)]
+        if len(chosen) < 2:
+            self._desk.say("Select two polygons or more to merge them.")
             return
-        try:
-            edit_id = reopen_image(context.project, bench.id, author=context.author, origin=context.origin)
-        except UserError as error:
-            self._refused(error)
-        else:
-            self._history.was_done(edit_id, "Reopen")
+        outlines = [polygon for each in chosen for polygon in polygons_of(each.shape)]
+        self._replace(chosen, merged(outlines), "Merge")
 
+    def cut(self, points: Ring) -> None:
+        """Cut the selected polygon along a line."""
+        from labeling.polygon_edits import split_by_line
 
-class SuggestionActions:
-    """Keeping and refusing what a model proposes."""
+        chosen = [each for each in self._desk.chosen() if isinstance(each.shape, AREA_SHAPES)]
+        if not chosen:
+            self._desk.say("Select the polygon to cut first.")
+            return
+        pieces = [piece for whole in polygons_of(chosen[-1].shape) for piece in split_by_line(whole, points)]
+        if len(pieces) < 2:
+            self._desk.say("The line does not cross the selected polygon, so nothing was cut.")
+            return
+        self._replace(chosen[-1:], pieces, "Cut")
 
-    def __init__(
-        self, context: Context, history: EditHistory, desk: Desk, refused: Callable[[UserError], object]
-    ) -> None:
-        self._context = context
-        self._history = history
-        self._desk = desk
-        self._refused = refused
+    def hole(self, ring: Ring) -> None:
+        """Cut a hole into the selected polygon."""
+        from labeling.polygon_edits import with_hole
 
-    def keep_selected(self) -> None:
-        """Make an annotation of the selected suggestion."""
-        if self._is_selected():
-            self._keep([SuggestionId(self._desk.selected or 0)])
+        chosen = [each for each in self._desk.chosen() if isinstance(each.shape, Polygon)]
+        if not chosen:
+            self._desk.say("Select the polygon that is to have a hole first.")
+            return
+        shape = chosen[-1].shape
+        if isinstance(shape, Polygon):
+            self._shapes.reshape([(chosen[-1].id, with_hole(shape, ring))])
 
-    def keep_all(self) -> None:
-        """Make annotations of all suggestions on the image, in one step."""
-        self._keep(self._all())
+    def to_polygon(self) -> None:
+        """Masks and boxes become polygons, polygons become masks."""
+        from core.masks import mask_of, rasterised
 
-    def refuse_selected(self) -> bool:
-        """Put the selected suggestion away; whether there was one."""
-        if not self._is_selected():
-            return False
-        self._refuse([SuggestionId(self._desk.selected or 0)])
-        return True
+        chosen = [each for each in self._desk.chosen() if isinstance(each.shape, AREA_SHAPES)]
+        edit = Edit("To polygon", ())
+        for each in chosen:
+            shape = each.shape
+            made: list[Shape] = []
+            if isinstance(shape, Polygon):
+                mask = mask_of(rasterised(shape, self._desk.size_wh))
+                made = [] if mask is None else [mask]
+            elif isinstance(shape, AREA_SHAPES):
+                made = list(polygons_of(shape))
+            if made:
+                edit = Edit("To polygon", edit.then(self._replacing([each], made)).changes)
+        self._desk.do(edit)
 
-    def refuse_all(self) -> None:
-        """Put all suggestions on the image away."""
-        self._refuse(self._all())
+    def align(self) -> None:
+        """Move each side of the selected boxes to the strongest edge of the picture near it."""
+        from labeling.polygon_edits import aligned_edge
 
-    def _keep(self, ids: list[SuggestionId]) -> None:
-        context = self._context
-        name = "Keep suggestion" if len(ids) == 1 else "Keep suggestions"
+        pixels = self._desk.pixels
+        if pixels is None:
+            return
+        grey = pixels.mean(axis=2).astype(pixels.dtype)
 
-        def write() -> None:
-            edit_id = keep_many(context.project.registry, ids, author=context.author, origin=context.origin)
-            self._history.was_done(edit_id, name)
+        def aligned(shape: Shape) -> Shape:
+            if isinstance(shape, Box):
+                for side in ("left", "top", "right", "bottom"):
+                    shape = aligned_edge(shape, grey, side, 6.0)
+            return shape
 
-        if ids:
-            self._tried(write)
+        self._desk.do(reshaped_by(self._desk.chosen(), aligned, "Align to edges"))
 
-    def _refuse(self, ids: list[SuggestionId]) -> None:
-        context = self._context
-        if ids:
-            self._tried(
-                lambda: refuse_many(context.project.registry, ids, author=context.author, origin=context.origin)
-            )
+    def _replace(self, old: Sequence[Annotation], shapes: Sequence[Shape], name: str) -> None:
+        self._desk.do(Edit(name, self._replacing(old, shapes).changes))
 
-    def _all(self) -> list[SuggestionId]:
-        bench = self._desk.bench
-        return [SuggestionId(each.id) for each in bench.suggestions] if bench is not None else []
-
-    def _tried(self, write: Callable[[], object]) -> None:
-        try:
-            write()
-        except UserError as error:
-            self._refused(error)
-
-    def _is_selected(self) -> bool:
-        return self._desk.bench is not None and self._desk.bench.suggestion(self._desk.selected) is not None
+    def _replacing(self, old: Sequence[Annotation], shapes: Sequence[Shape]) -> Edit:
+        """The last of the old ones takes the first shape and keeps its id; more shapes are new annotations."""
+        desk, kept = self._desk, old[-1]
+        edit = reshape([kept], [shapes[0]]).then(deleted(list(old[:-1])))
+        more: list[NewShape] = [(kept.class_id, shape, kept.attributes) for shape in shapes[1:]]
+        if more:
+            edit = edit.then(add_shapes(desk.project, kept.image_id, more, author=desk.author, name="Cut")[0])
+        return edit
 
 
 class Clipboard:
     """Shapes taken along from one image to another."""
 
-    def __init__(self, actions: LabelActions, desk: Desk) -> None:
-        self._actions = actions
+    def __init__(self, shapes: ShapeActions, desk: Desk) -> None:
+        self._shapes = shapes
         self._desk = desk
-        self._held: list[tuple[int, Shape]] = []
+        self._held: list[NewShape] = []
 
     def copy(self) -> int:
-        """Take the selected shape along, or all of them where none is selected; gives how many."""
+        """Take the selected shapes along, or all of them where none is selected; gives how many."""
         bench = self._desk.bench
         if bench is None:
             return 0
-        chosen = bench.annotation(self._desk.selected)
-        taken = [chosen] if chosen is not None else list(bench.annotations)
-        self._held = [(each.class_id, each.shape) for each in taken if not isinstance(each.shape, Tag)]
+        taken = bench.chosen(self._desk.selection) or list(bench.annotations)
+        self._held = [(each.class_id, each.shape, each.attributes) for each in taken if not isinstance(each.shape, Tag)]
         return len(self._held)
 
-    def paste(self) -> None:
+    def paste(self, name: str = "Paste") -> None:
         """Put the shapes on this image, as far as they fit."""
-        placed = [(class_id, fitted(shape, self._desk.size_wh)) for class_id, shape in self._held]
-        self._actions.add([(class_id, shape) for class_id, shape in placed if shape is not None], "Paste")
+        size_wh = self._desk.size_wh
+        placed = [(class_id, fitted(shape, size_wh), said) for class_id, shape, said in self._held]
+        self._shapes.add([(class_id, shape, said) for class_id, shape, said in placed if shape is not None], name)
 
 
-def _is_moved(before: Shape, after: Shape) -> bool:
-    old, new = before.bounds(), after.bounds()
-    if old is None or new is None:
-        return False
-    same_width = abs((old[2] - old[0]) - (new[2] - new[0])) < 1e-6
-    return same_width and abs((old[3] - old[1]) - (new[3] - new[1])) < 1e-6
+def polygons_of(shape: Shape) -> list[Polygon]:
+    """The outline of an area as polygons."""
+    from core.masks import mask_to_polygons, outlines_of
+    from core.shapes import Mask
+
+    match shape:
+        case Polygon():
+            return [shape]
+        case Box(x1, y1, x2, y2):
+            return [Polygon((((x1, y1), (x2, y1), (x2, y2), (x1, y2)),))]
+        case Mask():
+            return mask_to_polygons(shape)
+        case _:
+            return [Polygon((ring,)) for ring in outlines_of(shape)]
+
+
+def _shapes_after(edit: Edit) -> list[tuple[int, Shape]]:
+    from labeling.edits import annotation_from_state
+
+    states = [change.after for change in edit.changes if change.entity == "annotation" and change.after is not None]
+    return [(each.id, each.shape) for each in map(annotation_from_state, states)]

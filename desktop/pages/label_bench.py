@@ -1,34 +1,53 @@
-"""The image on the bench: what is said of it, read at once, and the edits that a person's gestures mean. No Qt."""
+"""The image on the bench: what is said of it, read at once. Holds no Qt and writes nothing."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from core.annotations import Annotation
-from core.ids import AnnotationId, ClassId, ImageId, new_numbers
+from core.ids import AnnotationId, ImageId
 from core.project import Project
 from core.queries.brief import classes, conditions
-from core.queries.images import annotations_of, completeness_of, conditions_of, images, review_items_of, suggestions_of
-from core.schema import ImageRow, LabelClassRow
-from core.shapes import Box, Polygon, Shape, Tag, shape_from_json
+from core.queries.drives import CameraProfile, camera_of, interval_values
+from core.queries.images import (
+    annotations_of,
+    completeness_of,
+    conditions_of,
+    images,
+    inherited_conditions,
+    review_items_of,
+    review_of,
+    suggestions_of,
+)
+from core.schema import ImageReviewRow, ImageRow, LabelClassRow
+from core.shapes import Lane, Tag, shape_from_json
 from desktop.canvas.scene import CanvasScene, SceneItem
-from desktop.canvas.tools import box_between, clipped, moved
-from labeling.completeness import begun
-from labeling.edits import Edit, added, annotation_from_state, changed, conditions_set, deleted
+from labeling.edits import Edit, annotation_from_state
 
 Key = TypeVar("Key", int, str)
-COPY_STEP = 10.0  # pixels between a shape and its duplicate
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """Something more that can be said of a shape of a class; without values it is free text."""
+
+    name: str
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClassLine:
-    """A class as the panel shows it."""
+    """A class as the panel shows it. `shape` is the kind that its key draws, `family` its place among the signs."""
 
     id: int
     name: str
     colour: str
+    shape: str = "box"
+    attributes: tuple[Attribute, ...] = ()
+    parent_id: int | None = None
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +60,30 @@ class Words:
 
     def name_of(self, class_id: int) -> str:
         """The name of a class, a retired one too."""
-        return next((line.name for line in self.all_classes if line.id == class_id), "?")
+        known = self.line(class_id)
+        return known.name if known is not None else "?"
+
+    def line(self, class_id: int | None) -> ClassLine | None:
+        """A class, a retired one too."""
+        return next((line for line in self.all_classes if line.id == class_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a person hid or locked for now, by shape and by class; no part of any label."""
+
+    hidden: frozenset[int] = frozenset()
+    hidden_classes: frozenset[int] = frozenset()
+    locked: frozenset[int] = frozenset()
+    locked_classes: frozenset[int] = frozenset()
+
+    def is_hidden(self, each: Annotation) -> bool:
+        """Whether a shape is not shown."""
+        return each.id in self.hidden or each.class_id in self.hidden_classes
+
+    def is_locked(self, each: Annotation) -> bool:
+        """Whether a shape cannot be taken hold of."""
+        return each.id in self.locked or each.class_id in self.locked_classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +97,10 @@ class Bench:
     conditions: Mapping[str, str]
     completeness: Mapping[int, str]
     reasons: tuple[str, ...]
+    inherited: Mapping[str, str] = field(default_factory=dict)
+    intervals: Mapping[str, str] = field(default_factory=dict)
+    review: ImageReviewRow | None = None
+    camera: CameraProfile | None = None
 
     @property
     def id(self) -> ImageId:
@@ -73,9 +119,29 @@ class Bench:
         """Class id -> the tag that says it of the whole image."""
         return {each.class_id: each for each in self.annotations if isinstance(each.shape, Tag)}
 
-    def scene(self, size_wh: tuple[int, int], previous: CanvasScene | None = None) -> CanvasScene:
+    def chosen(self, ids: tuple[int, ...]) -> list[Annotation]:
+        """The annotations among these, in this order."""
+        known = {each.id: each for each in self.annotations if each.id in ids}
+        return [known[AnnotationId(each)] for each in ids if each in known]
+
+    def holds(self, group: str, value: str) -> bool:
+        """Whether a condition has this value here, of the image itself or of the drive."""
+        return self.conditions.get(group, self.inherited.get(group)) == value
+
+    def inherited_of(self, group: str) -> str | None:
+        """What the drive's interval says of a group, whatever the image says itself."""
+        return self.intervals.get(group)
+
+    def scene(
+        self, size_wh: tuple[int, int], previous: CanvasScene | None = None, seen: "Seen | None" = None
+    ) -> CanvasScene:
         """What the canvas shows; suggestions on top. `previous` is what it shows now, to take over what is alike."""
-        said = (SceneItem(each.id, each.class_id, each.shape) for each in self.annotations)
+        seen = seen or Seen()
+        said = (
+            SceneItem(each.id, each.class_id, each.shape, note=note_of(each), is_locked=seen.is_locked(each))
+            for each in self.annotations
+            if not seen.is_hidden(each)
+        )
         known = CanvasScene([], size_wh) if previous is None else previous
         return CanvasScene((known.same_or(item) for item in (*said, *self.suggestions)), size_wh, previous)
 
@@ -137,77 +203,21 @@ def read_bench(project: Project, image_id: int) -> Bench | None:
             conditions=conditions_of(session, image_id),
             completeness=completeness_of(session, image_id),
             reasons=tuple(each.reason for each in review_items_of(session, image_id)),
+            inherited=inherited_conditions(session, image_id) if row.drive_id is not None else {},
+            intervals=interval_values(session, row.drive_id, row.frame_index),
+            review=review_of(session, image_id),
+            camera=camera_of(session, row.drive_id),
         )
 
 
-def add_shapes(
-    project: Project, image_id: ImageId, shapes: Iterable[tuple[int, Shape]], *, author: str, name: str
-) -> tuple[Edit, list[AnnotationId]]:
-    """The edit that adds shapes, each with its class, and says that their classes are being labelled."""
-    listed = list(shapes)
-    ids = [AnnotationId(number) for number in new_numbers(len(listed))]
-    made = [
-        Annotation(annotation_id, image_id, ClassId(class_id), shape, author)
-        for annotation_id, (class_id, shape) in zip(ids, listed, strict=True)
-    ]
-    edit = added(made, name)
-    for class_id in sorted({class_id for class_id, _ in listed}):
-        edit = edit.then(begun(project, image_id, class_id))
-    return edit, ids
-
-
-def reshape(annotation: Annotation, shape: Shape, name: str) -> Edit:
-    """The edit that gives an annotation another shape."""
-    return changed([annotation], [replace(annotation, shape=shape)], name)
-
-
-def nudge(annotation: Annotation, dx: float, dy: float, size_wh: tuple[int, int]) -> Edit:
-    """The edit that moves an annotation by pixels, as far as it stays in the image."""
-    shape = moved(annotation.shape, dx, dy, size_wh)
-    return Edit("Move", ()) if shape == annotation.shape else reshape(annotation, shape, "Move")
-
-
-def reclass(project: Project, annotation: Annotation, class_id: int) -> Edit:
-    """The edit that gives an annotation another class."""
-    if annotation.class_id == class_id:
-        return Edit("Change class", ())
-    edit = changed([annotation], [replace(annotation, class_id=ClassId(class_id))], "Change class")
-    return edit.then(begun(project, annotation.image_id, class_id))
-
-
-def toggle_tag(project: Project, bench: Bench, class_id: int, *, author: str) -> Edit:
-    """The edit that tags the image with a class, or takes the tag away."""
-    known = bench.tagged().get(class_id)
-    if known is not None:
-        return deleted([known], "Remove tag")
-    edit, _ids = add_shapes(project, bench.id, [(class_id, Tag())], author=author, name="Tag")
-    return edit
-
-
-def set_condition(bench: Bench, group: str, value: str | None) -> Edit:
-    """The edit that gives a condition group a value, or takes it away."""
-    after = {name: old for name, old in bench.conditions.items() if name != group}
-    return conditions_set(bench.id, bench.conditions, after if value is None else after | {group: value})
-
-
-def duplicate_of(annotation: Annotation, size_wh: tuple[int, int]) -> Shape:
-    """The same shape a little further right and down; further left and up where there is no room."""
-    shape = moved(annotation.shape, COPY_STEP, COPY_STEP, size_wh)
-    return shape if shape != annotation.shape else moved(annotation.shape, -COPY_STEP, -COPY_STEP, size_wh)
-
-
-def fitted(shape: Shape, size_wh: tuple[int, int]) -> Shape | None:
-    """The shape as it fits an image of this size; None where nothing of it would be left."""
-    match shape:
-        case Box(x1, y1, x2, y2):
-            return box_between(clipped((x1, y1), size_wh), clipped((x2, y2), size_wh))
-        case Polygon(rings):
-            try:
-                return Polygon(tuple(tuple(clipped(point, size_wh) for point in ring) for ring in rings))
-            except ValueError:
-                return None
-        case _:
-            return shape
+def note_of(annotation: Annotation) -> str:
+    """What is shown after the class's name: a lane's order, a sign's text, what is hidden of it."""
+    said = annotation.attributes
+    if not said:
+        return ""
+    words = [said.get("order", "") if isinstance(annotation.shape, Lane) else "", said.get("text", "")]
+    words += [short for name, short in (("occluded", "occ"), ("truncated", "cut")) if said.get(name) == "yes"]
+    return " ".join(word for word in words if word)
 
 
 def _put(values: dict[Key, str], key: Key, state: str | None) -> None:
@@ -218,4 +228,8 @@ def _put(values: dict[Key, str], key: Key, state: str | None) -> None:
 
 
 def _line(row: LabelClassRow) -> ClassLine:
-    return ClassLine(row.id or 0, row.name, row.colour)
+    attributes = tuple(
+        Attribute(str(each["name"]), tuple(map(str, each.get("values", ()))))
+        for each in json.loads(row.attributes_json)
+    )
+    return ClassLine(row.id or 0, row.name, row.colour, row.shape, attributes, row.parent_id, row.family)

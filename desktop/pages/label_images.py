@@ -2,13 +2,14 @@
 
 from typing import get_args
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
@@ -34,12 +35,15 @@ class ImagesPanel(QWidget):
 
     image_chosen = Signal(object)
     listed = Signal()
+    verify_asked = Signal(list)
+    condition_asked = Signal(list, str, str)
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._project = project
         self._asked = 0
         self._present: int | None = None
+        self._words = Words()
         self.setMinimumWidth(NARROWEST)
         self.setMaximumWidth(WIDTH)
         self.search = QLineEdit()
@@ -70,6 +74,9 @@ class ImagesPanel(QWidget):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Images"))
+        self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._offer_bulk)
         self.list.selectionModel().currentChanged.connect(self._tell_chosen)
         self._nothing = NothingFits()
         self._nothing.pressed.connect(self.clear_filters)
@@ -82,6 +89,7 @@ class ImagesPanel(QWidget):
 
     def show_words(self, words: Words) -> None:
         """Offer these classes and conditions as filters; what is chosen stays chosen."""
+        self._words = words
         _offer(self.classes, [(self.tr("All classes"), None), *((line.name, line.id) for line in words.classes)])
         named = [
             (f"{group.replace('_', ' ')}: {value}", f"{group}={value}")
@@ -157,6 +165,29 @@ class ImagesPanel(QWidget):
         self._nothing.setVisible(not len(order))
         self.show_present(self._present)
         self.listed.emit()
+
+    def chosen(self) -> list[int]:
+        """The images that are selected in the list, in its order."""
+        rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
+        return [image_id for row in rows if (image_id := self.model.id_at(row)) is not None]
+
+    def _offer_bulk(self, place: QPoint) -> None:
+        """A menu of what can be said of all selected images at once."""
+        ids = self.chosen()
+        if not ids:
+            return
+        menu = QMenu(self)
+        menu.addAction(self.tr("Mark {count} verified").format(count=len(ids))).triggered.connect(
+            lambda _on=False: self.verify_asked.emit(ids)
+        )
+        for group, values in (self._words.conditions or {}).items():
+            under = menu.addMenu(group.replace("_", " ").capitalize())
+            for value in (*values, ""):
+                words = value or self.tr("(nothing)")
+                under.addAction(words).triggered.connect(
+                    lambda _on=False, group=group, value=value: self.condition_asked.emit(ids, group, value)
+                )
+        menu.popup(self.list.viewport().mapToGlobal(place))
 
     def _tell_chosen(self, index: QModelIndex) -> None:
         image_id = self.model.id_at(index.row()) if index.isValid() else None

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.shapes import Polygon, Tag
-from desktop.pages.label_bench import Bench, Words
+from core.shapes import Box, Tag, shape_kind
+from desktop.pages.label_attributes import AttributesPanel
+from desktop.pages.label_bench import Bench, Seen, Words
 from desktop.pages.label_classes import ClassButton
 from desktop.pages.label_proposals import ProposalsBar
 from desktop.widgets.choice_chip import ChoiceChip
@@ -32,6 +33,9 @@ class LabelPanel(QWidget):
     tag_toggled = Signal(int)
     condition_chosen = Signal(str, str)
     shape_chosen = Signal(object)
+    class_hidden = Signal(int)
+    class_locked = Signal(int)
+    attribute_said = Signal(str, str)
     verify_pressed = Signal()
     reopen_pressed = Signal()
 
@@ -63,7 +67,12 @@ class LabelPanel(QWidget):
         self.shapes.setIconSize(QSize(12, 12))
         self.shapes.setMinimumHeight(96)
         self.shapes.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.shapes.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.shapes.currentItemChanged.connect(self._tell_shape)
+        self._listed: list[int] = []
+        self._bench: Bench | None = None
+        self.attributes = AttributesPanel()
+        self.attributes.attribute_said.connect(self.attribute_said)
         self._shapes_title = self._heading(self.tr("Shapes"))
         self._choices = QVBoxLayout()
         self._choices.setContentsMargins(0, 0, 4, 0)
@@ -86,6 +95,8 @@ class LabelPanel(QWidget):
         for number, line in enumerate(words.classes, start=1):
             button = ClassButton(line, str(number) if number <= 9 else "")
             button.clicked.connect(lambda _on=False, class_id=line.id: self.class_chosen.emit(class_id))
+            button.hide_pressed.connect(lambda class_id=line.id: self.class_hidden.emit(class_id))
+            button.lock_pressed.connect(lambda class_id=line.id: self.class_locked.emit(class_id))
             self.class_buttons[line.id] = button
             self._choices.addWidget(button)
         if not words.classes:
@@ -100,30 +111,38 @@ class LabelPanel(QWidget):
             self._choices.addWidget(self._tag_chips())
         self._choices.addStretch(1)
 
-    def show_bench(self, bench: Bench | None, selected: int | None) -> None:
+    def show_bench(self, bench: Bench | None, selection: tuple[int, ...], seen: Seen) -> None:
         """Show what is said of this image."""
+        self._bench = bench
         counts: dict[int, int] = {}
         for each in bench.annotations if bench else ():
             counts[each.class_id] = counts.get(each.class_id, 0) + 1
+        completeness = bench.completeness if bench else {}
         for class_id, button in self.class_buttons.items():
-            button.show_count(counts.get(class_id, 0))
+            state = completeness.get(class_id, "unlabelled")
+            is_hidden, is_locked = class_id in seen.hidden_classes, class_id in seen.locked_classes
+            button.show_count(counts.get(class_id, 0), state, is_hidden=is_hidden, is_locked=is_locked)
         tagged = bench.tagged() if bench else {}
         for class_id, chip in self.tag_chips.items():
             chip.setChecked(class_id in tagged)
         for (group, value), chip in self.condition_chips.items():
-            chip.setChecked(bench is not None and bench.conditions.get(group) == value)
+            chip.setChecked(bench is not None and bench.holds(group, value))
+            chip.setToolTip(self._inherited_words(bench, group, value))
         self._show_state(bench)
         self._show_shapes(bench)
-        self.show_selected(selected)
+        self.show_selected(selection)
 
-    def show_selected(self, selected: int | None) -> None:
-        """Light up a shape in the list; tells nothing."""
+    def show_selected(self, selection: tuple[int, ...]) -> None:
+        """Light up the shapes in the list, and what more can be said of them; tells nothing."""
+        chosen = set(selection)
         with QSignalBlocker(self.shapes):
-            for row in range(self.shapes.count()):
-                if self.shapes.item(row).data(Qt.ItemDataRole.UserRole) == selected:
-                    self.shapes.setCurrentRow(row)
-                    return
-            self.shapes.setCurrentRow(-1)
+            self.shapes.clearSelection()
+            for row, item_id in enumerate(self._listed):
+                if item_id in chosen:
+                    self.shapes.item(row).setSelected(True)
+            if selection and selection[-1] in self._listed:
+                self.shapes.scrollToItem(self.shapes.item(self._listed.index(selection[-1])))
+        self.attributes.show_shapes(self._bench.chosen(selection) if self._bench else [], self._words)
 
     def show_active(self, class_id: int | None) -> None:
         """Light up the class that is drawn next."""
@@ -156,17 +175,24 @@ class LabelPanel(QWidget):
         lines = [(each.id, each.class_id, each.shape, "") for each in drawn]
         proposed = bench.suggestions if bench else ()
         lines += [(each.id, each.class_id, each.shape, f" {each.score or 0:.2f}") for each in proposed]  # type: ignore[misc]
+        self._listed = [line[0] for line in lines[:SHAPES_SHOWN]]
         with QSignalBlocker(self.shapes):
             self.shapes.clear()
             for item_id, class_id, shape, score in lines[:SHAPES_SHOWN]:
                 x1, y1, x2, y2 = shape.bounds() or (0.0, 0.0, 0.0, 0.0)
-                kind = self.tr("polygon") if isinstance(shape, Polygon) else f"{x2 - x1:.0f} × {y2 - y1:.0f}"
+                size = f"{x2 - x1:.0f} × {y2 - y1:.0f}"
+                kind = size if isinstance(shape, Box) else shape_kind(shape).replace("_", " ")
                 words = self.tr("suggested") + score if score else kind
                 item = QListWidgetItem(self._swatch_of(colours.get(class_id, "#7F7F7F")), "")
                 item.setText(f"{self._words.name_of(class_id)}   {words}")
                 item.setData(Qt.ItemDataRole.UserRole, item_id)
                 self.shapes.addItem(item)
         self._shapes_title.setText(self.tr("Shapes ({count})").replace("{count}", str(len(lines))))
+
+    def _inherited_words(self, bench: Bench | None, group: str, value: str) -> str:
+        if bench is None or bench.inherited_of(group) != value:
+            return ""
+        return self.tr("From the interval of the drive; a click here is an exception for this frame")
 
     def _swatch_of(self, colour: str) -> QIcon:
         if colour not in self._swatches:
@@ -217,6 +243,7 @@ class LabelPanel(QWidget):
         layout.addWidget(self.verify)
         layout.addWidget(self.proposals)
         layout.addWidget(scroll, 3)
+        layout.addWidget(self.attributes)
         layout.addWidget(self._shapes_title)
         layout.addWidget(self.shapes, 1)
 

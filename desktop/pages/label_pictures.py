@@ -38,6 +38,10 @@ class PictureCache(QObject):
         self._waiting = (image_id, shown)
         self.read_ahead(image_id)
 
+    def has(self, image_id: int) -> bool:
+        """Whether a picture is there already."""
+        return image_id in self._known
+
     def read_ahead(self, image_id: int) -> None:
         """Read a picture that will be asked for soon."""
         if image_id in self._known or image_id in self._in_reading:

@@ -1,14 +1,22 @@
 """Above the picture: tools, undo and redo, zoom, and the way through the images."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QUndoStack
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from desktop.icons import icon
+from desktop.pages.label_commands import LABEL_COMMANDS
+from desktop.pages.label_tools import WORDS
 from desktop.style import tokens
 
-TOOLS = ("select", "box", "polygon")
+SHOWN = ("select", "box", "polygon", "lane", "brush", "magic")
+OTHERS = (
+    "extremes", "rotated_box", "polyline", "point", "ellipse", "eraser", "scribble", "hole", "knife", "area", "pin",
+)  # fmt: skip
 BUTTON = 34
+ROOMIER = 700  # narrower than this, the cursor's place is not shown
 ROOMY = 520  # narrower than this, only what is needed is shown
 
 
@@ -19,22 +27,25 @@ class LabelToolbar(QWidget):
     fit_pressed = Signal()
     previous_pressed = Signal()
     next_pressed = Signal()
+    more_pressed = Signal()
 
     def __init__(self, stack: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[str, QToolButton] = {}
         self._place: tuple[int | None, int] = (None, 0)
+        self._name = self._hint = ""
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(2)
         self._tools = QButtonGroup(self)
-        tips = (self.tr("Select (V)"), self.tr("Box (W or R)"), self.tr("Polygon (P)"))
-        for name, tip in zip(TOOLS, tips, strict=True):
-            button = self._button(name, tip)
+        keys = {command.name: ", ".join(command.keys) for command in LABEL_COMMANDS}
+        for name in SHOWN:
+            button = self._button(name, f"{WORDS[name]} ({keys[f'tool_{name}']})")
             button.setCheckable(True)
             button.clicked.connect(lambda _on=False, name=name: self.tool_chosen.emit(name))
             self._tools.addButton(button)
             layout.addWidget(button)
+        layout.addWidget(self._others(keys))
         layout.addWidget(Divider())
         undo, redo = self._button("undo", self.tr("Undo (Ctrl+Z)")), self._button("redo", self.tr("Redo (Ctrl+Y)"))
         for button, act, is_possible in (
@@ -53,6 +64,10 @@ class LabelToolbar(QWidget):
         self.scale.setObjectName("muted")
         self.scale.setMinimumWidth(52)
         layout.addWidget(self.scale)
+        self.cursor_place = QLabel()
+        self.cursor_place.setObjectName("muted")
+        self.cursor_place.setMinimumWidth(88)
+        layout.addWidget(self.cursor_place)
         self.name = ElidedLabel()
         layout.addWidget(self.name, 1)
         self.place = QLabel()
@@ -60,10 +75,29 @@ class LabelToolbar(QWidget):
         layout.addWidget(self.place)
         self._add(layout, "previous", self.tr("Previous image (A)"), self.previous_pressed)
         self._add(layout, "next", self.tr("Next image (D)"), self.next_pressed)
+        self._add(layout, "keyboard", self.tr("All keys (?)"), self.more_pressed)
 
     def show_tool(self, name: str) -> None:
         """Light up the tool in use."""
-        self._buttons[name].setChecked(True)
+        is_shown = name in SHOWN
+        self._more.setChecked(not is_shown)
+        self._more.setText("" if is_shown else WORDS[name])
+        if is_shown:
+            self._buttons[name].setChecked(True)
+            return
+        self._tools.setExclusive(False)
+        for other in SHOWN:
+            self._buttons[other].setChecked(False)
+        self._tools.setExclusive(True)
+
+    def show_hint(self, words: str) -> None:
+        """Say how the tool in use is used, in place of the image's name."""
+        self._hint = words
+        self.name.setText(words or self._name)
+
+    def show_cursor(self, point: tuple[float, float] | None) -> None:
+        """Show where the cursor is, pixels of the image."""
+        self.cursor_place.setText("" if point is None else f"{point[0]:.0f}, {point[1]:.0f}")
 
     def show_scale(self, scale: float) -> None:
         """Show how large the picture is seen."""
@@ -71,7 +105,8 @@ class LabelToolbar(QWidget):
 
     def show_place(self, name: str, row: int | None, count: int) -> None:
         """Show which image is open, and where it stands in the list."""
-        self.name.setText(name)
+        self._name = name
+        self.name.setText(self._hint or name)
         self.name.setToolTip(name)
         self._place = (row, count)
         self._show_number()
@@ -80,6 +115,7 @@ class LabelToolbar(QWidget):
         """Where there is little room, the scale goes and the place is told in short."""
         super().resizeEvent(event)
         self.scale.setVisible(self.width() >= ROOMY)
+        self.cursor_place.setVisible(self.width() >= ROOMIER)
         self._show_number()
 
     def _show_number(self) -> None:
@@ -108,6 +144,20 @@ class LabelToolbar(QWidget):
         button.setAccessibleName(tip)
         self._buttons[name] = button
         return button
+
+    def _others(self, keys: Mapping[str, str]) -> QToolButton:
+        self._more = self._button("more", self.tr("More tools"))
+        self._more.setCheckable(True)
+        self._more.setMaximumWidth(200)
+        self._more.setMinimumWidth(BUTTON)
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._more)
+        for name in OTHERS:
+            words = f"{WORDS[name]}\t{keys[f'tool_{name}']}"
+            menu.addAction(words).triggered.connect(lambda _on=False, name=name: self.tool_chosen.emit(name))
+        self._more.setMenu(menu)
+        return self._more
 
     def _add(self, layout: QHBoxLayout, name: str, tip: str, pressed: SignalInstance) -> None:
         button = self._button(name, tip)

@@ -219,10 +219,10 @@ def test_suggestions_are_kept_with_enter_and_refused_with_delete(page, project, 
     with project.registry.transaction() as tx:
         add_suggestions(tx, proposed, source="model-x")
     first, second = page.desk.bench.suggestions
-    page.canvas.select(first.id)
+    page.canvas.select((first.id,))
     key(page, Qt.Key.Key_Return)
     assert [each.shape for each in said(project, image_ids[0])] == [first.shape]
-    page.canvas.select(second.id)
+    page.canvas.select((second.id,))
     key(page, Qt.Key.Key_Delete)
     with project.registry.reading() as session:
         assert suggestions_of(session, image_ids[0]) == []
@@ -245,7 +245,7 @@ def test_backspace_refuses_a_suggestion_and_refuse_all_the_others(page, project,
     proposed = [(image_ids[0], classes["car"], Box(10 * n, 10, 10 * n + 8, 30), 0.5) for n in range(1, 4)]
     with project.registry.transaction() as tx:
         add_suggestions(tx, proposed, source="model-x")
-    page.canvas.select(page.desk.bench.suggestions[0].id)
+    page.canvas.select((page.desk.bench.suggestions[0].id,))
     key(page, Qt.Key.Key_Backspace)
     assert len(page.desk.bench.suggestions) == 2
     page.panel.proposals.refuse_all.click()

@@ -1,0 +1,102 @@
+"""Reads of drives: their frames that are images, tracks, intervals of conditions, and their cameras."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from core.schema import CameraProfileRow, ConditionIntervalRow, DriveRow, TrackRow
+from core.shapes import Point, Ring
+
+
+@dataclass(frozen=True, slots=True)
+class CameraProfile:
+    """What one vehicle's camera always sees, pixels of a picture of `width` x `height`.
+
+    `areas` maps a name (hood, ignore 1, ...) to a ring; `horizon_y` and `vanishing_point` are guides.
+    """
+
+    id: int
+    name: str
+    version: int
+    width: int
+    height: int
+    areas: Mapping[str, Ring]
+    horizon_y: float | None = None
+    vanishing_point: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DriveFrame:
+    """An image of a drive."""
+
+    image_id: int
+    frame: int
+    timestamp_ms: float
+
+
+def drives(session: Session) -> list[DriveRow]:
+    """All recordings, oldest first."""
+    return list(session.exec(select(DriveRow).order_by(col(DriveRow.id))))
+
+
+def frames_of(session: Session, drive_id: int) -> list[DriveFrame]:
+    """The frames of a drive that are images of the project, in order of time."""
+    rows = session.execute(
+        text("SELECT id, frame_index, timestamp_ms FROM image WHERE drive_id = :drive ORDER BY frame_index"),
+        {"drive": drive_id},
+    )
+    return [DriveFrame(row[0], row[1], row[2] or 0.0) for row in rows if row[1] is not None]
+
+
+def intervals_of(session: Session, drive_id: int) -> list[ConditionIntervalRow]:
+    """The condition intervals of a drive, by group and first frame."""
+    chosen = select(ConditionIntervalRow).where(ConditionIntervalRow.drive_id == drive_id)
+    return list(
+        session.exec(chosen.order_by(col(ConditionIntervalRow.group_name), col(ConditionIntervalRow.first_frame)))
+    )
+
+
+def interval_values(session: Session, drive_id: int | None, frame: int | None) -> dict[str, str]:
+    """Condition group -> what the intervals of a drive say of a frame."""
+    if drive_id is None or frame is None:
+        return {}
+    rows = intervals_of(session, drive_id)
+    return {row.group_name: row.value for row in rows if row.first_frame <= frame <= row.last_frame}
+
+
+def tracks_of(session: Session, drive_id: int) -> list[TrackRow]:
+    """The tracks of a drive, oldest first."""
+    return list(session.exec(select(TrackRow).where(TrackRow.drive_id == drive_id).order_by(col(TrackRow.id))))
+
+
+def camera_profiles(session: Session) -> list[CameraProfileRow]:
+    """Every version of every profile, by name and version."""
+    chosen = select(CameraProfileRow).order_by(col(CameraProfileRow.name), col(CameraProfileRow.version))
+    return list(session.exec(chosen))
+
+
+def camera_of(session: Session, drive_id: int | None) -> CameraProfile | None:
+    """The newest version of the profile of a drive's camera; None where it has none."""
+    row = None if drive_id is None else session.get(DriveRow, drive_id)
+    named = None if row is None or row.camera_id is None else session.get(CameraProfileRow, row.camera_id)
+    if named is None:
+        return None
+    chosen = select(CameraProfileRow).where(CameraProfileRow.name == named.name)
+    newest = session.exec(chosen.order_by(col(CameraProfileRow.version).desc())).first()
+    return profile_of_row(newest or named)
+
+
+def profile_of_row(row: CameraProfileRow) -> CameraProfile:
+    """The value of a row."""
+    horizon = json.loads(row.horizon_json)
+    point = (float(horizon["x"]), float(horizon["y"])) if "x" in horizon and "y" in horizon else None
+    areas = {
+        str(each["name"]): tuple((float(x), float(y)) for x, y in each["ring"]) for each in json.loads(row.areas_json)
+    }
+    y = horizon.get("y")
+    return CameraProfile(
+        row.id, row.name, row.version, row.width, row.height, areas, None if y is None else float(y), point
+    )

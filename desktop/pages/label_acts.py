@@ -1,0 +1,149 @@
+"""What each command of the Label page does: one table from names to calls. Adds nothing of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktop.pages.label_tools import TOOLS
+
+if TYPE_CHECKING:
+    from desktop.pages.label import LabelPage
+
+Act = Callable[[], object]
+NUDGES = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+FAR = 10
+
+
+def acts_of(page: LabelPage) -> dict[str, Act]:
+    """The calls behind the commands."""
+    return {
+        **_tool_acts(page),
+        **_image_acts(page),
+        **_shape_acts(page),
+        **_saying_acts(page),
+        **_model_acts(page),
+        **_drive_acts(page),
+        **_looking_acts(page),
+    }
+
+
+def _tool_acts(page: LabelPage) -> dict[str, Act]:
+    def taking(name: str) -> Act:
+        return lambda: page.use_tool(name)
+
+    return {f"tool_{name}": taking(name) for name in TOOLS} | {
+        "repeat": page.repeat_tool,
+        "snapping": lambda: page.seeing.switch("is_snapping"),
+    }
+
+
+def _image_acts(page: LabelPage) -> dict[str, Act]:
+    return {
+        "next_image": lambda: page.step(1),
+        "previous_image": lambda: page.step(-1),
+        "next_open_image": page.go.next_open,
+        "find_image": page.images.search.setFocus,
+        "undo": page.history.stack.undo,
+        "redo": page.history.stack.redo,
+    }
+
+
+def _shape_acts(page: LabelPage) -> dict[str, Act]:
+    shapes, outlines, seeing = page.shapes, page.outlines, page.seeing
+
+    def nudging(dx: float, dy: float) -> Act:
+        return lambda: shapes.nudge(dx, dy)
+
+    near = {name: nudging(dx, dy) for name, (dx, dy) in NUDGES.items()}
+    far = {f"{name}_far": nudging(FAR * dx, FAR * dy) for name, (dx, dy) in NUDGES.items()}
+    return {
+        **near,
+        **far,
+        "delete": page.delete_selected,
+        "back": page.delete_selected,
+        "rest": page.rest,
+        "duplicate": shapes.duplicate,
+        "copy": page.go.copy,
+        "paste": page.clipboard.paste,
+        "copy_to_next": page.go.copy_to_next,
+        "select_all": lambda: page.canvas.select(tuple(page.canvas.scene.by_id)),
+        "next_shape": lambda: page.go.cycle(1),
+        "previous_shape": lambda: page.go.cycle(-1),
+        "align_edges": outlines.align,
+        "simplify": outlines.simplify,
+        "merge": outlines.merge,
+        "to_polygon": outlines.to_polygon,
+        "hide_shapes": seeing.hide_selected,
+        "hide_class": seeing.toggle_class,
+        "lock": seeing.toggle_lock,
+        "lock_class": seeing.toggle_class_lock,
+    }
+
+
+def _saying_acts(page: LabelPage) -> dict[str, Act]:
+    saying, popups = page.saying, page.popups
+    return {
+        "palette": popups.palette,
+        "sign_palette": popups.sign_palette,
+        "attributes": page.enter,
+        "occluded": lambda: page.shapes.toggle("occluded"),
+        "truncated": lambda: page.shapes.toggle("truncated"),
+        "condition_keys": popups.condition_keys,
+        "tag_keys": popups.tag_keys,
+        "verify": saying.verify,
+        "reopen": saying.reopen,
+        "no_objects": saying.no_objects,
+    }
+
+
+def _model_acts(page: LabelPage) -> dict[str, Act]:
+    suggestions, review = page.suggestions, page.review
+    return {
+        "keep": suggestions.keep_selected,
+        "keep_all": suggestions.keep_all,
+        "refuse_all": suggestions.refuse_all,
+        "suggest_here": page.asking.ask,
+        "review_loop": page.go.look_at_next,
+        "approve": review.approve,
+        "reject": review.reject,
+        "next_for_review": review.go_next,
+        "triage": page.popups.triage,
+        "seen_by_model": page.asking.toggle_seen,
+        "history": page.popups.history,
+    }
+
+
+def _drive_acts(page: LabelPage) -> dict[str, Act]:
+    tracks, lanes = page.tracks, page.lanes
+    return {
+        "keyframe": tracks.toggle_keyframe,
+        "outside": tracks.toggle_outside,
+        "make_track": tracks.make,
+        "propagate": lambda: tracks.propagate(1),
+        "propagate_back": lambda: tracks.propagate(-1),
+        "merge_tracks": tracks.merge,
+        "split_track": tracks.split,
+        "next_keyframe": lambda: tracks.go_keyframe(1),
+        "previous_keyframe": lambda: tracks.go_keyframe(-1),
+        "carry_lanes": lanes.carry,
+        "order_lanes": lanes.order,
+    }
+
+
+def _looking_acts(page: LabelPage) -> dict[str, Act]:
+    canvas, seeing = page.canvas, page.seeing
+    return {
+        "fit": canvas.fit,
+        "zoom_to_selection": page.go.look_at_selection,
+        "zoom_in": lambda: canvas.zoom(1.25),
+        "zoom_out": lambda: canvas.zoom(0.8),
+        "crosshair": lambda: seeing.switch("has_crosshair"),
+        "magnifier": lambda: seeing.switch("has_magnifier"),
+        "minimap": lambda: seeing.switch("has_minimap"),
+        "guides": seeing.toggle_guides,
+        "brighten": page.popups.light,
+        "turn": seeing.turn,
+        "mirror": seeing.mirror,
+        "keys": page.popups.keys,
+    }

@@ -1,0 +1,87 @@
+"""Going about: through images, through the shapes of one image, and taking shapes along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.shapes import Bounds
+from desktop.background import run_in_background
+
+if TYPE_CHECKING:
+    from desktop.pages.label import LabelPage
+
+
+class Going:
+    """The ways of one page."""
+
+    def __init__(self, page: LabelPage) -> None:
+        self._page = page
+
+    def cycle(self, by: int) -> None:
+        """Select the shape after the selected one, or before."""
+        canvas = self._page.canvas
+        following = canvas.scene.following(canvas.selected, by)
+        canvas.select(() if following is None else (following,))
+
+    def look_at_next(self) -> None:
+        """Select the next shape and show it large: a look at each in turn."""
+        self.cycle(1)
+        self.look_at_selection()
+
+    def look_at_selection(self) -> None:
+        """Show the selected shapes large; the whole picture where none is."""
+        canvas = self._page.canvas
+        bounds = [canvas.scene.places[each].bounds for each in canvas.selection if each in canvas.scene]
+        if bounds:
+            canvas.look_at(_around(bounds))
+        else:
+            canvas.fit()
+
+    def copy(self) -> None:
+        """Take shapes along; says how many."""
+        page = self._page
+        count = page.clipboard.copy()
+        page.say(f"{count} shapes copied. Paste them on another image with Ctrl+V." if count else "Nothing to copy.")
+
+    def copy_to_next(self) -> None:
+        """Put the selected shapes, or all, on the next image too, and go there."""
+        page = self._page
+        bench = page.desk.bench
+        if page.clipboard.copy() and page.images.beside(1) is not None:
+            page.step(1)
+            if page.desk.bench is not bench:
+                page.clipboard.paste("Copy to next image")
+
+    def next_open(self) -> None:
+        """Go to the next image of the list that is not verified."""
+        page = self._page
+        row, count = page.images.place()
+        model, project = page.images.model, page.context.project
+
+        def find() -> int | None:
+            from core.queries.images import labelled_state
+
+            with project.registry.reading() as session:
+                for start in range((row or 0) + 1, count, 500):
+                    ids = [model.id_at(each) for each in range(start, min(count, start + 500))]
+                    known = [each for each in ids if each is not None]
+                    states = labelled_state(session, known)
+                    found = next((each for each in known if states.get(each) != "verified"), None)
+                    if found is not None:
+                        return found
+            return None
+
+        run_in_background(page, find, self._go)
+
+    def _go(self, image_id: int | None) -> None:
+        if image_id is None:
+            self._page.say("Every image from here on is verified.")
+        else:
+            self._page.open_image(image_id)
+
+
+def _around(bounds: list[Bounds]) -> Bounds:
+    return (
+        min(each[0] for each in bounds), min(each[1] for each in bounds),
+        max(each[2] for each in bounds), max(each[3] for each in bounds),
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""What a person does to the lanes of the frame in hand: order about the vehicle, carrying on from the frame before."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject
+
+from core.annotations import Annotation
+from core.detections import BgrImage
+from core.ids import ImageId
+from core.images import read_bgr
+from core.queries.drives import frames_of
+from core.queries.images import annotations_of, images
+from core.shapes import Lane, Shape
+from desktop.background import run_in_background
+from desktop.pages.label_actions import ShapeActions
+from desktop.pages.label_desk import Desk
+from desktop.pages.label_edits import NewShape, say_of
+from labeling.edits import Edit
+from labeling.lanes import carried, ego_order
+
+
+class LaneActions:
+    """Lanes of one page."""
+
+    def __init__(self, desk: Desk, shapes: ShapeActions, parent: QObject) -> None:
+        self._desk = desk
+        self._shapes = shapes
+        self._parent = parent
+
+    def attributes_of(self, shape: Shape) -> Mapping[str, str]:
+        """What a newly drawn shape is said to be: a lane gets its order among those that are there."""
+        if not isinstance(shape, Lane):
+            return {}
+        others = [each.shape for each in self._lanes() if isinstance(each.shape, Lane)]
+        order = ego_order([*others, shape], self._desk.size_wh)[-1]
+        return {"order": order} if order else {}
+
+    def order(self) -> None:
+        """Name all lanes by their order about the vehicle, in one edit."""
+        lanes = self._lanes()
+        names = ego_order([each.shape for each in lanes if isinstance(each.shape, Lane)], self._desk.size_wh)
+        edit = Edit("Order lanes", ())
+        for each, name in zip(lanes, names, strict=True):
+            edit = Edit("Order lanes", edit.then(say_of([each], "order", name)).changes)
+        if not self._desk.do(edit):
+            self._desk.say("The lanes have their order already." if lanes else "There are no lanes here yet.")
+
+    def carry(self) -> None:
+        """Add the lanes of the frame before, moved to where they are now; a person corrects them."""
+        desk, bench = self._desk, self._desk.bench
+        if bench is None or bench.image.drive_id is None or bench.image.frame_index is None or desk.pixels is None:
+            desk.say("Lanes are carried on from the frame before, in a drive.")
+            return
+        with desk.project.registry.reading() as session:
+            before = [each for each in frames_of(session, bench.image.drive_id) if each.frame < bench.image.frame_index]
+            said = annotations_of(session, before[-1].image_id) if before else []
+            rows = images(session, [before[-1].image_id]) if before else {}
+            path = desk.project.image_path(session, rows[before[-1].image_id]) if before else None
+        lanes = [each for each in said if isinstance(each.shape, Lane)]
+        if not lanes or path is None:
+            desk.say("The frame before has no lanes to carry on.")
+            return
+        image_id, after = bench.id, desk.pixels
+
+        def find() -> list[NewShape]:
+            first = read_bgr(path)
+            return [(each.class_id, _moved(each, first, after), dict(each.attributes)) for each in lanes]
+
+        run_in_background(self._parent, find, lambda found: self._take(image_id, found))
+
+    def _take(self, image_id: ImageId, found: list[NewShape]) -> None:
+        if self._desk.bench is not None and self._desk.bench.id == image_id:
+            self._shapes.add(found, "Carry lanes")
+
+    def _lanes(self) -> list[Annotation]:
+        bench = self._desk.bench
+        return [each for each in bench.annotations if isinstance(each.shape, Lane)] if bench is not None else []
+
+
+def _moved(annotation: Annotation, before: BgrImage, after: BgrImage) -> Shape:
+    shape = annotation.shape
+    return carried(shape, before, after) if isinstance(shape, Lane) else shape

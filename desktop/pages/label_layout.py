@@ -1,0 +1,91 @@
+"""The widgets of the Label page, where they stand, and which signal goes where. Decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.canvas.canvas import CanvasWidget
+from desktop.context import Context
+from desktop.pages.label_images import ImagesPanel
+from desktop.pages.label_panel import LabelPanel
+from desktop.pages.label_timeline import DriveTimelinePanel
+from desktop.pages.label_toolbar import LabelToolbar
+from desktop.undo import EditHistory
+from desktop.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from desktop.pages.label import LabelPage
+
+
+class LabelLayout(QObject):
+    """Made by the page while it is made."""
+
+    def __init__(self, page: QWidget, context: Context, history: EditHistory) -> None:
+        super().__init__(page)
+        self.images = ImagesPanel(context.project)
+        self.toolbar = LabelToolbar(history.stack)
+        self.canvas = CanvasWidget()
+        self.panel = LabelPanel()
+        self.timeline = DriveTimelinePanel(context.project)
+        self.empty = EmptyState(
+            self.tr("No images yet"),
+            self.tr("Import a folder of pictures, a labelled data set or a recorded drive to begin labelling."),
+            self.tr("Import…"),
+        )
+        self.work = QWidget()
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.toolbar)
+        middle.addWidget(self.canvas, 1)
+        middle.addWidget(self.timeline)
+        across = QHBoxLayout(self.work)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.images)
+        across.addLayout(middle, 1)  # the sides give way down to their least width where the window is small
+        across.addWidget(self.panel)
+        self.stack = QStackedWidget()
+        self.stack.setFrameShape(QFrame.Shape.NoFrame)
+        self.stack.addWidget(self.work)
+        self.stack.addWidget(self.empty)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.stack)
+
+    def connect(self, page: LabelPage) -> None:  # type: ignore[override]  # not QObject.connect
+        """Let the widgets tell the page."""
+        self._connect_middle(page)
+        self.images.image_chosen.connect(page.open_image)
+        self.images.verify_asked.connect(page.saying.verify_many)
+        self.images.condition_asked.connect(page.saying.choose_condition_of)
+        panel = self.panel
+        panel.class_chosen.connect(page.choose_class)
+        panel.class_hidden.connect(page.seeing.toggle_class)
+        panel.class_locked.connect(page.seeing.toggle_class_lock)
+        panel.tag_toggled.connect(page.saying.toggle_tag)
+        panel.condition_chosen.connect(page.saying.choose_condition)
+        panel.attribute_said.connect(page.shapes.say)
+        panel.shape_chosen.connect(lambda each: page.canvas.select((each,)))
+        panel.verify_pressed.connect(page.saying.verify)
+        panel.reopen_pressed.connect(page.saying.reopen)
+        panel.proposals.keep_all_pressed.connect(page.suggestions.keep_all)
+        panel.proposals.refuse_all_pressed.connect(page.suggestions.refuse_all)
+        panel.proposals.keep_above_pressed.connect(lambda least: page.suggestions.keep_all(above=least))
+        panel.proposals.triage_pressed.connect(page.popups.triage)
+        self.empty.pressed.connect(page.import_requested)
+
+    def _connect_middle(self, page: LabelPage) -> None:
+        canvas, toolbar, timeline = self.canvas, self.toolbar, self.timeline
+        canvas.scale_changed.connect(toolbar.show_scale)
+        canvas.cursor_moved.connect(toolbar.show_cursor)
+        toolbar.tool_chosen.connect(page.use_tool)
+        toolbar.fit_pressed.connect(canvas.fit)
+        toolbar.previous_pressed.connect(lambda: page.step(-1))
+        toolbar.next_pressed.connect(lambda: page.step(1))
+        toolbar.more_pressed.connect(page.popups.keys)
+        timeline.frame_chosen.connect(page.open_image)
+        timeline.track_chosen.connect(page.tracks.select)
+        timeline.interval_asked.connect(page.tracks.set_interval)

@@ -1,0 +1,106 @@
+"""What a person says of the whole image on the bench: tags, conditions, completeness, suggestions. One edit each."""
+
+from core.ids import ImageId, SuggestionId
+from desktop.pages.label_desk import Desk
+from desktop.pages.label_edits import set_condition, toggle_tag
+from labeling.completeness import empty_of, reopened, verified
+from labeling.suggestions import keep_many, refuse_many
+
+
+class SayingActions:
+    """Tags, conditions, and whether everything was looked for."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def toggle_tag(self, class_id: int) -> None:
+        """Tag the image with a class, or take the tag away."""
+        desk = self._desk
+        if desk.bench is not None:
+            desk.do(toggle_tag(desk.project, desk.bench, class_id, author=desk.author))
+
+    def choose_condition(self, group: str, value: str) -> None:
+        """Give a condition group a value on this image; an empty one takes it away."""
+        if self._desk.bench is not None:
+            self._desk.do(set_condition(self._desk.bench, group, value or None))
+
+    def verify(self) -> None:
+        """Every class was looked for; those without a shape or tag are not there."""
+        bench = self._desk.bench
+        if bench is not None:
+            self._desk.do(verified(self._desk.project, bench.id))
+
+    def reopen(self) -> None:
+        """It is not labelled completely after all."""
+        bench = self._desk.bench
+        if bench is not None:
+            self._desk.do(reopened(self._desk.project, bench.id))
+
+    def no_objects(self) -> None:
+        """None of the classes that are shown is here, but for those that have shapes."""
+        desk = self._desk
+        if desk.bench is None:
+            return
+        shown = [line.id for line in desk.words.classes if line.id not in desk.seen.hidden_classes]
+        desk.do(empty_of(desk.project, desk.bench.id, shown))
+
+    def verify_many(self, image_ids: list[ImageId]) -> None:
+        """Say of many images that they are labelled completely, in one step."""
+        from labeling.completeness import verified_many
+
+        self._desk.do(verified_many(self._desk.project, image_ids))
+
+    def choose_condition_of(self, image_ids: list[ImageId], group: str, value: str) -> None:
+        """Give a condition group a value on many images, in one step."""
+        from labeling.conditions import set_on_images
+
+        self._desk.do(set_on_images(self._desk.project, image_ids, group, value))
+
+
+class SuggestionActions:
+    """Keeping and refusing what a model proposes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def keep_selected(self) -> bool:
+        """Make annotations of the selected suggestions; whether there were any."""
+        ids = self._selected()
+        self._keep(ids)
+        return bool(ids)
+
+    def keep_all(self, *, above: float = 0.0) -> None:
+        """Make annotations of all suggestions on the image of at least this score, in one step."""
+        self._keep(self._all(above))
+
+    def refuse_selected(self) -> bool:
+        """Put the selected suggestions away; whether there were any."""
+        ids = self._selected()
+        self._refuse(ids)
+        return bool(ids)
+
+    def refuse_all(self) -> None:
+        """Put all suggestions on the image away."""
+        self._refuse(self._all(0.0))
+
+    def _keep(self, ids: list[SuggestionId]) -> None:
+        registry, author, origin = self._desk.project.registry, self._desk.author, self._desk.context.origin
+        if ids:
+            name = "Keep suggestion" if len(ids) == 1 else f"Keep {len(ids)} suggestions"
+            self._desk.try_to(lambda: keep_many(registry, ids, author=author, origin=origin), name)
+
+    def _refuse(self, ids: list[SuggestionId]) -> None:
+        registry, author, origin = self._desk.project.registry, self._desk.author, self._desk.context.origin
+        if ids:
+            name = "Refuse suggestion" if len(ids) == 1 else f"Refuse {len(ids)} suggestions"
+            self._desk.try_to(lambda: refuse_many(registry, ids, author=author, origin=origin), name)
+
+    def _selected(self) -> list[SuggestionId]:
+        bench = self._desk.bench
+        known = {each.id for each in bench.suggestions} if bench is not None else set()
+        return [SuggestionId(each) for each in self._desk.selection if each in known]
+
+    def _all(self, above: float) -> list[SuggestionId]:
+        bench = self._desk.bench
+        listed = bench.suggestions if bench is not None else ()
+        return [SuggestionId(each.id) for each in listed if (each.score or 0.0) >= above]

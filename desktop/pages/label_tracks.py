@@ -1,0 +1,246 @@
+"""What a person does to the tracks of a drive, from the frame in hand. Each action is one edit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from core.annotations import Annotation
+from core.detections import BgrImage
+from core.errors import UserError
+from core.ids import TrackId, new_number
+from core.images import read_bgr
+from core.queries.drives import DriveFrame, frames_of
+from core.queries.images import images
+from core.shapes import Ring, Shape, Tag
+from desktop.background import run_in_background
+from desktop.pages.label_actions import ShapeActions
+from desktop.pages.label_desk import Desk
+from labeling.cameras import area_added
+from labeling.conditions import set_on_interval
+from labeling.edits import Change, Edit, deleted
+from labeling.track_edits import track_by, track_edit
+from labeling.tracks import Keyframe, Track, at_frame, merged, split, with_keyframe, without_keyframe
+
+MOST_CARRIED = 50  # frames that a shape is carried on before a person looks
+
+
+class TrackActions:
+    """Keyframes, merging, splitting and carrying on. A shape that is no track yet becomes one with `make`."""
+
+    def __init__(self, desk: Desk, shapes: ShapeActions, open_image: Callable[[int], object], parent: QObject) -> None:
+        self._desk = desk
+        self._open_image = open_image
+        self._parent = parent
+        shapes.of_tracks, shapes.delete_track = self.reshaped, self.deleted
+
+    def make(self) -> None:
+        """Make tracks of the selected shapes that belong to none, with a keyframe here."""
+        frame, drive_id = self._frame(), self._drive()
+        chosen = [each for each in self._desk.chosen() if each.track_id is None and not isinstance(each.shape, Tag)]
+        if frame is None or drive_id is None:
+            self._desk.say("Tracks are for the frames of a drive. This image belongs to none.")
+            return
+        for each in chosen:
+            said = {key: value for key, value in each.attributes.items() if key != "occluded"}
+            keyframe = Keyframe(frame, each.shape, is_occluded=each.attributes.get("occluded") == "yes")
+            track = Track(TrackId(new_number()), drive_id, each.class_id, (keyframe,), "linear", said)
+            edit = Edit("Make track", (*_deleted(each), *self._edit([(None, track)], "Make track").changes))
+            if self._desk.do(edit):
+                self._select_track(track.id)
+
+    def reshaped(self, pairs: Sequence[tuple[Annotation, Shape]]) -> Edit:
+        """The edit that sets keyframes here, from moments of tracks and the shapes they got."""
+        frame = self._frame()
+        changes = []
+        for each, shape in pairs:
+            track = self._track(each.track_id)
+            if track is not None and frame is not None:
+                said = at_frame(track, frame)
+                is_occluded = said.is_occluded if said is not None else False
+                changes.append((track, with_keyframe(track, Keyframe(frame, shape, is_occluded=is_occluded))))
+        return self._edit(changes, "Set keyframe")
+
+    def deleted(self, annotation: Annotation) -> Edit:
+        """The edit that deletes the whole track of a moment."""
+        track = self._track(annotation.track_id)
+        return self._edit([(track, None)], "Delete track") if track is not None else Edit("Delete track", ())
+
+    def toggle_keyframe(self) -> None:
+        """Set a keyframe of the selected tracks here, or take it away."""
+        self._change("Set keyframe", _keyframe_toggled)
+
+    def toggle_outside(self) -> None:
+        """Say of the selected tracks that they are not in the picture from here on, or that they are."""
+        self._change("Outside", _outside_toggled)
+
+    def use_method(self, method: str) -> None:
+        """Interpolate the selected tracks linearly, or as static objects seen from a moving camera."""
+        chosen = "perspective" if method == "perspective" else "linear"
+        self._change("Interpolate", lambda track, _frame: replace(track, method=chosen))  # type: ignore[arg-type]
+
+    def merge(self) -> None:
+        """Make one track of the two selected ones, with the id of the first."""
+        tracks = self._selected()
+        if len(tracks) != 2:
+            self._desk.say("Select a shape of each of the two tracks to merge them.")
+            return
+        first, second = tracks
+        self._do([(first, merged(first, second)), (second, None)], "Merge tracks")
+
+    def split(self) -> None:
+        """Let another track begin here."""
+        frame, tracks = self._frame(), self._selected()
+        if frame is None or not tracks:
+            self._desk.say("Select a shape of the track to split it here.")
+            return
+        try:
+            head, tail = split(tracks[0], frame, TrackId(new_number()))
+        except ValueError:
+            self._desk.say("A track is split after its first frame, where it is seen.")
+            return
+        self._do([(tracks[0], head), (None, tail)], "Split track")
+
+    def go_keyframe(self, by: int) -> None:
+        """Go to the next keyframe of the selected track, or the one before."""
+        frame, tracks = self._frame(), self._selected()
+        if frame is None or not tracks:
+            return
+        further = [each.frame for each in tracks[0].keyframes if (each.frame - frame) * by > 0]
+        there = (min(further) if by > 0 else max(further)) if further else None
+        target = next((each for each in self._frames() if each.frame == there), None)
+        if target is not None:
+            self._open_image(target.image_id)
+            self._select_track(tracks[0].id)
+
+    def propagate(self, by: int) -> None:
+        """Carry the selected shape on through the following frames (or those before) by a tracker."""
+        desk, chosen, frame = self._desk, self._desk.chosen(), self._frame()
+        if frame is None or not chosen or desk.pixels is None:
+            desk.say("Select a shape on a frame of a drive to carry it on.")
+            return
+        annotation, start = chosen[-1], desk.pixels
+        further = [each for each in self._frames() if (each.frame - frame) * by > 0]
+        frames = (further if by > 0 else further[::-1])[:MOST_CARRIED]
+        desk.say(f"Carrying the shape over {len(frames)} frames…")
+        run_in_background(
+            self._parent,
+            lambda: _carried(desk, annotation.shape, start, frames),
+            lambda found: self._take_carried(annotation, frame, found),
+        )
+
+    def select(self, track_id: int) -> None:
+        """Select the moment of a track that is on this image."""
+        self._select_track(track_id)
+
+    def set_interval(self, group: str, value: str, first_frame: int, last_frame: int) -> None:
+        """Give a condition a value on an interval of the drive in hand."""
+        drive_id = self._drive()
+        if drive_id is not None:
+            self._desk.do(
+                set_on_interval(
+                    self._desk.project, drive_id, group, value, first_frame=first_frame, last_frame=last_frame
+                )
+            )
+
+    def add_area(self, ring: Ring) -> None:
+        """Add an area to the profile of this drive's camera: the first is the hood, more are ignored."""
+        drive_id = self._drive()
+        if drive_id is None:
+            self._desk.say("An area belongs to the camera of a drive. This image belongs to none.")
+            return
+        self._desk.do(area_added(self._desk.project, drive_id, ring, self._desk.size_wh))
+
+    def _take_carried(self, annotation: Annotation, frame: int, found: list[tuple[int, Shape]]) -> None:
+        if not found:
+            self._desk.say("The tracker lost the shape at once, so nothing was added.")
+            return
+        keyframes = {frame: Keyframe(frame, annotation.shape)} | {at: Keyframe(at, shape) for at, shape in found}
+        track, drive_id = self._track(annotation.track_id), self._drive()
+        if track is None and drive_id is None:
+            return
+        before = track
+        if track is None:
+            first = keyframes[frame]
+            track = Track(TrackId(new_number()), drive_id or 0, annotation.class_id, (first,))
+        known = {each.frame: each for each in track.keyframes}
+        after = replace(track, keyframes=tuple(sorted((keyframes | known).values(), key=lambda each: each.frame)))
+        own = () if before is not None else _deleted(annotation)
+        edit = self._edit([(before, after)], f"Carry on over {len(found)} frames")
+        if self._desk.do(Edit(edit.name, (*own, *edit.changes))):
+            self._desk.say(f"Carried over {len(found)} frames. Look at them, and undo if it went astray.")
+
+    def _change(self, name: str, change: Callable[[Track, int], Track | None]) -> None:
+        frame, tracks = self._frame(), self._selected()
+        if frame is None or not tracks:
+            self._desk.say("Select a shape that is part of a track first (Shift+T makes one).")
+            return
+        self._do([(track, change(track, frame)) for track in tracks], name)
+
+    def _do(self, changes: Sequence[tuple[Track | None, Track | None]], name: str) -> None:
+        try:
+            self._desk.do(self._edit(changes, name))
+        except UserError as error:
+            self._desk.refused(error)
+
+    def _edit(self, changes: Sequence[tuple[Track | None, Track | None]], name: str) -> Edit:
+        return track_edit(self._desk.project, changes, author=self._desk.author, name=name)
+
+    def _selected(self) -> list[Track]:
+        tracks = (self._track(each.track_id) for each in self._desk.chosen())
+        return [track for track in tracks if track is not None]
+
+    def _track(self, track_id: TrackId | None) -> Track | None:
+        if track_id is None:
+            return None
+        with self._desk.project.registry.reading() as session:
+            return track_by(session, track_id)
+
+    def _select_track(self, track_id: int) -> None:
+        bench = self._desk.bench
+        moment = next((each for each in bench.annotations if each.track_id == track_id), None) if bench else None
+        if moment is not None:
+            self._desk.choose((moment.id,))
+
+    def _frame(self) -> int | None:
+        return self._desk.bench.image.frame_index if self._desk.bench is not None else None
+
+    def _drive(self) -> int | None:
+        return self._desk.bench.image.drive_id if self._desk.bench is not None else None
+
+    def _frames(self) -> list[DriveFrame]:
+        drive_id = self._drive()
+        if drive_id is None:
+            return []
+        with self._desk.project.registry.reading() as session:
+            return frames_of(session, drive_id)
+
+
+def _deleted(annotation: Annotation) -> tuple[Change, ...]:
+    return deleted([annotation]).changes
+
+
+def _keyframe_toggled(track: Track, frame: int) -> Track | None:
+    if track.keyframe(frame) is not None and len(track.keyframes) > 1:
+        return without_keyframe(track, frame)
+    said = at_frame(track, frame)
+    return track if said is None else with_keyframe(track, replace(said, is_outside=False))
+
+
+def _outside_toggled(track: Track, frame: int) -> Track:
+    known = track.keyframe(frame)
+    if known is not None:
+        return with_keyframe(track, replace(known, is_outside=not known.is_outside))
+    said = at_frame(track, frame)
+    return track if said is None else with_keyframe(track, replace(said, is_outside=True))
+
+
+def _carried(desk: Desk, shape: Shape, start: BgrImage, frames: Sequence[DriveFrame]) -> list[tuple[int, Shape]]:
+    """Runs in the background: the shape on each frame until it is lost."""
+    from labeling.propagation import propagate
+
+    with desk.project.registry.reading() as session:
+        rows = images(session, [each.image_id for each in frames])
+        paths = [desk.project.image_path(session, rows[each.image_id]) for each in frames]
+    found = propagate(shape, (read_bgr(path) for path in paths), start)
+    return [(frame.frame, each.shape) for frame, each in zip(frames, found, strict=False)]

@@ -1,0 +1,226 @@
+"""Differences between labels and what a model proposes, as cards to be decided; the decisions become one edit.
+
+A label that the model missed may be wrong as well as the model, so each difference is judged by a person. The share
+of labels judged wrong is an estimate of the error rate of the labels, with Wilson's interval (Wilson 1927).
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from core.annotations import Annotation, Provenance
+from core.geometry import box_iou
+from core.ids import AnnotationId, ClassId, ImageId, SuggestionId, new_numbers
+from core.queries.images import annotation_of_row, review_of
+from core.schema import AnnotationRow, SuggestionRow
+from core.shapes import AREA_SHAPES, Bounds, Shape, shape_from_json
+from labeling.completeness import begun_in
+from labeling.edits import Change, Edit, added, changed, deleted, suggestion_decided
+from labeling.review_states import ImageReview, review_of_row, review_set
+
+DifferenceKind = Literal["extra", "missed", "wrong_class", "loose_box"]
+Decision = Literal["take_model", "keep_mine", "ignore", "ask"]
+SAME_IOU = 0.5
+LOOSE_BELOW = 0.75
+Z95 = 1.959964
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a model proposes for one image."""
+
+    id: SuggestionId
+    class_id: ClassId
+    shape: Shape
+    score: float
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where label and proposal differ: a card. `bounds` are pixels of the image."""
+
+    kind: DifferenceKind
+    image_id: ImageId
+    bounds: Bounds
+    label: Annotation | None = None
+    proposed: Proposed | None = None
+    iou: float = 0.0
+
+    @property
+    def cluster(self) -> tuple[str, int, int]:
+        """What it is alike with: its kind, the label's class and the proposed one."""
+        mine = -1 if self.label is None else int(self.label.class_id)
+        return (self.kind, mine, -1 if self.proposed is None else int(self.proposed.class_id))
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRate:
+    """The share of judged labels that were wrong, with its 95 % interval."""
+
+    wrong: int
+    judged: int
+    low: float
+    high: float
+
+    @property
+    def share(self) -> float:
+        """0 where nothing was judged."""
+        return self.wrong / self.judged if self.judged else 0.0
+
+
+def differences(image_id: ImageId, labels: Sequence[Annotation], proposed: Sequence[Proposed]) -> list[Difference]:
+    """Where labels and proposals differ; each is in one difference at most. Matched greedily, best overlap first."""
+    mine = [each for each in labels if isinstance(each.shape, AREA_SHAPES)]
+    theirs = [each for each in proposed if isinstance(each.shape, AREA_SHAPES)]
+    pairs = _matched([each.shape for each in mine], [each.shape for each in theirs])
+    found: list[Difference] = []
+    for place, (other, iou) in pairs.items():
+        label, proposal = mine[place], theirs[other]
+        bounds = _joined(label.shape, proposal.shape)
+        if label.class_id != proposal.class_id:
+            found.append(Difference("wrong_class", image_id, bounds, label, proposal, iou))
+        elif iou < LOOSE_BELOW:
+            found.append(Difference("loose_box", image_id, bounds, label, proposal, iou))
+    taken = {other for other, _ in pairs.values()}
+    missed = [each for place, each in enumerate(mine) if place not in pairs]
+    extra = [each for place, each in enumerate(theirs) if place not in taken]
+    found += [Difference("missed", image_id, _joined(each.shape), each) for each in missed]
+    found += [Difference("extra", image_id, _joined(each.shape), None, each) for each in extra]
+    return found
+
+
+def clustered(found: Iterable[Difference]) -> list[list[Difference]]:
+    """The differences by what they are alike with, the largest cluster first, in it the surest proposals first."""
+    groups: dict[tuple[str, int, int], list[Difference]] = {}
+    for each in found:
+        groups.setdefault(each.cluster, []).append(each)
+    for group in groups.values():
+        group.sort(key=lambda each: -(each.proposed.score if each.proposed is not None else 0.0))
+    return sorted(groups.values(), key=lambda group: (-len(group), group[0].cluster))
+
+
+def open_differences(session: Session, image_ids: Sequence[int]) -> list[Difference]:
+    """The differences of images with open suggestions; a label counts as missed where the model knows its class."""
+    found: list[Difference] = []
+    for start in range(0, len(image_ids), 500):
+        batch = image_ids[start : start + 500]
+        waiting = (col(SuggestionRow.image_id).in_(batch), col(SuggestionRow.state) == "open")
+        proposals: dict[int, list[Proposed]] = {}
+        for row in session.exec(select(SuggestionRow).where(*waiting).order_by(col(SuggestionRow.id))):
+            shape = shape_from_json(row.kind, row.geometry)
+            made = Proposed(SuggestionId(row.id), ClassId(row.class_id), shape, row.score, row.source)
+            proposals.setdefault(row.image_id, []).append(made)
+        known = {each.class_id for listed in proposals.values() for each in listed}
+        labels: dict[int, list[Annotation]] = {}
+        for said in session.exec(select(AnnotationRow).where(col(AnnotationRow.image_id).in_(list(proposals)))):
+            labels.setdefault(said.image_id, []).append(annotation_of_row(said))
+        for image_id, proposed in proposals.items():
+            seen = differences(ImageId(image_id), labels.get(image_id, []), proposed)
+            found += [each for each in seen if each.label is None or each.label.class_id in known or each.proposed]
+    return found
+
+
+def images_with_suggestions(session: Session) -> list[int]:
+    """Images that have open suggestions, oldest first."""
+    rows = session.execute(text("SELECT DISTINCT image_id FROM suggestion WHERE state = 'open' ORDER BY image_id"))
+    return [row[0] for row in rows]
+
+
+def decided(session: Session, decisions: Sequence[tuple[Difference, Decision]], *, author: str) -> Edit:
+    """One edit of all decisions. An image that somebody is to be asked about needs a review."""
+    edit = Edit("Triage", ())
+    ids = iter(new_numbers(max(1, len(decisions))))
+    reviews: dict[ImageId, ImageReview] = {}
+    for each, decision in decisions:
+        if decision == "ask":
+            x1, y1, x2, y2 = each.bounds
+            words = each.kind.replace("_", " ")
+            place = ((x1 + x2) / 2, (y1 + y2) / 2)
+            reviews[each.image_id] = ImageReview(each.image_id, "needs_review", f"Ask: {words}", *place, author)
+        else:
+            more = _taken(session, each, author, next(ids)) if decision == "take_model" else _settled(each, decision)
+            edit = edit.then(more)
+    for image_id, after in reviews.items():
+        row = review_of(session, image_id)
+        edit = edit.then(review_set(None if row is None else review_of_row(row), after))
+    name = "Triage of one difference" if len(decisions) == 1 else f"Triage of {len(decisions)} differences"
+    return Edit(name, edit.changes)
+
+
+def error_rate(decisions: Iterable[tuple[Difference, Decision]], *, labels: int) -> ErrorRate:
+    """The estimated error rate of the labels looked at: labels that the model's answer replaced, or that it added.
+
+    `labels` is how many labels were compared; a label on which the two agree counts as right.
+    """
+    wrong = sum(decision == "take_model" for _, decision in decisions)
+    extra = sum(decision == "take_model" and each.kind == "extra" for each, decision in decisions)
+    judged = labels + extra
+    if judged == 0:
+        return ErrorRate(0, 0, 0.0, 1.0)
+    share = min(1.0, wrong / judged)
+    middle = (share + Z95**2 / (2 * judged)) / (1 + Z95**2 / judged)
+    half = Z95 / (1 + Z95**2 / judged) * math.sqrt(share * (1 - share) / judged + Z95**2 / (4 * judged**2))
+    return ErrorRate(wrong, judged, max(0.0, middle - half), min(1.0, middle + half))
+
+
+def _taken(session: Session, each: Difference, author: str, number: int) -> Edit:
+    """The model is right."""
+    label, proposed = each.label, each.proposed
+    if proposed is None:
+        return deleted([label]) if label is not None else Edit("Triage", ())
+    kept: tuple[Change, ...] = (_closed(each, "kept"),) if each.proposed is not None else ()
+    if label is None:
+        provenance = Provenance("model", proposed.source)
+        made = Annotation(AnnotationId(number), each.image_id, proposed.class_id, proposed.shape, author, provenance)
+        edit = added([made]).then(begun_in(session, each.image_id, proposed.class_id))
+    elif each.kind == "wrong_class":
+        edit = changed([label], [replace(label, class_id=proposed.class_id)])
+        edit = edit.then(begun_in(session, each.image_id, proposed.class_id))
+    else:
+        edit = changed([label], [replace(label, shape=proposed.shape)])
+    return Edit("Triage", (*edit.changes, *kept))
+
+
+def _settled(each: Difference, decision: Decision) -> Edit:
+    """The label stays; the proposal is refused, or left out of account."""
+    if each.proposed is None:
+        return Edit("Triage", ())
+    return Edit("Triage", (_closed(each, "refused" if decision == "keep_mine" else "ignored"),))
+
+
+def _closed(each: Difference, state: str) -> Change:
+    proposed = each.proposed
+    if proposed is None:
+        raise ValueError("only a proposal can be closed")
+    return suggestion_decided(proposed.id, each.image_id, before="open", after=state)
+
+
+def _matched(mine: Sequence[Shape], theirs: Sequence[Shape]) -> Mapping[int, tuple[int, float]]:
+    """Place in the first -> place in the second and IoU of their bounds; at least SAME_IOU, best pairs first."""
+    if not mine or not theirs:
+        return {}
+    iou = box_iou(*(np.array([each.bounds() for each in side], np.float32) for side in (mine, theirs)))
+    pairs: dict[int, tuple[int, float]] = {}
+    taken: set[int] = set()
+    for flat in np.argsort(-iou, axis=None, kind="stable"):
+        first, second = divmod(int(flat), iou.shape[1])
+        if iou[first, second] < SAME_IOU:
+            break
+        if first not in pairs and second not in taken:
+            pairs[first] = (second, float(iou[first, second]))
+            taken.add(second)
+    return pairs
+
+
+def _joined(*shapes: Shape) -> Bounds:
+    bounds = [known for each in shapes if (known := each.bounds()) is not None]
+    return (
+        min(each[0] for each in bounds), min(each[1] for each in bounds),
+        max(each[2] for each in bounds), max(each[3] for each in bounds),
+    )  # fmt: skip

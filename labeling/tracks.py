@@ -1,0 +1,234 @@
+"""One object through the frames of a drive: keyframes that somebody set, and what lies between them. Pure values.
+
+Between two keyframes a shape goes linearly, or, for a static object seen from a moving camera, by perspective: at
+constant speed along the optical axis depth is linear in time, image size is inversely proportional to depth and the
+place keeps its offset from the focus of expansion in proportion to size (Hartley and Zisserman, Multiple View Geometry,
+ch. 6: pinhole projection). So 1/size is linear between keyframes and the centre moves linearly with size.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+
+from core.annotations import NO_ATTRIBUTES
+from core.canonical import Json, JsonObject
+from core.ids import ClassId, TrackId
+from core.schema import TrackRow
+from core.shapes import (
+    Box,
+    Dot,
+    Ellipse,
+    Lane,
+    Polygon,
+    Polyline,
+    Ring,
+    RotatedBox,
+    Shape,
+    shape_from_json,
+    shape_kind,
+    shape_to_json,
+)
+
+Method = Literal["linear", "perspective"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyframe:
+    """What was said of the object at one frame; `is_outside`: from here on it is not in the picture."""
+
+    frame: int
+    shape: Shape
+    is_outside: bool = False
+    is_occluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Keyframes in order of frame, at least one, no two of one frame."""
+
+    id: TrackId
+    drive_id: int
+    class_id: ClassId
+    keyframes: tuple[Keyframe, ...]
+    method: Method = "linear"
+    attributes: Mapping[str, str] = field(default_factory=lambda: NO_ATTRIBUTES)
+
+    def __post_init__(self) -> None:
+        frames = [each.frame for each in self.keyframes]
+        if not frames:
+            raise ValueError("a track needs at least one keyframe")
+        if frames != sorted(set(frames)):
+            raise ValueError("the keyframes of a track are in order, one a frame")
+
+    def keyframe(self, frame: int) -> Keyframe | None:
+        """The keyframe set at this very frame."""
+        return next((each for each in self.keyframes if each.frame == frame), None)
+
+
+def state_of(track: Track) -> JsonObject:
+    """The state that edits keep; its fields are the columns of the table."""
+    keyframes: list[Json] = [
+        {
+            "frame": each.frame, "kind": shape_kind(each.shape), "geometry": shape_to_json(each.shape),
+            "outside": each.is_outside, "occluded": each.is_occluded,
+        }
+        for each in track.keyframes
+    ]  # fmt: skip
+    return {
+        "drive_id": track.drive_id, "class_id": track.class_id, "method": track.method,
+        "attributes": dict(track.attributes), "keyframes": keyframes,
+    }  # fmt: skip
+
+
+def track_of_row(row: TrackRow) -> Track:
+    """The value of a row."""
+    keyframes = tuple(
+        Keyframe(each["frame"], shape_from_json(each["kind"], each["geometry"]), each["outside"], each["occluded"])
+        for each in json.loads(row.keyframes_json)
+    )
+    method: Method = "perspective" if row.method == "perspective" else "linear"
+    said = json.loads(row.attributes_json)
+    return Track(TrackId(row.id), row.drive_id, ClassId(row.class_id), keyframes, method, said)
+
+
+def with_keyframe(track: Track, keyframe: Keyframe) -> Track:
+    """The track with a keyframe set, in place of one at the same frame."""
+    others = [each for each in track.keyframes if each.frame != keyframe.frame]
+    return replace(track, keyframes=tuple(sorted((*others, keyframe), key=lambda each: each.frame)))
+
+
+def without_keyframe(track: Track, frame: int) -> Track | None:
+    """The track without the keyframe at a frame; None where none is left."""
+    rest = tuple(each for each in track.keyframes if each.frame != frame)
+    return replace(track, keyframes=rest) if rest else None
+
+
+def at_frame(track: Track, frame: int) -> Keyframe | None:
+    """What the track says of a frame; None before it begins and while the object is outside."""
+    before = next((each for each in reversed(track.keyframes) if each.frame <= frame), None)
+    if before is None or before.is_outside:
+        return None
+    after = next((each for each in track.keyframes if each.frame > frame), None)
+    if before.frame == frame or after is None:
+        return replace(before, frame=frame)
+    share = (frame - before.frame) / (after.frame - before.frame)
+    shape = between(before.shape, after.shape, share, track.method)
+    return Keyframe(frame, shape, is_occluded=before.is_occluded)
+
+
+def between(first: Shape, second: Shape, share: float, method: Method = "linear") -> Shape:
+    """The shape at a share (0 to 1) of the way from one to the other; the first where the two are of unlike kinds."""
+    match first, second:
+        case Box(), Box():
+            return _box_between(first, second, share, method)
+        case RotatedBox(), RotatedBox():
+            turn = (second.angle - first.angle + 180) % 360 - 180
+            angle = (first.angle + share * turn + 180) % 360 - 180
+            return RotatedBox(
+                _mix(first.cx, second.cx, share), _mix(first.cy, second.cy, share),
+                _mix(first.width, second.width, share), _mix(first.height, second.height, share), angle,
+            )  # fmt: skip
+        case Ellipse(), Ellipse():
+            turn = (second.angle - first.angle + 180) % 360 - 180
+            angle = (first.angle + share * turn + 180) % 360 - 180
+            return Ellipse(
+                _mix(first.cx, second.cx, share), _mix(first.cy, second.cy, share),
+                _mix(first.rx, second.rx, share), _mix(first.ry, second.ry, share), angle,
+            )  # fmt: skip
+        case Dot(), Dot():
+            return Dot(_mix(first.x, second.x, share), _mix(first.y, second.y, share))
+        case Polyline(), Polyline():
+            return Polyline(_ring_between(first.points, second.points, share, is_closed=False))
+        case Lane(), Lane():
+            return Lane(_ring_between(first.controls, second.controls, share, is_closed=False))
+        case Polygon(), Polygon() if len(first.rings) == len(second.rings):
+            pairs = zip(first.rings, second.rings, strict=True)
+            return Polygon(tuple(_ring_between(a, b, share, is_closed=True) for a, b in pairs))
+        case _:
+            return first
+
+
+def residuals(track: Track) -> list[tuple[int, float]]:
+    """For each keyframe between two others: its frame, and by how many pixels its neighbours would miss it."""
+    found = []
+    for before, here, after in zip(track.keyframes, track.keyframes[1:], track.keyframes[2:], strict=False):
+        if before.is_outside or here.is_outside:
+            continue
+        share = (here.frame - before.frame) / (after.frame - before.frame)
+        guessed = between(before.shape, after.shape, share, track.method)
+        found.append((here.frame, _apart(guessed, here.shape)))
+    return found
+
+
+def next_wanted(track: Track) -> int | None:
+    """The frame where one more keyframe would help most: the middle of the gap whose error is expected largest.
+
+    The error of an interpolation grows with the square of the gap; how fast is taken from the residual at its ends.
+    """
+    known = dict(residuals(track))
+    typical = float(np.median(list(known.values()))) if known else 1.0
+    best, wanted = 0.0, None
+    for before, after in zip(track.keyframes, track.keyframes[1:], strict=False):
+        gap = after.frame - before.frame
+        if gap < 2 or before.is_outside:
+            continue
+        bend = max(known.get(before.frame, typical), known.get(after.frame, typical), 1e-3)
+        if bend * gap * gap > best:
+            best, wanted = bend * gap * gap, (before.frame + after.frame) // 2
+    return wanted
+
+
+def merged(first: Track, second: Track) -> Track:
+    """Both as one, with the first's id and class; where both have a keyframe, the first's counts."""
+    known = {each.frame for each in first.keyframes}
+    more = [each for each in second.keyframes if each.frame not in known]
+    return replace(first, keyframes=tuple(sorted((*first.keyframes, *more), key=lambda each: each.frame)))
+
+
+def split(track: Track, frame: int, new_id: TrackId) -> tuple[Track, Track]:
+    """Two tracks, the second from this frame on. Raises ValueError where one of them would be empty."""
+    here = at_frame(track, frame)
+    head = tuple(each for each in track.keyframes if each.frame < frame)
+    tail = tuple(each for each in track.keyframes if each.frame > frame)
+    if not head or here is None:
+        raise ValueError("a track is split after its first frame, where it is seen")
+    ending = Keyframe(frame, here.shape, is_outside=True)
+    return replace(track, keyframes=(*head, ending)), replace(track, id=new_id, keyframes=(here, *tail))
+
+
+def _box_between(first: Box, second: Box, share: float, method: Method) -> Box:
+    if method == "perspective":
+        sizes = [np.hypot(each.x2 - each.x1, each.y2 - each.y1) for each in (first, second)]
+        size = 1 / _mix(1 / sizes[0], 1 / sizes[1], share)
+        if abs(sizes[1] - sizes[0]) > 1e-6 * sizes[0]:
+            share = float((size - sizes[0]) / (sizes[1] - sizes[0]))
+    return Box(*(_mix(a, b, share) for a, b in zip(first.bounds(), second.bounds(), strict=True)))
+
+
+def _mix(first: float, second: float, share: float) -> float:
+    return float(first + share * (second - first))
+
+
+def _ring_between(first: Ring, second: Ring, share: float, *, is_closed: bool) -> Ring:
+    if len(first) != len(second):
+        count = max(len(first), len(second))
+        first, second = (_resampled(each, count, is_closed=is_closed) for each in (first, second))
+    return tuple((_mix(a[0], b[0], share), _mix(a[1], b[1], share)) for a, b in zip(first, second, strict=True))
+
+
+def _resampled(points: Ring, count: int, *, is_closed: bool) -> Ring:
+    """So many points, evenly along the line."""
+    listed = np.array((*points, points[0]) if is_closed else points, np.float64)
+    along = np.concatenate(((0.0,), np.cumsum(np.linalg.norm(np.diff(listed, axis=0), axis=1))))
+    wanted = np.linspace(0, along[-1], count + 1)[:-1] if is_closed else np.linspace(0, along[-1], count)
+    xs, ys = (np.interp(wanted, along, listed[:, axis]) for axis in (0, 1))
+    return tuple((float(x), float(y)) for x, y in zip(xs, ys, strict=True))
+
+
+def _apart(first: Shape, second: Shape) -> float:
+    """By how many pixels two shapes of one kind differ at the most: edges of their bounds."""
+    a, b = first.bounds(), second.bounds()
+    return max(abs(x - y) for x, y in zip(a, b, strict=True)) if a is not None and b is not None else 0.0
