@@ -12,6 +12,7 @@ from desktop.messages import show_error
 
 T = TypeVar("T")
 _NAME = "background_answers"
+URGENT, SOON, USUAL, IDLE = 30, 20, 10, 0  # the picture a person waits for, its neighbours, most work, small pictures
 
 
 def run_in_background(
@@ -19,13 +20,15 @@ def run_in_background(
     work: Callable[[], T],
     done: Callable[[T], object],
     failed: Callable[[Exception], object] | None = None,
+    *,
+    priority: int = USUAL,
 ) -> None:
-    """Run `work` in the pool; then `done(answer)` or `failed(error)` in the GUI thread. Call it from the GUI thread.
+    """Run `work` in the pool, what is more urgent first; then `done(answer)` or `failed(error)` in the GUI thread. Call it from the GUI thread.
 
     Neither is called when `parent` was deleted meanwhile. Without `failed`, the error is shown.
     """
     asked = _Asked(parent, done, failed or (lambda error: _show(parent, error)))
-    QThreadPool.globalInstance().start(_Work(work, asked, _answers()))
+    QThreadPool.globalInstance().start(_Work(work, asked, _answers()), priority)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class CanvasWidget(QWidget):
         self.tool: Tool = SelectTool()
         self.selection: tuple[int, ...] = ()
         self.scene = CanvasScene([], (1, 1))
-        self.overlays = Overlays()
+        self._overlays = Overlays()
         self.has_picture = False
         self._picture: Picture | None = None
         self._message: tuple[str, str] | None = None
@@ -64,6 +64,16 @@ class CanvasWidget(QWidget):
         self._cursor: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._hovered: int | None = None
+
+    @property
+    def overlays(self) -> Overlays:
+        """Guides and notes over the picture; setting them shows them."""
+        return self._overlays
+
+    @overlays.setter
+    def overlays(self, overlays: Overlays) -> None:
+        self._overlays = overlays
+        self.update()
 
     @property
     def selected(self) -> int | None:
@@ -98,11 +108,6 @@ class CanvasWidget(QWidget):
     def show_classes(self, looks: Mapping[int, ClassLook], drawn_class: int | None) -> None:
         """Show the classes like this; what is drawn next is of `drawn_class`."""
         self._paint.use_looks(looks, drawn_class)
-        self.update()
-
-    def show_overlays(self, overlays: Overlays) -> None:
-        """Show these guides and notes, and no others."""
-        self.overlays = overlays
         self.update()
 
     def use(self, tool: Tool) -> None:

@@ -38,7 +38,11 @@ class Shown(Protocol):
     selection: tuple[int, ...]
     view: ViewTransform
     tool: Tool
-    overlays: Overlays
+
+    @property
+    def overlays(self) -> Overlays:
+        """Guides and notes."""
+        ...
 
     def width(self) -> int:
         """Widget pixels."""

@@ -174,10 +174,6 @@ class CanvasScene:
                 found.append((_area(place), -item.id))
         return [-number for _, number in sorted(found)]
 
-    def visible(self, rect: Bounds) -> list[int]:
-        """Ids of the shapes whose bounds touch a rectangle, oldest first."""
-        return [self._ids[row] for row in self.rows_in(rect)]
-
     def within(self, rect: Bounds) -> tuple[int, ...]:
         """Ids of the shapes that lie wholly in a rectangle and are not locked, oldest first."""
         x1, y1, x2, y2 = rect

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPixmap
 
 from core.project import Project
 from core.queries.images import images, labelled_state, thumbnail
-from desktop.background import run_in_background
+from desktop.background import IDLE, run_in_background
 from labeling.thumbnails import make_thumbnail
 
 STATE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -149,6 +149,7 @@ class ImageListModel(QAbstractListModel):
                 lambda image_id=image_id: make_thumbnail(self._project, image_id),  # type: ignore[misc]  # bound now
                 lambda jpeg, image_id=image_id: self._take_thumbnail(image_id, jpeg),  # type: ignore[misc]
                 lambda _error, image_id=image_id: self._take_thumbnail(image_id, b""),  # type: ignore[misc]
+                priority=IDLE,
             )
 
     def _take_thumbnail(self, image_id: int, jpeg: bytes) -> None:

@@ -32,7 +32,7 @@ from desktop.pages.label_outlining import OutliningActions
 from desktop.pages.label_pictures import Answer, PictureCache
 from desktop.pages.label_popups import Popups
 from desktop.pages.label_reviewing import ReviewActions
-from desktop.pages.label_saying import SayingActions, SuggestionActions
+from desktop.pages.label_saying import DriveActions, SayingActions, SuggestionActions
 from desktop.pages.label_seeing import Seeing, lit
 from desktop.pages.label_tools import HINTS, TOOL_OF_SHAPE, TOOLS
 from desktop.pages.label_tracks import TrackActions
@@ -54,7 +54,7 @@ class LabelPage(Page):
     def __init__(self, context: Context, hub: ChangesHub, parent: QWidget | None = None) -> None:
         super().__init__(context, hub, parent)
         self._is_listed = self._is_painted = self._is_fresh = self._awaits_paint = False
-        self._tool, self._last_tool = "select", "box"
+        self._tool, self.last_tool = "select", "box"
         self._pixels: BgrImage | None = None
         self.history = EditHistory(context, self.open_image, self._refuse, self._take_edit, self)
         self.desk = Desk(context, self.history, self._refuse, self.say)
@@ -67,6 +67,7 @@ class LabelPage(Page):
         self.outlines = OutlineActions(self.desk, self.shapes)
         self.outlining = OutliningActions(self.desk, self.shapes, self)
         self.saying, self.suggestions = SayingActions(self.desk), SuggestionActions(self.desk)
+        self.drive = DriveActions(self.desk)
         self.clipboard = Clipboard(self.shapes, self.desk)
         self.seeing = Seeing(self.desk, self.show_seen)
         self.tracks = TrackActions(self.desk, self.shapes, self.open_image, self)
@@ -82,7 +83,7 @@ class LabelPage(Page):
         self.canvas.point_wanted.connect(lambda point: self.outlines.add_point(self._turn().back(point)))
         self.canvas.picture_painted.connect(self._painted)
         self.keys = KeyBindings(self, self.canvas, LABEL_COMMANDS, acts_of(self))
-        self.keys.add_numbers(self.choose_class_by_number)
+        self.keys.add_numbers(self.go.choose_class_by_number)
         settings = read_settings()
         self.keys.rebind(Keymap(settings.key_profile, settings.key_changes))
         self.use_tool("select")
@@ -152,15 +153,11 @@ class LabelPage(Page):
     def use_tool(self, name: str) -> None:
         """Take another tool; what it needs is said."""
         if name != "select":
-            self._last_tool = name
+            self.last_tool = name
         self._tool = name
         self.canvas.use(TOOLS[name]())
         self.toolbar.show_tool(name)
         self.toolbar.show_hint(HINTS.get(name, ""))
-
-    def repeat_tool(self) -> None:
-        """Take the last drawing tool again, with the class that is in hand."""
-        self.use_tool(self._last_tool)
 
     def choose_class(self, class_id: int) -> None:
         """Draw this class next, with its own tool; while selecting, the selected shapes get it."""
@@ -175,33 +172,13 @@ class LabelPage(Page):
                 self.use_tool(tool)
         self._show_classes()
 
-    def choose_class_by_number(self, number: int) -> None:
-        """Like a press on the class in this place, counted from 1."""
-        if number <= len(self.desk.words.classes):
-            self.choose_class(self.desk.words.classes[number - 1].id)
-
-    def delete_selected(self) -> None:
-        """Refuse the selected suggestions, or delete the selected shapes."""
-        if not self.suggestions.refuse_selected():
-            self.shapes.delete()
-
-    def enter(self) -> None:
-        """Keep the selected suggestion, or say more of the selected shape."""
-        if not self.suggestions.keep_selected():
-            self.popups.attribute_keys()
-
-    def rest(self) -> None:
-        """Nothing in hand: no shape selected, and the tool that draws nothing."""
-        self.canvas.select(())
-        self.use_tool("select")
-
     def say(self, words: str) -> None:
         """Tell something in passing."""
         notify(self, words)
 
     def show_seen(self) -> None:
         """Show what was switched on or off for looking."""
-        self.canvas.show_overlays(self.seeing.overlays_of(self.desk.bench))
+        self.canvas.overlays = self.seeing.overlays_of(self.desk.bench)
         if self._pixels is not None and self.desk.bench is not None:
             self._show_pixels(self._pixels)
         self._show_desk()
@@ -224,7 +201,7 @@ class LabelPage(Page):
             case Traced("knife", points):
                 self.outlines.cut(tuple(map(turn.back, points)))
             case Traced("area", points):
-                self.tracks.add_area(tuple(map(turn.back, points)))
+                self.drive.add_area(tuple(map(turn.back, points)))
             case Painted():
                 self.outlining.paint(Painted(tuple(map(turn.back, gesture.points)), gesture.radius, gesture.is_erasing))
             case Outlined(box):
@@ -247,7 +224,7 @@ class LabelPage(Page):
             self.desk.size_wh = (answer.shape[1], answer.shape[0])
             self.desk.pixels = answer
             self._show_pixels(answer)
-            self.canvas.show_overlays(self.seeing.overlays_of(bench))
+            self.canvas.overlays = self.seeing.overlays_of(bench)
             self._show_scene()
         self._awaits_paint = True
         self.canvas.update()
@@ -271,7 +248,7 @@ class LabelPage(Page):
             desk.bench = read_bench(self.context.project, desk.bench.id)
             if desk.bench is None:
                 self.canvas.show_message(self.tr("This image is no longer in the project"), "")
-            self.canvas.show_overlays(self.seeing.overlays_of(desk.bench))
+            self.canvas.overlays = self.seeing.overlays_of(desk.bench)
         self._show_desk()
 
     def _show_desk(self) -> None:

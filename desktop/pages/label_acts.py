@@ -33,7 +33,7 @@ def _tool_acts(page: LabelPage) -> dict[str, Act]:
         return lambda: page.use_tool(name)
 
     return {f"tool_{name}": taking(name) for name in TOOLS} | {
-        "repeat": page.repeat_tool,
+        "repeat": lambda: page.use_tool(page.last_tool),
         "snapping": lambda: page.seeing.switch("is_snapping"),
     }
 
@@ -60,9 +60,9 @@ def _shape_acts(page: LabelPage) -> dict[str, Act]:
     return {
         **near,
         **far,
-        "delete": page.delete_selected,
-        "back": page.delete_selected,
-        "rest": page.rest,
+        "delete": lambda: _delete(page),
+        "back": lambda: _delete(page),
+        "rest": lambda: _rest(page),
         "duplicate": shapes.duplicate,
         "copy": page.go.copy,
         "paste": page.clipboard.paste,
@@ -86,7 +86,7 @@ def _saying_acts(page: LabelPage) -> dict[str, Act]:
     return {
         "palette": popups.palette,
         "sign_palette": popups.sign_palette,
-        "attributes": page.enter,
+        "attributes": lambda: _enter(page),
         "occluded": lambda: page.shapes.toggle("occluded"),
         "truncated": lambda: page.shapes.toggle("truncated"),
         "condition_keys": popups.condition_keys,
@@ -147,3 +147,21 @@ def _looking_acts(page: LabelPage) -> dict[str, Act]:
         "mirror": seeing.mirror,
         "keys": page.popups.keys,
     }
+
+
+def _delete(page: LabelPage) -> None:
+    """Refuse the selected suggestions, or delete the selected shapes."""
+    if not page.suggestions.refuse_selected():
+        page.shapes.delete()
+
+
+def _enter(page: LabelPage) -> None:
+    """Keep the selected suggestions, or say more of the selected shape."""
+    if not page.suggestions.keep_selected():
+        page.popups.attribute_keys()
+
+
+def _rest(page: LabelPage) -> None:
+    """Nothing in hand: no shape selected, and the tool that draws nothing."""
+    page.canvas.select(())
+    page.use_tool("select")

@@ -107,6 +107,6 @@ LABEL_COMMANDS: tuple[Command, ...] = (
     C("brighten", "Brightness, contrast, gamma", LOOKING, ("I",)),
     C("turn", "Turn the view", LOOKING, ("]",)),
     C("mirror", "Mirror the view", LOOKING, ("[",)),
-    C("keys", "All keys", LOOKING, ("?",)),
+    C("keys", "All keys", LOOKING, ("?", "Shift+?")),
 )
 """One row a command; numbers 1 to 9 are bound apart, to the classes in their order."""

@@ -52,6 +52,12 @@ class Going:
             if page.desk.bench is not bench:
                 page.clipboard.paste("Copy to next image")
 
+    def choose_class_by_number(self, number: int) -> None:
+        """Like a press on the class in this place, counted from 1."""
+        classes = self._page.desk.words.classes
+        if number <= len(classes):
+            self._page.choose_class(classes[number - 1].id)
+
     def next_open(self) -> None:
         """Go to the next image of the list that is not verified."""
         page = self._page

@@ -55,14 +55,12 @@ class ImagesPanel(QWidget):
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self.reload)
         self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.states = QComboBox()
-        self.states.setAccessibleName(self.tr("State"))
+        self.states, self.classes, self.conditions = QComboBox(), QComboBox(), QComboBox()
+        named = (self.tr("State"), self.tr("Class"), self.tr("Condition"))
+        for box, words in zip((self.states, self.classes, self.conditions), named, strict=True):
+            box.setAccessibleName(words)
         for state in get_args(ImageState):
             self.states.addItem(_state_words(self, state), state)
-        self.classes = QComboBox()
-        self.classes.setAccessibleName(self.tr("Class"))
-        self.conditions = QComboBox()
-        self.conditions.setAccessibleName(self.tr("Condition"))
         for box in (self.states, self.classes, self.conditions):
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.activated.connect(lambda _index: self.reload())

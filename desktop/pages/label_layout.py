@@ -88,4 +88,4 @@ class LabelLayout(QObject):
         toolbar.more_pressed.connect(page.popups.keys)
         timeline.frame_chosen.connect(page.open_image)
         timeline.track_chosen.connect(page.tracks.select)
-        timeline.interval_asked.connect(page.tracks.set_interval)
+        timeline.interval_asked.connect(page.drive.set_interval)

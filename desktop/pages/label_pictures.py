@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.images import read_bgr
 from core.project import Project
 from core.queries.images import images
-from desktop.background import run_in_background
+from desktop.background import SOON, URGENT, run_in_background
 
 KEPT = 8
 LARGEST_KEPT_BYTES = 100_000_000  # a giant picture is shown, but not held beside seven others
@@ -36,7 +36,7 @@ class PictureCache(QObject):
             shown(known)
             return
         self._waiting = (image_id, shown)
-        self.read_ahead(image_id)
+        self._read(image_id, URGENT)
 
     def has(self, image_id: int) -> bool:
         """Whether a picture is there already."""
@@ -44,6 +44,9 @@ class PictureCache(QObject):
 
     def read_ahead(self, image_id: int) -> None:
         """Read a picture that will be asked for soon."""
+        self._read(image_id, SOON)
+
+    def _read(self, image_id: int, priority: int) -> None:
         if image_id in self._known or image_id in self._in_reading:
             return
         self._in_reading.add(image_id)
@@ -52,6 +55,7 @@ class PictureCache(QObject):
             lambda: _read(self._project, image_id),
             lambda picture: self._take(image_id, picture),
             lambda error: self._take(image_id, error),
+            priority=priority,
         )
 
     def _take(self, image_id: int, answer: Answer) -> None:

@@ -1,9 +1,12 @@
 """What a person says of the whole image on the bench: tags, conditions, completeness, suggestions. One edit each."""
 
 from core.ids import ImageId, SuggestionId
+from core.shapes import Ring
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_edits import set_condition, toggle_tag
-from labeling.completeness import empty_of, reopened, verified
+from labeling.cameras import area_added
+from labeling.completeness import empty_of, reopened, verified, verified_many
+from labeling.conditions import set_on_images, set_on_interval
 from labeling.suggestions import keep_many, refuse_many
 
 
@@ -46,15 +49,39 @@ class SayingActions:
 
     def verify_many(self, image_ids: list[ImageId]) -> None:
         """Say of many images that they are labelled completely, in one step."""
-        from labeling.completeness import verified_many
+        from labeling.cameras import area_added
+from labeling.completeness import verified_many
 
         self._desk.do(verified_many(self._desk.project, image_ids))
 
     def choose_condition_of(self, image_ids: list[ImageId], group: str, value: str) -> None:
         """Give a condition group a value on many images, in one step."""
-        from labeling.conditions import set_on_images
-
         self._desk.do(set_on_images(self._desk.project, image_ids, group, value))
+
+
+class DriveActions:
+    """What is said of a whole drive: conditions of its intervals, areas that its camera always sees."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def set_interval(self, group: str, value: str, first_frame: int, last_frame: int) -> None:
+        """Give a condition a value on an interval of the drive in hand."""
+        drive_id, project = self._drive(), self._desk.project
+        if drive_id is not None:
+            edit = set_on_interval(project, drive_id, group, value, first_frame=first_frame, last_frame=last_frame)
+            self._desk.do(edit)
+
+    def add_area(self, ring: Ring) -> None:
+        """Add an area to the profile of this drive's camera: the first is the hood, more are ignored."""
+        drive_id = self._drive()
+        if drive_id is None:
+            self._desk.say("An area belongs to the camera of a drive. This image belongs to none.")
+            return
+        self._desk.do(area_added(self._desk.project, drive_id, ring, self._desk.size_wh))
+
+    def _drive(self) -> int | None:
+        return self._desk.bench.image.drive_id if self._desk.bench is not None else None
 
 
 class SuggestionActions:

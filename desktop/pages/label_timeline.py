@@ -22,7 +22,7 @@ from labeling.tracks import Track, next_wanted, residuals
 
 NAME_WIDTH = 116
 LANE_HEIGHT = 18
-MOST_HEIGHT = 120
+MOST_HEIGHT = 150
 SHADES = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#0072B2", "#F0E442")
 
 
@@ -165,7 +165,7 @@ class DriveTimelinePanel(QWidget):
 
 
 class TimelineLanes(QWidget):
-    """A lane a condition group, then a lane a track. A click asks for a frame, a drag over a group draws a range."""
+    """A lane a track, then a lane a condition group. A click asks for a frame, a drag over a group draws a range."""
 
     frame_asked = Signal(int)
     track_chosen = Signal(object)
@@ -209,16 +209,16 @@ class TimelineLanes(QWidget):
             painter.end()
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for lane, group in enumerate(self._groups()):
-            self._paint_group(painter, lane, group, sketch)
-        for lane, track in enumerate(sketch.tracks, start=len(self._groups())):
+        for lane, track in enumerate(sketch.tracks):
             self._paint_track(painter, lane, track)
+        for lane, group in enumerate(self._groups(), start=len(sketch.tracks)):
+            self._paint_group(painter, lane, group, sketch)
         painter.setPen(QPen(QColor(colours.accent), 2))
         x = self._x(self._frame)
         painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
         if self._drag is not None:
             first, last = sorted((self._drag[1], self._cursor_frame))
-            lane = self._groups().index(self._drag[0])
+            lane = self._groups().index(self._drag[0]) + len(sketch.tracks)
             fill = QColor(colours.accent)
             fill.setAlpha(90)
             painter.fillRect(QRectF(self._x(first), lane * LANE_HEIGHT, self._x(last) - self._x(first) + 2, 16), fill)
@@ -230,13 +230,12 @@ class TimelineLanes(QWidget):
             return
         lane, groups = int(event.position().y() // LANE_HEIGHT), self._groups()
         frame = self._frame_at(event.position().x())
-        if lane < len(groups):
-            self._drag, self._cursor_frame = (groups[lane], frame), frame
-            return
-        place = lane - len(groups)
-        if place < len(self.sketch.tracks):
+        tracks = self.sketch.tracks
+        if lane < len(tracks):
             self.frame_asked.emit(frame)
-            self.track_chosen.emit(self.sketch.tracks[place].id)
+            self.track_chosen.emit(tracks[lane].id)
+        elif lane - len(tracks) < len(groups):
+            self._drag, self._cursor_frame = (groups[lane - len(tracks)], frame), frame
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The range goes on."""

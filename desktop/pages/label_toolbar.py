@@ -46,18 +46,7 @@ class LabelToolbar(QWidget):
             self._tools.addButton(button)
             layout.addWidget(button)
         layout.addWidget(self._others(keys))
-        layout.addWidget(Divider())
-        undo, redo = self._button("undo", self.tr("Undo (Ctrl+Z)")), self._button("redo", self.tr("Redo (Ctrl+Y)"))
-        for button, act, is_possible in (
-            (undo, stack.undo, stack.canUndoChanged),
-            (redo, stack.redo, stack.canRedoChanged),
-        ):
-            button.setEnabled(False)
-            button.clicked.connect(act)
-            is_possible.connect(button.setEnabled)
-            layout.addWidget(button)
-        stack.undoTextChanged.connect(lambda words: undo.setToolTip(self.tr("Undo {edit} (Ctrl+Z)").format(edit=words)))
-        stack.redoTextChanged.connect(lambda words: redo.setToolTip(self.tr("Redo {edit} (Ctrl+Y)").format(edit=words)))
+        self._add_undo(layout, stack)
         layout.addWidget(Divider())
         self._add(layout, "fit", self.tr("Fit (Ctrl+F)"), self.fit_pressed)
         self.scale = QLabel("100 %")
@@ -144,6 +133,20 @@ class LabelToolbar(QWidget):
         button.setAccessibleName(tip)
         self._buttons[name] = button
         return button
+
+    def _add_undo(self, layout: QHBoxLayout, stack: QUndoStack) -> None:
+        layout.addWidget(Divider())
+        undo, redo = self._button("undo", self.tr("Undo (Ctrl+Z)")), self._button("redo", self.tr("Redo (Ctrl+Y)"))
+        for button, act, is_possible in (
+            (undo, stack.undo, stack.canUndoChanged),
+            (redo, stack.redo, stack.canRedoChanged),
+        ):
+            button.setEnabled(False)
+            button.clicked.connect(act)
+            is_possible.connect(button.setEnabled)
+            layout.addWidget(button)
+        stack.undoTextChanged.connect(lambda words: undo.setToolTip(self.tr("Undo {edit} (Ctrl+Z)").format(edit=words)))
+        stack.redoTextChanged.connect(lambda words: redo.setToolTip(self.tr("Redo {edit} (Ctrl+Y)").format(edit=words)))
 
     def _others(self, keys: Mapping[str, str]) -> QToolButton:
         self._more = self._button("more", self.tr("More tools"))

@@ -12,12 +12,10 @@ from core.ids import TrackId, new_number
 from core.images import read_bgr
 from core.queries.drives import DriveFrame, frames_of
 from core.queries.images import images
-from core.shapes import Ring, Shape, Tag
+from core.shapes import Shape, Tag
 from desktop.background import run_in_background
 from desktop.pages.label_actions import ShapeActions
 from desktop.pages.label_desk import Desk
-from labeling.cameras import area_added
-from labeling.conditions import set_on_interval
 from labeling.edits import Change, Edit, deleted
 from labeling.track_edits import track_by, track_edit
 from labeling.tracks import Keyframe, Track, at_frame, merged, split, with_keyframe, without_keyframe
@@ -32,7 +30,7 @@ class TrackActions:
         self._desk = desk
         self._open_image = open_image
         self._parent = parent
-        shapes.of_tracks, shapes.delete_track = self.reshaped, self.deleted
+        shapes.of_tracks, shapes.delete_track = self._reshaped, self._deleted
 
     def make(self) -> None:
         """Make tracks of the selected shapes that belong to none, with a keyframe here."""
@@ -49,7 +47,7 @@ class TrackActions:
             if self._desk.do(edit):
                 self._select_track(track.id)
 
-    def reshaped(self, pairs: Sequence[tuple[Annotation, Shape]]) -> Edit:
+    def _reshaped(self, pairs: Sequence[tuple[Annotation, Shape]]) -> Edit:
         """The edit that sets keyframes here, from moments of tracks and the shapes they got."""
         frame = self._frame()
         changes = []
@@ -61,7 +59,7 @@ class TrackActions:
                 changes.append((track, with_keyframe(track, Keyframe(frame, shape, is_occluded=is_occluded))))
         return self._edit(changes, "Set keyframe")
 
-    def deleted(self, annotation: Annotation) -> Edit:
+    def _deleted(self, annotation: Annotation) -> Edit:
         """The edit that deletes the whole track of a moment."""
         track = self._track(annotation.track_id)
         return self._edit([(track, None)], "Delete track") if track is not None else Edit("Delete track", ())
@@ -132,24 +130,6 @@ class TrackActions:
     def select(self, track_id: int) -> None:
         """Select the moment of a track that is on this image."""
         self._select_track(track_id)
-
-    def set_interval(self, group: str, value: str, first_frame: int, last_frame: int) -> None:
-        """Give a condition a value on an interval of the drive in hand."""
-        drive_id = self._drive()
-        if drive_id is not None:
-            self._desk.do(
-                set_on_interval(
-                    self._desk.project, drive_id, group, value, first_frame=first_frame, last_frame=last_frame
-                )
-            )
-
-    def add_area(self, ring: Ring) -> None:
-        """Add an area to the profile of this drive's camera: the first is the hood, more are ignored."""
-        drive_id = self._drive()
-        if drive_id is None:
-            self._desk.say("An area belongs to the camera of a drive. This image belongs to none.")
-            return
-        self._desk.do(area_added(self._desk.project, drive_id, ring, self._desk.size_wh))
 
     def _take_carried(self, annotation: Annotation, frame: int, found: list[tuple[int, Shape]]) -> None:
         if not found:

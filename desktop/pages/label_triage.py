@@ -174,9 +174,7 @@ class TriageDialog(QDialog):
     def _show_rate(self) -> None:
         pairs = [(self._order[place], decision) for place, decision in self.decisions.items()]
         rate = error_rate(pairs, labels=self._labels)
-        told = self.tr(
-            "{count} decided. Labels judged wrong: {share:.1%} (95 % between {low:.1%} and {high:.1%})."
-        )
+        told = self.tr("{count} decided. Labels judged wrong: {share:.1%} (95 % between {low:.1%} and {high:.1%}).")
         self.rate.setText(told.format(count=len(pairs), share=rate.share, low=rate.low, high=rate.high))
 
     def _lay_out(self) -> None:

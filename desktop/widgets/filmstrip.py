@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.project import Project
 from core.queries.drives import DriveFrame
-from desktop.background import run_in_background
+from desktop.background import IDLE, run_in_background
 from desktop.style import tokens
 from labeling.thumbnails import make_thumbnail
 
@@ -106,6 +106,7 @@ class Filmstrip(QWidget):
                 lambda: make_thumbnail(self._project, image_id),
                 lambda jpeg: self._take(image_id, jpeg),
                 lambda _error: self._take(image_id, b""),
+                priority=IDLE,
             )
         return known
 
