@@ -4,18 +4,19 @@ Runs are COCO's: down the columns, background first (cocoapi, common/maskApi.c).
 pixels, so that filling them gives the same pixels again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.shapes import Box, Ellipse, Lane, Mask, Point, Polygon, Polyline, Ring, RotatedBox, Shape
+from core.shapes import Box, Ellipse, Lane, Mask, Polygon, Polyline, Ring, RotatedBox, Shape
 
 Pixels = NDArray[np.bool_]  # (h, w)
 ELLIPSE_POINTS = 48
 LANE_STEP_PX = 4.0
-SUBPIXEL = 8  # rings are filled at this many times the size, so that an edge within a pixel counts its middle
+MOST_PIXELS = 1 << 28  # of an image that runs from outside may claim: more than any camera's, less than the memory
 
 
 def mask_of(pixels: Pixels) -> Mask | None:
@@ -67,18 +68,54 @@ def rasterised(shape: Shape, size_wh: tuple[int, int]) -> Pixels:
 
 
 def mask_to_polygons(mask: Mask) -> list[Polygon]:
-    """The outlines of a mask with their holes, along the corners of pixels: filled, they give the mask back."""
+    """The outlines of a mask with their holes, along the corners of pixels: filled, they give the mask back.
+
+    One polygon a part whose pixels touch by their sides; no ring meets itself, so that each polygon is valid.
+    """
+    import cv2
+
     window = window_of(mask)
-    outer: list[Ring] = []
-    holes: list[Ring] = []
+    _, parts = cv2.connectedComponents(window.astype(np.uint8), connectivity=4)
+    outer: dict[int, Ring] = {}
+    holes: dict[int, list[Ring]] = {}
     for ring in _corner_rings(window):
-        moved = tuple((x + mask.left, y + mask.top) for x, y in ring)
-        (outer if _signed_area(ring) > 0 else holes).append(moved)
-    polygons = []
-    for ring in outer:
-        inner = tuple(hole for hole in holes if _is_in(_inside_corner(hole), ring) and _is_closest(hole, ring, outer))
-        polygons.append(Polygon((ring, *inner)))
-    return polygons
+        x, y = _pixel_beside(ring)
+        part = int(parts[y, x])
+        moved = tuple((px + mask.left, py + mask.top) for px, py in ring)
+        if _signed_area(ring) > 0:
+            outer[part] = moved
+        else:
+            holes.setdefault(part, []).append(moved)
+    return [Polygon((ring, *holes.get(part, ()))) for part, ring in outer.items()]
+
+
+def coco_rle(mask: Mask, size_wh: tuple[int, int]) -> dict[str, list[int]]:
+    """A mask on an image of this size as COCO's uncompressed runs: `size` is height, width; `counts` the runs."""
+    return {"size": [size_wh[1], size_wh[0]], "counts": _runs(pixels_of(mask, size_wh))}
+
+
+def coco_rle_compressed(mask: Mask, size_wh: tuple[int, int]) -> dict[str, list[int] | str]:
+    """A mask on an image of this size as COCO's compressed runs, as pycocotools writes them; `counts` is text."""
+    return {"size": [size_wh[1], size_wh[0]], "counts": _packed(_runs(pixels_of(mask, size_wh)))}
+
+
+def mask_from_coco_rle(rle: Mapping[str, object]) -> Mask | None:
+    """The mask of COCO's runs, compressed (text or bytes) or not; None where they hold no pixel.
+
+    Raises ValueError where they are no runs, or do not fill the size they name.
+    """
+    size, counts = rle.get("size"), rle.get("counts")
+    if isinstance(counts, bytes):
+        counts = counts.decode("ascii", errors="replace")
+    runs = _unpacked(counts) if isinstance(counts, str) else counts
+    if not (_are_counts(size) and len(size) == 2 and _are_counts(runs)):
+        raise ValueError("runs need a size of two numbers, and counts")
+    height, width = size
+    if height * width > MOST_PIXELS or sum(runs) != height * width:
+        raise ValueError("the runs of a mask fill its image")
+    values = np.zeros(len(runs), np.bool_)
+    values[1::2] = True
+    return mask_of(np.repeat(values, runs).reshape(width, height).T)
 
 
 def outlines_of(shape: Shape) -> tuple[Ring, ...]:
@@ -125,21 +162,57 @@ def _runs(window: Pixels) -> list[int]:
     return [0, *runs] if flat[0] else runs
 
 
+def _are_counts(values: object) -> TypeGuard[list[int]]:
+    return isinstance(values, list) and all(type(value) is int and value >= 0 for value in values)
+
+
+def _packed(runs: Sequence[int]) -> str:
+    """Runs as text (cocoapi, common/maskApi.c, rleToString): from the fourth, what differs from the one before last.
+
+    Five bits a character, lowest first, signed; the sixth says that more follow; 48 is added.
+    """
+    text = []
+    for index, run in enumerate(runs):
+        value = run - runs[index - 2] if index > 2 else run
+        has_more = True
+        while has_more:
+            bits, value = value & 0x1F, value >> 5
+            has_more = value != (-1 if bits & 0x10 else 0)
+            text.append(chr(bits + 0x20 * has_more + 48))
+    return "".join(text)
+
+
+def _unpacked(text: str) -> list[int]:
+    """Runs from text (rleFrString). Raises ValueError where it is no such text."""
+    runs: list[int] = []
+    value = shift = 0
+    for letter in text:
+        bits = ord(letter) - 48
+        if not 0 <= bits < 64 or shift > 60:
+            raise ValueError("the text is no run-length code")
+        value |= (bits & 0x1F) << shift
+        shift += 5
+        if not bits & 0x20:
+            value -= (1 << shift) if bits & 0x10 else 0
+            runs.append(value + runs[-2] if len(runs) > 2 else value)
+            value = shift = 0
+    if shift:
+        raise ValueError("the text of the runs ends too early")
+    return runs
+
+
 def _filled(rings: Sequence[NDArray[np.float64]], size_wh: tuple[int, int]) -> Pixels:
-    """Pixels whose middles lie in the rings by the even-odd rule: row by row, between crossings."""
+    """Pixels whose middles lie in the rings by the even-odd rule: each edge turns the rest of the rows it crosses."""
     width, height = size_wh
-    edges = [np.hstack((ring, np.roll(ring, -1, axis=0))) for ring in rings]
-    x1, y1, x2, y2 = np.concatenate(edges).T
-    toggles = np.zeros((height, width + 1), np.int32)
-    for row in range(height):
-        y = row + 0.5
-        is_met = (y1 > y) != (y2 > y)
-        if not is_met.any():
-            continue
-        xs = (x2[is_met] - x1[is_met]) * (y - y1[is_met]) / (y2[is_met] - y1[is_met]) + x1[is_met]
-        first = np.clip(np.ceil(xs - 0.5), 0, width).astype(np.int64)
-        np.add.at(toggles[row], first, 1)
-    filled: Pixels = (np.cumsum(toggles, axis=1)[:, :width] % 2).astype(np.bool_)
+    x1, y1, x2, y2 = np.concatenate([np.hstack((ring, np.roll(ring, -1, axis=0))) for ring in rings]).T
+    first = np.clip(np.ceil(np.minimum(y1, y2) - 0.5), 0, height).astype(np.int64)
+    counts = np.clip(np.ceil(np.maximum(y1, y2) - 0.5), 0, height).astype(np.int64) - first
+    edge = np.repeat(np.arange(len(counts)), counts)
+    rows = np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts) + first[edge]
+    share = (rows + 0.5 - y1[edge]) / (y2 - y1)[edge]
+    columns = np.clip(np.ceil(x1[edge] + share * (x2 - x1)[edge] - 0.5), 0, width).astype(np.int64)
+    turns = np.bincount(rows * (width + 1) + columns, minlength=height * (width + 1)).reshape(height, width + 1)
+    filled: Pixels = (np.cumsum(turns, axis=1)[:, :width] % 2).astype(np.bool_)
     return filled
 
 
@@ -159,23 +232,34 @@ def _corner_rings(window: Pixels) -> list[Ring]:
     rings = []
     while steps:
         start = next(iter(steps))
-        rings.append(_corners(_followed(steps, start)))
+        rings += [_corners(ring) for ring in _followed(steps, start)]
     return rings
 
 
-def _followed(steps: dict[tuple[int, int], list[tuple[int, int]]], start: tuple[int, int]) -> list[tuple[int, int]]:
-    ring, at, came = [start], start, (0, 0)
-    while True:
+def _followed(
+    steps: dict[tuple[int, int], list[tuple[int, int]]], start: tuple[int, int]
+) -> list[list[tuple[int, int]]]:
+    """The rings on a walk that ends where it began; a corner that is met again closes a ring of its own."""
+    rings: list[list[tuple[int, int]]] = []
+    path, places, came = [start], {start: 0}, (0, 0)
+    while path:
+        at = path[-1]
         choices = steps[at]
         # Where two pixels meet at a corner only, turn so that they stay apart: diagonal neighbours are not one outline.
         following = min(choices, key=lambda to: _turn(came, (to[0] - at[0], to[1] - at[1])))
         choices.remove(following)
         if not choices:
             del steps[at]
-        came, at = (following[0] - at[0], following[1] - at[1]), following
-        if at == start:
-            return ring
-        ring.append(at)
+        came, first = (following[0] - at[0], following[1] - at[1]), places.get(following)
+        if first is not None:
+            rings.append(path[first:])
+            for corner in path[first:]:
+                del places[corner]
+            del path[first:]
+        if first != 0:
+            places[following] = len(path)
+            path.append(following)
+    return rings
 
 
 def _turn(came: tuple[int, int], goes: tuple[int, int]) -> int:
@@ -199,27 +283,8 @@ def _signed_area(ring: Ring) -> float:
     return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
 
 
-def _inside_corner(ring: Ring) -> Point:
-    """A point just inside a hole, beside its first side."""
+def _pixel_beside(ring: Ring) -> tuple[int, int]:
+    """The pixel of the mask at the first side of a ring: rings run so that it is on the right."""
     (ax, ay), (bx, by) = ring[0], ring[1]
-    middle_x, middle_y = (ax + bx) / 2, (ay + by) / 2
-    for dx, dy in ((0.25, 0.25), (-0.25, 0.25), (0.25, -0.25), (-0.25, -0.25)):
-        if _is_in((middle_x + dx, middle_y + dy), ring):
-            return middle_x + dx, middle_y + dy
-    return middle_x, middle_y
-
-
-def _is_in(point: Point, ring: Ring) -> bool:
-    x, y = point
-    is_inside = False
-    for (ax, ay), (bx, by) in zip(ring, (*ring[1:], ring[0]), strict=True):
-        if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
-            is_inside = not is_inside
-    return is_inside
-
-
-def _is_closest(hole: Ring, ring: Ring, outer: Sequence[Ring]) -> bool:
-    """Whether of all outlines around a hole this is the smallest."""
-    point = _inside_corner(hole)
-    around = [each for each in outer if _is_in(point, each)]
-    return min(around, key=lambda each: abs(_signed_area(each))) is ring
+    dx, dy = np.sign(bx - ax), np.sign(by - ay)
+    return int(np.floor(ax + (dx - dy) / 2)), int(np.floor(ay + (dx + dy) / 2))

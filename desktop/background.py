@@ -23,7 +23,9 @@ def run_in_background(
     *,
     priority: int = USUAL,
 ) -> None:
-    """Run `work` in the pool, what is more urgent first; then `done(answer)` or `failed(error)` in the GUI thread. Call it from the GUI thread.
+    """Run `work` in the pool, what is more urgent first; then `done(answer)` or `failed(error)` in the GUI thread.
+
+    Call it from the GUI thread.
 
     Neither is called when `parent` was deleted meanwhile. Without `failed`, the error is shown.
     """

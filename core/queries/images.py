@@ -22,7 +22,10 @@ from core.schema import (
 )
 from core.shapes import shape_from_json
 
-ImageState = Literal["all", "unlabelled", "in_progress", "verified", "to_review"]
+ImageState = Literal[
+    "all", "unlabelled", "in_progress", "verified", "to_review", "with_suggestions", "done", "needs_review", "rejected",
+    "approved",
+]  # fmt: skip
 CHUNK = 500
 
 # An image is verified when each class in use was verified on it, in progress when anything was said of it.
@@ -42,6 +45,10 @@ _WHERE = {
     "in_progress": f"({_TOUCHED} AND EXISTS ({_UNVERIFIED}))",
     "verified": _VERIFIED,
     "to_review": "EXISTS (SELECT 1 FROM review_item r WHERE r.image_id = image.id AND r.state = 'open')",
+    "with_suggestions": "EXISTS (SELECT 1 FROM suggestion s WHERE s.image_id = image.id AND s.state = 'open')",
+} | {
+    state: f"EXISTS (SELECT 1 FROM image_review w WHERE w.image_id = image.id AND w.state = '{state}')"  # noqa: S608
+    for state in ("done", "needs_review", "rejected", "approved")
 }
 
 
@@ -58,8 +65,12 @@ def image_ids(
     state: ImageState = "all",
     text: str = "",
     drive_id: int | None = None,
+    attribute: tuple[str, str] | None = None,
 ) -> "array[int]":
-    """Ids of the images that fit, in queue order: those sent back for review first, then as they came in."""
+    """Ids of the images that fit, in queue order: those sent back for review first, then as they came in.
+
+    `attribute` is a name and a value that some shape on the image has.
+    """
     from sqlalchemy import text as sql
 
     wheres, values = [_WHERE[state]], dict[str, object]()
@@ -78,6 +89,13 @@ def image_ids(
     if drive_id is not None:
         wheres.append("image.drive_id = :drive_id")
         values["drive_id"] = drive_id
+    if attribute is not None:
+        wheres.append(
+            "EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = image.id"
+            " AND json_extract(a.attributes_json, :attribute_path) = :attribute_value)"
+        )
+        values["attribute_path"] = '$."' + attribute[0].replace('"', "") + '"'
+        values["attribute_value"] = attribute[1]
     where = " AND ".join(wheres)
     # Made of the constants above; the values are bound.
     reviewed = "JOIN review_item r ON r.image_id = image.id AND r.state = 'open'"

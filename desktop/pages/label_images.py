@@ -24,6 +24,7 @@ from desktop.background import run_in_background
 from desktop.models.image_list import ROW_SIZE, STATE_ROLE, ImageListModel, ImageOrder
 from desktop.pages.label_bench import Words
 from desktop.style import mixed, tokens
+from labeling.next_best import ordered
 
 WIDTH, NARROWEST = 248, 188
 TYPING_MS = 200
@@ -47,7 +48,7 @@ class ImagesPanel(QWidget):
         self.setMinimumWidth(NARROWEST)
         self.setMaximumWidth(WIDTH)
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search names"))
+        self.search.setPlaceholderText(self.tr("Search names, or occluded=yes"))
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(self.tr("Search names"))
         self._typing = QTimer(self)
@@ -55,15 +56,7 @@ class ImagesPanel(QWidget):
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self.reload)
         self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.states, self.classes, self.conditions = QComboBox(), QComboBox(), QComboBox()
-        named = (self.tr("State"), self.tr("Class"), self.tr("Condition"))
-        for box, words in zip((self.states, self.classes, self.conditions), named, strict=True):
-            box.setAccessibleName(words)
-        for state in get_args(ImageState):
-            self.states.addItem(_state_words(self, state), state)
-        for box in (self.states, self.classes, self.conditions):
-            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            box.activated.connect(lambda _index: self.reload())
+        self._make_boxes()
         self.model = ImageListModel(project, self)
         self.list = QListView()
         self.list.setModel(self.model)
@@ -80,6 +73,22 @@ class ImagesPanel(QWidget):
         self._nothing.pressed.connect(self.clear_filters)
         self._lay_out()
         self.show_words(Words())
+
+    def _make_boxes(self) -> None:
+        self.states, self.classes, self.conditions, self.orders = (QComboBox() for _ in range(4))
+        named = (self.tr("State"), self.tr("Class"), self.tr("Condition"), self.tr("Order"))
+        for box, words in zip((self.states, self.classes, self.conditions, self.orders), named, strict=True):
+            box.setAccessibleName(words)
+            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            box.activated.connect(lambda _index: self.reload())
+        for state in get_args(ImageState):
+            self.states.addItem(_state_words(self, state), state)
+        for ordering, words in (
+            ("as_is", self.tr("As they came in")), ("uncertainty", self.tr("Most uncertain first")),
+            ("rare_class", self.tr("Rare classes first")), ("disagreement", self.tr("Models disagree first")),
+            ("novelty", self.tr("Unlike what is labelled first")),
+        ):  # fmt: skip
+            self.orders.addItem(words, ordering)
 
     def sizeHint(self) -> QSize:
         """As wide as it may be."""
@@ -104,11 +113,15 @@ class ImagesPanel(QWidget):
         state, class_id = self.states.currentData(), self.classes.currentData()
         group, _, value = str(self.conditions.currentData() or "").partition("=")
         condition = (group, value) if group else None
+        words, attribute = _asked_attribute(words)
+        ordering = self.orders.currentData()
 
         def read() -> ImageOrder:
             with self._project.registry.reading() as session:
-                ids = image_ids(session, state=state, class_id=class_id, condition=condition, text=words)
-            return ImageOrder(ids)
+                ids = image_ids(
+                    session, state=state, class_id=class_id, condition=condition, text=words, attribute=attribute
+                )
+                return ImageOrder(ordered(session, ids, ordering))
 
         run_in_background(self, read, lambda ids: self._take(number, ids))
 
@@ -150,7 +163,7 @@ class ImagesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        for widget in (self.search, self.states, self.classes, self.conditions):
+        for widget in (self.search, self.states, self.classes, self.conditions, self.orders):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._nothing, 1)
@@ -271,6 +284,15 @@ class ImageDelegate(QStyledItemDelegate):
         painter.drawText(place.adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, _state_words(self, state))
 
 
+def _asked_attribute(words: str) -> tuple[str, tuple[str, str] | None]:
+    """`occluded=yes` or `text=60` asks for an attribute; the other words are looked for in names."""
+    asked = next((word for word in words.split() if "=" in word.strip("=")), None)
+    if asked is None:
+        return words, None
+    name, _, value = asked.partition("=")
+    return " ".join(word for word in words.split() if word != asked), (name, value)
+
+
 def _offer(box: QComboBox, lines: list[tuple[str, object]]) -> None:
     """Offer these choices, where they are not offered already; what was chosen stays chosen."""
     if [(box.itemText(row), box.itemData(row)) for row in range(box.count())] == lines:
@@ -288,5 +310,10 @@ def _state_words(speaker: QWidget | QStyledItemDelegate, state: str) -> str:
         "unlabelled": speaker.tr("Unlabelled"),
         "in_progress": speaker.tr("In progress"),
         "verified": speaker.tr("Verified"),
-        "to_review": speaker.tr("To review"),
+        "to_review": speaker.tr("Sent back, to look at"),
+        "with_suggestions": speaker.tr("With suggestions"),
+        "done": speaker.tr("Done, to be reviewed"),
+        "needs_review": speaker.tr("Needs review"),
+        "rejected": speaker.tr("Rejected"),
+        "approved": speaker.tr("Approved"),
     }.get(state, state)

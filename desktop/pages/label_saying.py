@@ -49,9 +49,6 @@ class SayingActions:
 
     def verify_many(self, image_ids: list[ImageId]) -> None:
         """Say of many images that they are labelled completely, in one step."""
-        from labeling.cameras import area_added
-from labeling.completeness import verified_many
-
         self._desk.do(verified_many(self._desk.project, image_ids))
 
     def choose_condition_of(self, image_ids: list[ImageId], group: str, value: str) -> None:

@@ -1,0 +1,46 @@
+"""The state of a project's labels, and the state that its log alone gives: two ways to the same."""
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from labeling.edits import Change, Entity
+from labeling.entities import ENTITIES
+
+TABLES: dict[Entity, str] = {
+    "annotation": "SELECT id FROM annotation",
+    "track": "SELECT id FROM track",
+    "interval": "SELECT id FROM condition_interval",
+    "review": "SELECT image_id FROM image_review",
+    "completeness": "SELECT image_id || ':' || class_id FROM completeness",
+    "condition": "SELECT image_id || ':' || group_name FROM image_condition",
+}
+
+
+def live_states(session: Session) -> dict[tuple[str, str], str]:
+    """(entity, key) -> state, as the tables hold it now."""
+    states: dict[tuple[str, str], str] = {}
+    for entity, query in TABLES.items():
+        keys = [str(row[0]) for row in session.execute(text(query))]
+        for start in range(0, len(keys), 500):
+            batch = [_asking(entity, key) for key in keys[start : start + 500]]
+            present = ENTITIES[entity].present(session, batch)
+            states |= {(entity, change.key): present[change.key] for change in batch}
+    return states
+
+
+def replayed_states(session: Session) -> dict[tuple[str, str], str]:
+    """(entity, key) -> state, from the log of edits from its beginning and nothing else."""
+    states: dict[tuple[str, str], str] = {}
+    rows = session.execute(text("SELECT entity, entity_key, before_json, after_json FROM edit_change ORDER BY id"))
+    for entity, key, before, after in rows:
+        assert states.get((entity, key)) == before, "an edit started from a state that the log does not give"
+        if after is None:
+            del states[(entity, key)]
+        else:
+            states[(entity, key)] = after
+    return {place: state for place, state in states.items() if place[0] in TABLES}
+
+
+def _asking(entity: Entity, key: str) -> Change:
+    image = key.partition(":")[0]
+    return Change(entity, key, int(image) if entity in ("completeness", "condition") else 0, None, None)  # type: ignore[arg-type]
