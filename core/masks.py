@@ -62,6 +62,9 @@ def rasterised(shape: Shape, size_wh: tuple[int, int]) -> Pixels:
     pixels = np.zeros((height, width), np.bool_)
     if right <= left or bottom <= top:
         return pixels
+    if isinstance(shape, Ellipse):
+        pixels[top:bottom, left:right] = _ellipse_pixels(shape, left, top, right, bottom)
+        return pixels
     rings = [np.array(ring, np.float64) - (left, top) for ring in outlines_of(shape)]
     pixels[top:bottom, left:right] = _filled(rings, (right - left, bottom - top))
     return pixels
@@ -152,6 +155,16 @@ def _ellipse_ring(shape: Ellipse) -> Ring:
     cos, sin = np.cos(np.radians(shape.angle)), np.sin(np.radians(shape.angle))
     points = np.stack((shape.cx + x * cos - y * sin, shape.cy + x * sin + y * cos), axis=1)
     return tuple((float(a), float(b)) for a, b in points)
+
+
+def _ellipse_pixels(shape: Ellipse, left: int, top: int, right: int, bottom: int) -> Pixels:
+    """From its equation: the points that are drawn lie up to 0.2 % of the radius inside it."""
+    x = np.arange(left, right) + 0.5 - shape.cx
+    y = (np.arange(top, bottom) + 0.5 - shape.cy)[:, None]
+    cos, sin = np.cos(np.radians(shape.angle)), np.sin(np.radians(shape.angle))
+    along, across = (x * cos + y * sin) / shape.rx, (y * cos - x * sin) / shape.ry
+    is_inside: Pixels = along * along + across * across <= 1
+    return is_inside
 
 
 def _runs(window: Pixels) -> list[int]:

@@ -261,8 +261,8 @@ def _checked_entries(entries: list[zipfile.ZipInfo], size: int) -> list[zipfile.
     if len(entries) > MAX_FILES:
         raise BundleProblem("it holds more files than any hand-off")
     for entry in entries:
-        mode = entry.external_attr >> 16
-        if entry.is_dir() or (mode and not stat.S_ISREG(mode)):
+        kind = stat.S_IFMT(entry.external_attr >> 16)
+        if entry.is_dir() or kind not in (0, stat.S_IFREG):
             raise BundleProblem("it holds a link or a folder")
         is_told = entry.filename.removeprefix(IMAGES)
         if entry.filename != MANIFEST and not (entry.filename != is_told and _SHA256.fullmatch(is_told)):

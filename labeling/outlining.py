@@ -6,14 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.detections import BgrImage
+from core.errors import UserError
 from core.masks import mask_of, mask_to_polygons
-from core.shapes import Box, Mask, Polygon, Ring
+from core.shapes import Bounds, Box, Mask, Point, Polygon, Ring, bounds_of
 from labeling.polygon_edits import simplified
 
 MARGIN = 0.35  # of the box's sides are looked at around it: what the background is like
-LARGEST_SIDE = 320  # pixels: a larger cut is shrunk first, so that the answer comes within a second
+LARGEST_SIDE = 256  # pixels: a larger cut is shrunk first, so that the answer comes within a second
 ROUNDS = 5
 LEAST_SHARE = 0.02  # of the box must be object
+RIM = 2  # pixels around a picture that is divided by strokes
+STROKE = 3  # pixels wide
 _OUTSIDE, _INSIDE = 1, 2
 
 
@@ -22,15 +25,15 @@ def grab_cut(bgr: BgrImage, box: Box) -> Mask | None:
     import cv2
 
     height, width = bgr.shape[:2]
-    dx, dy = (box.x2 - box.x1) * MARGIN, (box.y2 - box.y1) * MARGIN
-    x1, y1 = max(0, int(box.x1 - dx)), max(0, int(box.y1 - dy))
-    x2, y2 = min(width, int(np.ceil(box.x2 + dx))), min(height, int(np.ceil(box.y2 + dy)))
+    seen = (max(0.0, box.x1), max(0.0, box.y1), min(float(width), box.x2), min(float(height), box.y2))
+    if seen[2] - seen[0] < 1 or seen[3] - seen[1] < 1:
+        return None
+    x1, y1, x2, y2 = rect = _around(seen, (width, height))
     scale = min(1.0, LARGEST_SIDE / max(x2 - x1, y2 - y1))
     size = (max(8, round((x2 - x1) * scale)), max(8, round((y2 - y1) * scale)))
     part = cv2.resize(bgr[y1:y2, x1:x2], size, interpolation=cv2.INTER_AREA)
-    fx, fy = size[0] / (x2 - x1), size[1] / (y2 - y1)
-    left, top = round((box.x1 - x1) * fx), round((box.y1 - y1) * fy)
-    wide, high = max(2, round((box.x2 - box.x1) * fx)), max(2, round((box.y2 - box.y1) * fy))
+    left, top, right, bottom = _scaled(seen, rect, size)
+    wide, high = right - left, bottom - top
     marks = np.zeros((size[1], size[0]), np.uint8)
     cv2.setRNGSeed(0)  # the same box gives the same outline
     try:
@@ -42,7 +45,7 @@ def grab_cut(bgr: BgrImage, box: Box) -> Mask | None:
     found = _largest(((marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD)).astype(np.uint8))
     if found.sum() < LEAST_SHARE * wide * high:
         return None
-    return _placed(found, (x1, y1, x2, y2), (width, height))
+    return _placed(found, rect, (width, height))
 
 
 def from_scribbles(bgr: BgrImage, inside: Sequence[Ring], outside: Sequence[Ring]) -> Mask | None:
@@ -53,14 +56,17 @@ def from_scribbles(bgr: BgrImage, inside: Sequence[Ring], outside: Sequence[Ring
     import cv2
 
     height, width = bgr.shape[:2]
-    marks = np.zeros((height, width), np.int32)
+    # The watershed never fills the outermost pixels, so a rim is put around the picture and taken off again.
+    marks = np.zeros((height + 2 * RIM, width + 2 * RIM), np.int32)
+    if not outside:
+        marks[:RIM], marks[-RIM:], marks[:, :RIM], marks[:, -RIM:] = (_OUTSIDE,) * 4
     for strokes, value in ((outside, _OUTSIDE), (inside, _INSIDE)):
         for stroke in strokes:
-            cv2.polylines(marks, [np.rint(np.array(stroke)).astype(np.int32)], False, value, 3)
-    if not outside:
-        marks[0], marks[-1], marks[:, 0], marks[:, -1] = (_OUTSIDE,) * 4
+            placed = np.floor(np.array([*stroke, stroke[-1]])).astype(np.int32) + RIM  # a click is a line of no length
+            cv2.polylines(marks, [placed], False, value, STROKE)
     smooth = cv2.GaussianBlur(bgr, (5, 5), 0)
-    found = cv2.watershed(smooth, marks) == _INSIDE
+    rimmed = cv2.copyMakeBorder(smooth, RIM, RIM, RIM, RIM, cv2.BORDER_REPLICATE)
+    found = cv2.watershed(rimmed, marks)[RIM:-RIM, RIM:-RIM] == _INSIDE
     return mask_of(_largest(found.astype(np.uint8)).astype(np.bool_))
 
 
@@ -71,6 +77,39 @@ def largest_polygon(mask: Mask, tolerance_px: float) -> Polygon | None:
         return None
     whole = max(outlines, key=lambda each: _ring_area(each.rings[0]))
     return simplified(Polygon(whole.rings[:1]), tolerance_px)
+
+
+def box_from_extremes(points: Sequence[Point]) -> Box:
+    """The box around the leftmost, highest, rightmost and lowest point of an object, clicked in any order.
+
+    After Papadopoulos and others, "Extreme clicking for efficient object annotation", 2017. Raises UserError where
+    there are not four, or they lie on one line.
+    """
+    if len(points) != 4:
+        raise UserError("A box needs four points.", "Click the leftmost, highest, rightmost and lowest point.")
+    x1, y1, x2, y2 = bounds_of(points)
+    if x2 <= x1 or y2 <= y1:
+        raise UserError("The four points lie on one line.", "Click one point on each side of the object.")
+    return Box(x1, y1, x2, y2)
+
+
+def _around(box: Bounds, size_wh: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The whole pixels of the picture that are looked at for a box."""
+    x1, y1, x2, y2 = box
+    dx, dy = (x2 - x1) * MARGIN, (y2 - y1) * MARGIN
+    right, bottom = min(size_wh[0], int(np.ceil(x2 + dx))), min(size_wh[1], int(np.ceil(y2 + dy)))
+    return max(0, int(x1 - dx)), max(0, int(y1 - dy)), right, bottom
+
+
+def _scaled(box: Bounds, rect: tuple[int, int, int, int], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The box in the cut, limited to it; a rim is left where it fills the cut, for there must be some outside."""
+    fx, fy = size[0] / (rect[2] - rect[0]), size[1] / (rect[3] - rect[1])
+    left, top = round((box[0] - rect[0]) * fx), round((box[1] - rect[1]) * fy)
+    right, bottom = max(left + 2, round((box[2] - rect[0]) * fx)), max(top + 2, round((box[3] - rect[1]) * fy))
+    if right - left >= size[0] and bottom - top >= size[1]:
+        return 1, 1, size[0] - 1, size[1] - 1
+    left, top = min(left, size[0] - 2), min(top, size[1] - 2)
+    return left, top, min(right, size[0]), min(bottom, size[1])
 
 
 def _largest(found: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import UserError
 from core.shapes import LINE_SHAPES, Box, Dot, Mask, Point, Polygon, Ring, Shape
 
 if TYPE_CHECKING:
@@ -22,6 +23,32 @@ LEAST_AREA = 1.0  # square pixels: smaller pieces are left out
 EDGE_SHARE = 0.15  # of a side's ends are not looked at when it is aligned: corners belong to two edges
 
 
+def with_vertex(polygon: Polygon, ring: int, after: int, point: Point) -> Polygon:
+    """The polygon with one more point on a ring, behind the one at `after`. Raises IndexError where there is none."""
+    points = polygon.rings[ring]
+    if not 0 <= after < len(points):
+        raise IndexError("the ring has no such point")
+    return _with_ring(polygon, ring, (*points[: after + 1], point, *points[after + 1 :]))
+
+
+def without_vertex(polygon: Polygon, ring: int, index: int) -> Polygon | None:
+    """The polygon with one point less; None where its outline would go.
+
+    A hole that is left with two points goes. An outline goes with its third point, or when what is left has no area.
+    Raises IndexError where there is no such point.
+    """
+    points = polygon.rings[ring]
+    if not 0 <= index < len(points):
+        raise IndexError("the ring has no such point")
+    left = (*points[:index], *points[index + 1 :])
+    if ring > 0 and len(left) < 3:
+        return Polygon((*polygon.rings[:ring], *polygon.rings[ring + 1 :]))
+    try:
+        return _with_ring(polygon, ring, left)
+    except ValueError:
+        return None
+
+
 def simplified(polygon: Polygon, tolerance_px: float) -> Polygon:
     """The outline with fewer points, nowhere off by more than a tolerance (Douglas and Peucker 1973)."""
     found = _polygons(_shapely(polygon).simplify(tolerance_px, preserve_topology=True))
@@ -29,10 +56,11 @@ def simplified(polygon: Polygon, tolerance_px: float) -> Polygon:
 
 
 def merged(polygons: Sequence[Polygon]) -> list[Polygon]:
-    """What the polygons cover together, as one polygon a connected part, largest first."""
+    """What the polygons cover together, as one polygon a connected part, largest first; specks stay as they are."""
     import shapely
 
-    return sorted(_polygons(shapely.union_all([_shapely(each) for each in polygons])), key=_area, reverse=True)
+    found = _polygons(shapely.union_all([_shapely(each) for each in polygons]))
+    return sorted(found or polygons, key=_area, reverse=True)
 
 
 def split_by_line(polygon: Polygon, points: Ring) -> list[Polygon]:
@@ -51,9 +79,17 @@ def split_by_line(polygon: Polygon, points: Ring) -> list[Polygon]:
 
 
 def with_hole(polygon: Polygon, ring: Ring) -> Polygon:
-    """The polygon without what lies in a ring; as it was where nothing would be left."""
-    found = _polygons(_shapely(polygon).difference(_shapely(Polygon((ring,)))))
-    return max(found, key=_area) if found else polygon
+    """The polygon without what lies in a ring; as it was where nothing would be left.
+
+    Raises UserError where the polygon would fall into pieces: one of them alone is not what was asked for.
+    """
+    left = _shapely(polygon)
+    for hole in repaired([ring]):
+        left = left.difference(_shapely(hole))
+    pieces = _polygons(left)
+    if len(pieces) > 1:
+        raise UserError("The hole would cut the polygon into pieces, so it was not made.", "Cut along a line instead.")
+    return pieces[0] if pieces else polygon
 
 
 def repaired(rings: Sequence[Ring]) -> list[Polygon]:
@@ -61,7 +97,10 @@ def repaired(rings: Sequence[Ring]) -> list[Polygon]:
     import shapely
     from shapely.geometry import Polygon as Outline
 
-    return _polygons(shapely.make_valid(Outline(rings[0], rings[1:])))
+    whole = [ring for ring in rings if len(ring) > 2]
+    if not rings or len(rings[0]) < 3:
+        return []
+    return _polygons(shapely.make_valid(Outline(whole[0], whole[1:])))
 
 
 def snapped(point: Point, shapes: Iterable[Shape], tolerance: float) -> Point:
@@ -109,6 +148,10 @@ def aligned_edge(box: Box, grey: NDArray[np.uint8], side: Side, reach_px: float)
         return Box(moved["left"], moved["top"], moved["right"], moved["bottom"])
     except ValueError:
         return box
+
+
+def _with_ring(polygon: Polygon, index: int, ring: Ring) -> Polygon:
+    return Polygon((*polygon.rings[:index], ring, *polygon.rings[index + 1 :]))
 
 
 def _shapely(polygon: Polygon) -> BaseGeometry:

@@ -12,6 +12,8 @@ from desktop.canvas.painting import CHIP_HEIGHT, ShapePainter
 from desktop.canvas.scene import CanvasScene, Rows
 from desktop.canvas.view import ViewTransform
 
+FEW_PATCHES = 4  # so many changes are always drawn where they happened
+SHAPES_A_PATCH = 60  # drawing so many shapes anew costs what one patch costs
 MOST_PATCHES = 48  # more changes than this are drawn sooner as a whole
 MOST_DASHED = 300  # more suggestions than this are drawn like annotations: dashes take their time
 NEARLY = 1e-6  # what floats may be off
@@ -51,7 +53,7 @@ class ShapesLayer:
             return self.image
         changed = set() if scene is earlier else scene.changed_since(earlier)
         changed |= hidden ^ was_hidden
-        if len(changed) > MOST_PATCHES:
+        if len(changed) > max(FEW_PATCHES, min(MOST_PATCHES, len(scene) // SHAPES_A_PATCH)):
             self._draw(shapes, self._whole())
             return self.image
         for region in self._move(shift):

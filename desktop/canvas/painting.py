@@ -42,13 +42,16 @@ class Picture:
     def __init__(self, bgr: BgrImage) -> None:
         self._levels: list[NDArray[np.uint8]] = [np.ascontiguousarray(bgr)]  # each half as large as the one before
         self.size_wh = (bgr.shape[1], bgr.shape[0])
-        self._scaled: tuple[float, QPixmap] | None = None
+        self._scaled: tuple[float, QImage] | None = None
         self._whole: QPixmap | None = None
 
     def draw(self, painter: QPainter, view: ViewTransform, ratio: float, seen_wh: tuple[int, int]) -> None:
         """Draw the picture where the view puts it; `ratio` is device pixels for one widget pixel."""
         if view.scale * ratio < 1:
-            painter.drawPixmap(QPointF(view.offset_x, view.offset_y), self._small(view.scale * ratio, ratio))
+            self.prepare(view.scale * ratio)
+            small = self._scaled[1] if self._scaled is not None else QImage()
+            small.setDevicePixelRatio(ratio)
+            painter.drawImage(QPointF(view.offset_x, view.offset_y), small)
             return
         x1, y1, x2, y2 = view.seen(seen_wh)
         left, top = max(0, math.floor(x1)), max(0, math.floor(y1))
@@ -83,22 +86,21 @@ class Picture:
             self._whole = pixmap_of(small.astype(np.uint8))
         return self._whole
 
-    def _small(self, scale: float, ratio: float) -> QPixmap:
+    def prepare(self, scale: float) -> None:
+        """Shrink the picture to a scale in device pixels, where that is not done yet; any thread may do it before."""
         import cv2
 
-        if self._scaled is None or self._scaled[0] != scale:
-            size = (max(1, round(self.size_wh[0] * scale)), max(1, round(self.size_wh[1] * scale)))
-            small = cv2.resize(self._level_above(scale), size, interpolation=cv2.INTER_AREA).astype(np.uint8)
-            pixmap = pixmap_of(small)
-            pixmap.setDevicePixelRatio(ratio)
-            self._scaled = (scale, pixmap)
-        return self._scaled[1]
+        if scale >= 1 or (self._scaled is not None and self._scaled[0] == scale):
+            return
+        size = (max(1, round(self.size_wh[0] * scale)), max(1, round(self.size_wh[1] * scale)))
+        small = cv2.resize(self._level_above(scale), size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+        self._scaled = (scale, image_of(small))
 
     def _level_above(self, scale: float) -> NDArray[np.uint8]:
         """The smallest picture that is still larger than the scale asks: so that shrinking a giant is no slower."""
         import cv2
 
-        number = max(0, math.floor(-math.log2(scale)))
+        number = max(0, math.floor(-math.log2(scale)) - 1)
         while len(self._levels) <= number:
             last = self._levels[-1]
             half = (max(1, last.shape[1] // 2), max(1, last.shape[0] // 2))
@@ -108,11 +110,18 @@ class Picture:
 
 def pixmap_of(bgr: BgrImage) -> QPixmap:
     """A pixmap of an image."""
+    return QPixmap.fromImage(image_of(bgr))
+
+
+def image_of(bgr: BgrImage) -> QImage:
+    """A QImage of an image, with pixels of its own; unlike a pixmap it may be made in any thread."""
     import cv2
 
-    bgra = cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA)
-    height, width = bgra.shape[:2]
-    return QPixmap.fromImage(QImage(bgra.data, width, height, bgra.strides[0], QImage.Format.Format_RGB32))
+    height, width = bgr.shape[:2]
+    made = QImage(width, height, QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(made.bits(), np.uint8).reshape(height, made.bytesPerLine() // 4, 4)[:, :width]
+    cv2.cvtColor(np.ascontiguousarray(bgr), cv2.COLOR_BGR2BGRA, dst=pixels)
+    return made
 
 
 class ShapePainter:

@@ -1,6 +1,6 @@
 """The Label page: images left, the picture in the middle, classes and conditions right. There is no saving to do."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from core.changes import Changes, Topic
@@ -33,7 +33,7 @@ from desktop.pages.label_pictures import Answer, PictureCache
 from desktop.pages.label_popups import Popups
 from desktop.pages.label_reviewing import ReviewActions
 from desktop.pages.label_saying import DriveActions, SayingActions, SuggestionActions
-from desktop.pages.label_seeing import Seeing, lit
+from desktop.pages.label_seeing import PLAIN, Seeing, lit
 from desktop.pages.label_tools import HINTS, TOOL_OF_SHAPE, TOOLS
 from desktop.pages.label_tracks import TrackActions
 from desktop.undo import EditHistory
@@ -90,6 +90,7 @@ class LabelPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed: the words, the list, the open image."""
+        self._pictures.forget_benches()
         if changes is None or changes.touches("classes", "brief") or changes.ids("conditions") is None:
             self._read_words()
         if changes is None or not self._is_fresh:
@@ -120,7 +121,8 @@ class LabelPage(Page):
         """Put an image on the bench and show it."""
         if self.desk.bench is not None and self.desk.bench.id == image_id:
             return
-        bench = read_bench(self.context.project, image_id)
+        self._pictures.show_size((self.canvas.width(), self.canvas.height()), self.canvas.devicePixelRatioF())
+        bench = self._pictures.bench_of(image_id)
         if bench is None:
             return
         self._is_painted = self._awaits_paint = False
@@ -130,8 +132,16 @@ class LabelPage(Page):
         self.desk.size_wh = (bench.image.width, bench.image.height)
         if not self._pictures.has(image_id):
             self.canvas.show_message(self.tr("Opening the picture"), bench.image.name)
+        self.images.present = image_id  # at once: the next key counts from here
         self._pictures.want(image_id, lambda answer: self._show_picture(bench.id, answer))
-        self.images.show_present(image_id)
+        QTimer.singleShot(0, self, self._show_around)
+
+    def _show_around(self) -> None:
+        """What stands around the picture comes after it, and then its neighbours are read ahead."""
+        bench = self.desk.bench
+        if bench is None:
+            return
+        self.images.show_present(bench.id)
         self._show_place()
         self.timeline.show_image(bench)
         self._show_desk()
@@ -221,21 +231,25 @@ class LabelPage(Page):
         elif isinstance(answer, Exception):
             self.canvas.show_message(self.tr("The picture cannot be shown."), str(answer))
         else:
-            self.desk.size_wh = (answer.shape[1], answer.shape[0])
-            self.desk.pixels = answer
-            self._show_pixels(answer)
+            self.desk.size_wh = (answer.pixels.shape[1], answer.pixels.shape[0])
+            self.desk.pixels = answer.pixels
+            self._show_pixels(answer.pixels, answer.picture)
             self.canvas.overlays = self.seeing.overlays_of(bench)
             self._show_scene()
         self._awaits_paint = True
-        self.canvas.update()
+        self.canvas.repaint()  # before anything around it: this is what the person waits for
 
-    def _show_pixels(self, pixels: BgrImage) -> None:
+    def _show_pixels(self, pixels: BgrImage, ready: Picture | None = None) -> None:
         self._pixels = pixels
+        if ready is not None and self._turn().is_plain and not self.asking.is_seen and self.seeing.light == PLAIN:
+            self.canvas.show_picture(ready)
+            return
         seen = self.asking.seen_by_model(lit(pixels, self.seeing.light))
         self.canvas.show_picture(Picture(self._turn().picture(seen)))
 
     def _take_edit(self, edit: Edit) -> None:
         """Show what an edit of this window changed, without reading the whole image again."""
+        self._pictures.forget_benches()
         if self.desk.bench is not None:
             self.desk.bench = self.desk.bench.after(edit)
             self._show_desk()

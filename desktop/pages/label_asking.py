@@ -27,7 +27,7 @@ class AskingActions:
         self._desk = desk
         self._page = page
         self._job: JobId | None = None
-        self._is_seen = False
+        self.is_seen = False
 
     def ask(self) -> None:
         """Let the newest detector of the project look at this image; what it proposes comes as suggestions."""
@@ -59,9 +59,9 @@ class AskingActions:
 
     def toggle_seen(self) -> None:
         """Show the picture at the training size with what is too small to learn shaded, or as it is."""
-        self._is_seen = not self._is_seen
+        self.is_seen = not self.is_seen
         bench, seeing = self._desk.bench, self._page.seeing
-        shaded = self._too_small() if self._is_seen and bench is not None else ()
+        shaded = self._too_small() if self.is_seen and bench is not None else ()
         from dataclasses import replace
 
         seeing.overlays = replace(seeing.overlays, shaded=shaded)
@@ -71,7 +71,7 @@ class AskingActions:
         """The picture as it is, or as a model of the usual size sees it."""
         import cv2
 
-        if not self._is_seen:
+        if not self.is_seen:
             return bgr
         height, width = bgr.shape[:2]
         scale = min(1.0, SEEN_AT / max(width, height))

@@ -43,7 +43,7 @@ class ImagesPanel(QWidget):
         super().__init__(parent)
         self._project = project
         self._asked = 0
-        self._present: int | None = None
+        self.present: int | None = None
         self._words = Words()
         self.setMinimumWidth(NARROWEST)
         self.setMaximumWidth(WIDTH)
@@ -140,7 +140,7 @@ class ImagesPanel(QWidget):
 
     def show_present(self, image_id: int | None) -> None:
         """Light up the image that is open, when the list shows it; tells nothing."""
-        self._present = image_id
+        self.present = image_id
         row = self.model.row_of(image_id)
         chosen = self.list.selectionModel()
         if row is None:
@@ -152,7 +152,7 @@ class ImagesPanel(QWidget):
 
     def place(self) -> tuple[int | None, int]:
         """The row of the open image, and how many there are."""
-        return self.model.row_of(self._present), self.model.rowCount()
+        return self.model.row_of(self.present), self.model.rowCount()
 
     def beside(self, step: int) -> int | None:
         """The image so many rows further; the first where the open one is not in the list; None past the ends."""
@@ -174,7 +174,7 @@ class ImagesPanel(QWidget):
         self.model.show_order(order)
         self.list.setVisible(len(order) > 0)
         self._nothing.setVisible(not len(order))
-        self.show_present(self._present)
+        self.show_present(self.present)
         self.listed.emit()
 
     def chosen(self) -> list[int]:
@@ -202,7 +202,7 @@ class ImagesPanel(QWidget):
 
     def _tell_chosen(self, index: QModelIndex) -> None:
         image_id = self.model.id_at(index.row()) if index.isValid() else None
-        if image_id is not None and image_id != self._present:
+        if image_id is not None and image_id != self.present:
             self.image_chosen.emit(image_id)
 
 

@@ -183,7 +183,7 @@ def test_a_share_is_rounded_up_and_nonsense_refused():
     assert len(pick_sample(range(100), share=0.07)) == 7
     assert len(pick_sample(range(101), share=0.07)) == 8
     for wrong in ({}, {"share": 0.1, "count": 3}, {"share": 1.5}, {"count": -1}):
-        with pytest.raises(ValueError, match="sample|share"):
+        with pytest.raises(ValueError, match=r"sample|share"):
             pick_sample(range(9), **wrong)
 
 
