@@ -3,8 +3,10 @@
 import json
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Literal
 
+import numpy as np
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
@@ -27,6 +29,7 @@ ImageState = Literal[
     "approved",
 ]  # fmt: skip
 CHUNK = 500
+ROWS_AT_ONCE = 20_000  # between two batches other threads get their turn
 
 # An image is verified when each class in use was verified on it, in progress when anything was said of it.
 _UNVERIFIED = """
@@ -52,6 +55,17 @@ _WHERE = {
 }
 
 
+_HAS_CLASS = "EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = image.id AND a.class_id = :class_id)"
+_HAS_CONDITION = (
+    "EXISTS (SELECT 1 FROM effective_condition v WHERE v.image_id = image.id"
+    " AND v.group_name = :group_name AND v.value = :value)"
+)
+_HAS_ATTRIBUTE = (
+    "EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = image.id"
+    " AND json_extract(a.attributes_json, :attribute_path) = :attribute_value)"
+)
+
+
 def image_count(session: Session) -> int:
     """How many images the project has."""
     return int(session.execute(text("SELECT count(*) FROM image")).scalar() or 0)
@@ -71,40 +85,31 @@ def image_ids(
 
     `attribute` is a name and a value that some shape on the image has.
     """
-    from sqlalchemy import text as sql
-
     wheres, values = [_WHERE[state]], dict[str, object]()
-    if class_id is not None:
-        wheres.append("EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = image.id AND a.class_id = :class_id)")
-        values["class_id"] = class_id
-    if condition is not None:
-        wheres.append(
-            "EXISTS (SELECT 1 FROM effective_condition v WHERE v.image_id = image.id"
-            " AND v.group_name = :group_name AND v.value = :value)"
-        )
-        values["group_name"], values["value"] = condition
-    if text:
-        wheres.append("image.name LIKE :text ESCAPE '\\'")
-        values["text"] = f"%{_escaped(text)}%"
-    if drive_id is not None:
-        wheres.append("image.drive_id = :drive_id")
-        values["drive_id"] = drive_id
-    if attribute is not None:
-        wheres.append(
-            "EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = image.id"
-            " AND json_extract(a.attributes_json, :attribute_path) = :attribute_value)"
-        )
-        values["attribute_path"] = '$."' + attribute[0].replace('"', "") + '"'
-        values["attribute_value"] = attribute[1]
+    for where, named in (
+        (_HAS_CLASS, {"class_id": class_id}),
+        (_HAS_CONDITION, dict(zip(("group_name", "value"), condition or (None, None), strict=True))),
+        ("image.name LIKE :text ESCAPE '\\'", {"text": f"%{_escaped(text)}%" if text else None}),
+        ("image.drive_id = :drive_id", {"drive_id": drive_id}),
+        (_HAS_ATTRIBUTE, _attribute_values(attribute)),
+    ):
+        if all(value is not None for value in named.values()):
+            wheres.append(where)
+            values |= named
     where = " AND ".join(wheres)
-    # Made of the constants above; the values are bound.
+    # Made of the constants of this module; the values are bound. Read from the driver itself: a million rows take a
+    # quarter of a second so, and two seconds through SQLAlchemy's rows.
+    cursor = session.connection().connection.cursor()
     reviewed = "JOIN review_item r ON r.image_id = image.id AND r.state = 'open'"
-    first = sql(f"SELECT DISTINCT image.id FROM image {reviewed} WHERE {where} ORDER BY image.id")  # noqa: S608
-    every = sql(f"SELECT image.id FROM image WHERE {where} ORDER BY image.id")  # noqa: S608
-    to_review = array("q", (row[0] for row in session.execute(first, values)))
-    waiting = set(to_review)
-    to_review.extend(row[0] for row in session.execute(every, values) if row[0] not in waiting)
-    return to_review
+    cursor.execute(f"SELECT DISTINCT image.id FROM image {reviewed} WHERE {where} ORDER BY image.id", values)  # noqa: S608
+    first = array("q", chain.from_iterable(cursor.fetchall()))
+    cursor.execute(f"SELECT image.id FROM image WHERE {where}", values)  # noqa: S608 - sorted below, sooner than there
+    every = array("q")
+    while rows := cursor.fetchmany(ROWS_AT_ONCE):
+        every.extend(chain.from_iterable(rows))
+    every = array("q", np.sort(np.frombuffer(every, np.int64)).tobytes()) if every else every
+    waiting = set(first)
+    return first + array("q", (image_id for image_id in every if image_id not in waiting)) if waiting else every
 
 
 def images(session: Session, ids: Iterable[int]) -> dict[int, ImageRow]:
@@ -222,6 +227,13 @@ def thumbnail(session: Session, image_id: int) -> bytes | None:
     """The small JPEG of an image, when it was made."""
     row = session.get(ThumbnailRow, image_id)
     return None if row is None else row.jpeg
+
+
+def _attribute_values(attribute: tuple[str, str] | None) -> dict[str, object]:
+    if attribute is None:
+        return {"attribute_path": None}
+    name = attribute[0].replace('"', "")
+    return {"attribute_path": f'$."{name}"', "attribute_value": attribute[1]}
 
 
 def _escaped(words: str) -> str:

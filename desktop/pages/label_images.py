@@ -6,14 +6,15 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QR
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
-    QListView,
     QMenu,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -58,14 +59,11 @@ class ImagesPanel(QWidget):
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self._make_boxes()
         self.model = ImageListModel(project, self)
-        self.list = QListView()
+        self.list = LongList()
         self.list.setModel(self.model)
-        self.list.setUniformItemSizes(True)
         self.list.setItemDelegate(ImageDelegate(self.list))
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Images"))
-        self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.list.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._offer_bulk)
         self.list.selectionModel().currentChanged.connect(self._tell_chosen)
@@ -204,6 +202,23 @@ class ImagesPanel(QWidget):
         image_id = self.model.id_at(index.row()) if index.isValid() else None
         if image_id is not None and image_id != self.present:
             self.image_chosen.emit(image_id)
+
+
+class LongList(QTableView):
+    """A list of one column whose rows are alike. A table view, because it lays a million rows out without a wait."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_SIZE.height())
 
 
 class NothingFits(QWidget):

@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from desktop.app import make_application, make_window
 from desktop.composition import open_context
 
-STEPS = 200
+STEPS = int(os.environ.get("ROADWRIGHT_STEPS", "200"))
 
 
 def main() -> None:
@@ -57,7 +57,7 @@ def steps(page: object) -> dict[str, float]:
 def wait_until(is_true: object) -> None:
     """Let events run until something holds, without polling in between paints."""
     loop = QEventLoop()
-    timer = QTimer(interval=0)
+    timer = QTimer(interval=2)
     timer.timeout.connect(lambda: is_true() and loop.quit())  # type: ignore[operator]
     timer.start()
     loop.exec()
