@@ -53,8 +53,8 @@ def write_project(root: Path, pictures: Path, *, images: int, shapes_each: int) 
             )
             rows = []
             places = chance.integers(0, 900, (len(batch) * shapes_each, 2)).tolist()
-            for place, (x, y) in enumerate(places):
-                x, y = float(x), float(y)
+            for place, (left, top) in enumerate(places):
+                x, y = float(left), float(top)
                 rows.append(
                     (
                         next(shapes), batch[place // shapes_each], class_ids[place % 5],
