@@ -17,8 +17,9 @@ from desktop.context import Context
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The platform without a screen says this of each dialog; it is no fault of ours."""
-    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+    """The platform without a screen says this of each dialog and popup; it is no fault of ours."""
+    for what in ("propagateSizeHints", "raise", "grabbing the keyboard"):
+        config.addinivalue_line("qt_log_ignore", f"This plugin does not support {what}")
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ class Person:
         popup = QApplication.activePopupWidget()
         if popup is None and QApplication.activeWindow() is None:
             self.page.activateWindow()  # the platform without a screen forgets it when a popup goes; a desktop does not
+            QTest.qWaitForWindowActive(self.page)
             self.canvas.setFocus()
         QTest.keyClick(popup or self.canvas, key, modifier)
         self.actions[what] += 1
