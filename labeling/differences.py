@@ -1,15 +1,18 @@
 """Differences between labels and what a model proposes, as cards to be decided; the decisions become one edit.
 
 A label that the model missed may be wrong as well as the model, so each difference is judged by a person. The share
-of labels judged wrong is an estimate of the error rate of the labels, with Wilson's interval (Wilson 1927).
+of labels judged wrong is an estimate of the error rate of the labels, with Wilson's interval (E. B. Wilson, "Probable
+Inference, the Law of Succession, and Statistical Inference", 1927).
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
@@ -61,24 +64,27 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ErrorRate:
-    """The share of judged labels that were wrong, with its 95 % interval."""
+    """The estimated share of labels that are wrong, with its 95 % interval; 0 to 1 where nothing was judged.
+
+    `judged` counts the differences that somebody decided, `wrong` those of them where the model was right.
+    """
 
     wrong: int
     judged: int
-    low: float
-    high: float
-
-    @property
-    def share(self) -> float:
-        """0 where nothing was judged."""
-        return self.wrong / self.judged if self.judged else 0.0
+    share: float = 0.0
+    low: float = 0.0
+    high: float = 1.0
 
 
 def differences(image_id: ImageId, labels: Sequence[Annotation], proposed: Sequence[Proposed]) -> list[Difference]:
-    """Where labels and proposals differ; each is in one difference at most. Matched greedily, best overlap first."""
+    """Where labels and proposals differ; each is in one difference at most.
+
+    Shapes are compared by their upright bounds, which is what a detector learns. Matched greedily, pairs of one class
+    before others, the best overlap first. Lines, points and tags are left out.
+    """
     mine = [each for each in labels if isinstance(each.shape, AREA_SHAPES)]
     theirs = [each for each in proposed if isinstance(each.shape, AREA_SHAPES)]
-    pairs = _matched([each.shape for each in mine], [each.shape for each in theirs])
+    pairs = _matched(mine, theirs)
     found: list[Difference] = []
     for place, (other, iou) in pairs.items():
         label, proposal = mine[place], theirs[other]
@@ -106,8 +112,12 @@ def clustered(found: Iterable[Difference]) -> list[list[Difference]]:
 
 
 def open_differences(session: Session, image_ids: Sequence[int]) -> list[Difference]:
-    """The differences of images with open suggestions; a label counts as missed where the model knows its class."""
+    """The differences of images with open suggestions; a label counts as missed where some model knows its class.
+
+    Where several sources propose one thing, the surest of them speaks for all: the thing is one card.
+    """
     found: list[Difference] = []
+    known = set(session.exec(select(SuggestionRow.class_id).distinct()))
     for start in range(0, len(image_ids), 500):
         batch = image_ids[start : start + 500]
         waiting = (col(SuggestionRow.image_id).in_(batch), col(SuggestionRow.state) == "open")
@@ -116,12 +126,11 @@ def open_differences(session: Session, image_ids: Sequence[int]) -> list[Differe
             shape = shape_from_json(row.kind, row.geometry)
             made = Proposed(SuggestionId(row.id), ClassId(row.class_id), shape, row.score, row.source)
             proposals.setdefault(row.image_id, []).append(made)
-        known = {each.class_id for listed in proposals.values() for each in listed}
         labels: dict[int, list[Annotation]] = {}
         for said in session.exec(select(AnnotationRow).where(col(AnnotationRow.image_id).in_(list(proposals)))):
             labels.setdefault(said.image_id, []).append(annotation_of_row(said))
         for image_id, proposed in proposals.items():
-            seen = differences(ImageId(image_id), labels.get(image_id, []), proposed)
+            seen = differences(ImageId(image_id), labels.get(image_id, []), _surest(proposed))
             found += [each for each in seen if each.label is None or each.label.class_id in known or each.proposed]
     return found
 
@@ -134,39 +143,55 @@ def images_with_suggestions(session: Session) -> list[int]:
 
 def decided(session: Session, decisions: Sequence[tuple[Difference, Decision]], *, author: str) -> Edit:
     """One edit of all decisions. An image that somebody is to be asked about needs a review."""
-    edit = Edit("Triage", ())
+    changes: list[Change] = []
     ids = iter(new_numbers(max(1, len(decisions))))
-    reviews: dict[ImageId, ImageReview] = {}
+    asked: dict[ImageId, list[Difference]] = {}
     for each, decision in decisions:
         if decision == "ask":
-            x1, y1, x2, y2 = each.bounds
-            words = each.kind.replace("_", " ")
-            place = ((x1 + x2) / 2, (y1 + y2) / 2)
-            reviews[each.image_id] = ImageReview(each.image_id, "needs_review", f"Ask: {words}", *place, author)
+            asked.setdefault(each.image_id, []).append(each)
         else:
             more = _taken(session, each, author, next(ids)) if decision == "take_model" else _settled(each, decision)
-            edit = edit.then(more)
-    for image_id, after in reviews.items():
+            changes += more.changes
+    for image_id, listed in asked.items():
         row = review_of(session, image_id)
-        edit = edit.then(review_set(None if row is None else review_of_row(row), after))
+        before = None if row is None else review_of_row(row)
+        changes += review_set(before, _question(image_id, listed, before, author)).changes
     name = "Triage of one difference" if len(decisions) == 1 else f"Triage of {len(decisions)} differences"
-    return Edit(name, edit.changes)
+    return Edit(name, ()).then(Edit(name, tuple(changes)))
 
 
-def error_rate(decisions: Iterable[tuple[Difference, Decision]], *, labels: int) -> ErrorRate:
-    """The estimated error rate of the labels looked at: labels that the model's answer replaced, or that it added.
+def error_rate(decisions: Iterable[tuple[Difference, Decision]], *, labels: int, found: int | None = None) -> ErrorRate:
+    """A running estimate of the error rate of the labels: those that the model's answer replaced, or that it added.
 
-    `labels` is how many labels were compared; a label on which the two agree counts as right.
+    `labels` is how many labels were compared, `found` how many differences there are, decided or not (without it:
+    all are decided). A label on which the two agree counts as right; while only a part of the differences is decided,
+    only the same part of the labels counts as looked at, so that the interval is wide at first. What was ignored or
+    asked about is not decided. The estimate supposes that those decided are like the rest.
     """
-    wrong = sum(decision == "take_model" for _, decision in decisions)
-    extra = sum(decision == "take_model" and each.kind == "extra" for each, decision in decisions)
-    judged = labels + extra
-    if judged == 0:
-        return ErrorRate(0, 0, 0.0, 1.0)
-    share = min(1.0, wrong / judged)
-    middle = (share + Z95**2 / (2 * judged)) / (1 + Z95**2 / judged)
-    half = Z95 / (1 + Z95**2 / judged) * math.sqrt(share * (1 - share) / judged + Z95**2 / (4 * judged**2))
-    return ErrorRate(wrong, judged, max(0.0, middle - half), min(1.0, middle + half))
+    listed = [(each, decision) for each, decision in decisions if decision in ("take_model", "keep_mine")]
+    judged = len(listed)
+    wrong = sum(decision == "take_model" for _, decision in listed)
+    added_labels = sum(decision == "take_model" and each.kind == "extra" for each, decision in listed)
+    part = 1.0 if found is None else judged / max(1, judged, found)
+    looked_at = labels * part + added_labels
+    if looked_at == 0:
+        return ErrorRate(wrong, judged)
+    share = min(1.0, wrong / looked_at)
+    return ErrorRate(wrong, judged, share, *_wilson(share, looked_at))
+
+
+def error_rates(
+    decisions: Iterable[tuple[Difference, Decision]], *, labels: Mapping[ClassId, int], found: Iterable[Difference]
+) -> dict[ClassId, ErrorRate]:
+    """`error_rate` of each class that `labels` counts: of the label's class, or the proposed one where none is."""
+    parts: dict[ClassId, list[tuple[Difference, Decision]]] = {}
+    for each, decision in decisions:
+        parts.setdefault(_class_of(each), []).append((each, decision))
+    waiting = Counter(_class_of(each) for each in found)
+    return {
+        class_id: error_rate(parts.get(class_id, ()), labels=count, found=waiting[class_id])
+        for class_id, count in labels.items()
+    }
 
 
 def _taken(session: Session, each: Difference, author: str, number: int) -> Edit:
@@ -201,21 +226,59 @@ def _closed(each: Difference, state: str) -> Change:
     return suggestion_decided(proposed.id, each.image_id, before="open", after=state)
 
 
-def _matched(mine: Sequence[Shape], theirs: Sequence[Shape]) -> Mapping[int, tuple[int, float]]:
-    """Place in the first -> place in the second and IoU of their bounds; at least SAME_IOU, best pairs first."""
+def _matched(mine: Sequence[Annotation], theirs: Sequence[Proposed]) -> Mapping[int, tuple[int, float]]:
+    """Place in the first -> place in the second and IoU of their bounds, at least SAME_IOU."""
     if not mine or not theirs:
         return {}
-    iou = box_iou(*(np.array([each.bounds() for each in side], np.float32) for side in (mine, theirs)))
+    iou = _overlaps([each.shape for each in mine], [each.shape for each in theirs])
+    is_same = np.array([[label.class_id == other.class_id for other in theirs] for label in mine])
     pairs: dict[int, tuple[int, float]] = {}
     taken: set[int] = set()
-    for flat in np.argsort(-iou, axis=None, kind="stable"):
+    for flat in np.lexsort((-iou.ravel(), ~is_same.ravel())):
         first, second = divmod(int(flat), iou.shape[1])
-        if iou[first, second] < SAME_IOU:
-            break
-        if first not in pairs and second not in taken:
+        if iou[first, second] >= SAME_IOU and first not in pairs and second not in taken:
             pairs[first] = (second, float(iou[first, second]))
             taken.add(second)
     return pairs
+
+
+def _surest(proposed: Sequence[Proposed]) -> list[Proposed]:
+    """Proposals without those that another source makes too, of the same class and place and with a higher score."""
+    if len({each.source for each in proposed}) < 2:
+        return list(proposed)
+    kept: list[Proposed] = []
+    for each in sorted((each for each in proposed if isinstance(each.shape, AREA_SHAPES)), key=lambda one: -one.score):
+        rivals = [one.shape for one in kept if one.source != each.source and one.class_id == each.class_id]
+        if not rivals or _overlaps([each.shape], rivals).max() < SAME_IOU:
+            kept.append(each)
+    return kept
+
+
+def _overlaps(first: Sequence[Shape], second: Sequence[Shape]) -> NDArray[np.float32]:
+    return box_iou(*(np.array([each.bounds() for each in side], np.float32) for side in (first, second)))
+
+
+def _question(image_id: ImageId, listed: Sequence[Difference], before: ImageReview | None, author: str) -> ImageReview:
+    """The review that asks about differences, pinned to the first; what a reviewer wrote before stays in it."""
+    words = ", ".join(dict.fromkeys(each.kind.replace("_", " ") for each in listed))
+    said = "" if before is None or not before.note else f"{before.note}\n"
+    x1, y1, x2, y2 = listed[0].bounds
+    return ImageReview(image_id, "needs_review", f"{said}Ask: {words}", (x1 + x2) / 2, (y1 + y2) / 2, author)
+
+
+def _class_of(each: Difference) -> ClassId:
+    if each.label is not None:
+        return each.label.class_id
+    if each.proposed is None:
+        raise ValueError("a difference has a label or a proposal")
+    return each.proposed.class_id
+
+
+def _wilson(share: float, count: float) -> tuple[float, float]:
+    """The score interval at 95 % of a share seen among `count`."""
+    middle = (share + Z95**2 / (2 * count)) / (1 + Z95**2 / count)
+    half = Z95 / (1 + Z95**2 / count) * math.sqrt(share * (1 - share) / count + Z95**2 / (4 * count**2))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _joined(*shapes: Shape) -> Bounds:

@@ -1,6 +1,7 @@
 """Edits of tracks: the track itself, and with it the annotation it makes on every frame that is an image."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from sqlmodel import Session, col, select
@@ -16,6 +17,7 @@ from labeling.edits import Change, Edit, added, changed, deleted, state_change
 from labeling.tracks import Keyframe, Track, at_frame, state_of, track_of_row
 
 BETWEEN = Provenance("tracker", "interpolation")
+OCCLUDED = "occluded"
 
 
 def track_edit(
@@ -51,11 +53,16 @@ def retraced(
     author: str,
     ids: Iterator[int],
 ) -> Edit:
-    """The edit of one track: each frame on which it is seen holds one annotation, which keeps its id where it was."""
+    """The edit of one track: each frame on which it is seen holds one annotation, which keeps its id where it was.
+
+    `present` are the annotations of the track as it was. On a keyframe they come from whoever set it, elsewhere from
+    the interpolation; what was said of one frame alone, such as the text of a sign, stays.
+    """
     track = after if before is None else before
     if track is None:
         raise ValueError("an edit of a track needs a track before or after")
     known = {each.image_id: each for each in present}
+    restated = _restated(before, after)
     gone, pairs, come = [], [], []
     for frame in frames:
         old = known.pop(ImageId(frame.image_id), None)
@@ -63,7 +70,7 @@ def retraced(
         if said is None or after is None:
             gone += [old] if old is not None else []
             continue
-        made = _made(after, said, old, ImageId(frame.image_id), author, ids)
+        made = _made(after, said, _without(old, restated), ImageId(frame.image_id), author, ids)
         if old is None:
             come.append(made)
         elif made != old:
@@ -93,17 +100,32 @@ def _annotations_of(session: Session, track_id: int) -> list[Annotation]:
     return [annotation_of_row(row) for row in rows]
 
 
+def _restated(before: Track | None, after: Track | None) -> AbstractSet[str]:
+    """The attributes of which the track now says something else."""
+    if before is None or after is None:
+        return frozenset()
+    return {key for key, _ in before.attributes.items() ^ after.attributes.items()}
+
+
+def _without(annotation: Annotation | None, restated: AbstractSet[str]) -> Annotation | None:
+    """The annotation with those attributes only that were said of its frame alone, or are as before."""
+    if annotation is None or not restated:
+        return annotation
+    return replace(annotation, attributes={k: v for k, v in annotation.attributes.items() if k not in restated})
+
+
 def _made(
     track: Track, said: Keyframe, old: Annotation | None, image_id: ImageId, author: str, ids: Iterator[int]
 ) -> Annotation:
-    is_keyframe = track.keyframe(said.frame) is not None
-    attributes = dict(track.attributes) | ({"occluded": "yes"} if said.is_occluded else {})
+    own = {} if old is None else {key: value for key, value in old.attributes.items() if key != OCCLUDED}
+    attributes = dict(track.attributes) | own | ({OCCLUDED: "yes"} if said.is_occluded else {})
+    provenance = said.by if track.keyframe(said.frame) is not None else BETWEEN
     if old is None:
-        provenance = HUMAN if is_keyframe else BETWEEN
         return Annotation(
             AnnotationId(next(ids)), image_id, track.class_id, said.shape, author, provenance, attributes, track.id
         )
-    provenance = BETWEEN if not is_keyframe else HUMAN if old.provenance == BETWEEN else old.provenance
+    if provenance == HUMAN and old.provenance.source != "tracker":
+        provenance = old.provenance  # what was imported, and is now a keyframe, still was
     return replace(
         old, class_id=track.class_id, shape=said.shape, provenance=provenance, attributes=attributes, track_id=track.id
     )

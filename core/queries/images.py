@@ -196,6 +196,14 @@ def completeness_of(session: Session, image_id: int) -> dict[int, str]:
     return {row.class_id: row.state for row in rows}
 
 
+def verified_shares(session: Session) -> dict[int, float]:
+    """Class id -> the share of all images on which the class was verified, present or absent; 0 to 1."""
+    count = image_count(session)
+    done = "state IN ('verified', 'verified_empty')"
+    rows = session.execute(text(f"SELECT class_id, count(*) FROM completeness WHERE {done} GROUP BY class_id"))  # noqa: S608
+    return {row[0]: row[1] / max(1, count) for row in rows}
+
+
 def suggestions_of(session: Session, image_id: int) -> list[SuggestionRow]:
     """Open suggestions on an image, best first."""
     chosen = select(SuggestionRow).where(SuggestionRow.image_id == image_id, SuggestionRow.state == "open")

@@ -31,6 +31,7 @@ from desktop.pages.label_layout import LabelLayout
 from desktop.pages.label_outlining import OutliningActions
 from desktop.pages.label_pictures import Answer, PictureCache
 from desktop.pages.label_popups import Popups
+from desktop.pages.label_progress import ClassProgress
 from desktop.pages.label_reviewing import ReviewActions
 from desktop.pages.label_saying import DriveActions, SayingActions, SuggestionActions
 from desktop.pages.label_seeing import PLAIN, Seeing, lit
@@ -75,6 +76,7 @@ class LabelPage(Page):
         self.review = ReviewActions(self.desk, self)
         self.asking = AskingActions(self.desk, self)
         self.go, self.popups = Going(self), Popups(self)
+        self._progress = ClassProgress(context.project, self.panel, self)
         self.desk.choose = self.canvas.select
         layout.connect(self)
         self.images.listed.connect(self._take_list)
@@ -91,6 +93,8 @@ class LabelPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed: the words, the list, the open image."""
         self._pictures.forget_benches()
+        if changes is None or changes.touches("completeness", "images", "classes"):
+            self._progress.count_soon()
         if changes is None or changes.touches("classes", "brief") or changes.ids("conditions") is None:
             self._read_words()
         if changes is None or not self._is_fresh:

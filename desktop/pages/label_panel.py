@@ -1,5 +1,7 @@
 """Right of the picture: state, classes, tags, conditions and the list of shapes. Shows a bench; writes nothing."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
@@ -143,6 +145,11 @@ class LabelPanel(QWidget):
             if selection and selection[-1] in self._listed:
                 self.shapes.scrollToItem(self.shapes.item(self._listed.index(selection[-1])))
         self.attributes.show_shapes(self._bench.chosen(selection) if self._bench else [], self._words)
+
+    def show_shares(self, shares: Mapping[int, float]) -> None:
+        """Show how far each class is verified in the project."""
+        for class_id, button in self.class_buttons.items():
+            button.show_share(shares.get(class_id, 0.0))
 
     def show_active(self, class_id: int | None) -> None:
         """Light up the class that is drawn next."""

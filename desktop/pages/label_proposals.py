@@ -37,8 +37,7 @@ class ProposalsBar(QFrame):
         above = QHBoxLayout()
         above.setSpacing(8)
         above.addWidget(self.keep_above, 1)
-        above.addWidget(self.least)
-        above.addWidget(self.triage, 1)
+        above.addWidget(self.least, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.keep_all, 1)
@@ -49,6 +48,7 @@ class ProposalsBar(QFrame):
         layout.addWidget(self.words)
         layout.addLayout(buttons)
         layout.addLayout(above)
+        layout.addWidget(self.triage)
         self.show_count(0)
 
     def show_count(self, count: int) -> None:

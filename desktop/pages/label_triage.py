@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from core.detections import BgrImage
 from core.images import read_bgr
 from core.queries.images import images
-from core.shapes import Shape
+from core.shapes import AREA_SHAPES, Shape
 from desktop.background import run_in_background
 from desktop.canvas.painting import path_of, pixmap_of
 from desktop.canvas.view import ViewTransform
@@ -119,7 +119,8 @@ class TriageDialog(QDialog):
         with self._desk.project.registry.reading() as session:
             waiting = images_with_suggestions(session)[:MOST_IMAGES]
             found = clustered(open_differences(session, waiting))
-            labels = sum(len(annotations_of(session, image_id)) for image_id in waiting)
+            said = [each for image_id in waiting for each in annotations_of(session, image_id)]
+            labels = sum(isinstance(each.shape, AREA_SHAPES) for each in said)
         return found, labels
 
     def _take(self, answer: tuple[list[list[Difference]], int]) -> None:
@@ -173,7 +174,7 @@ class TriageDialog(QDialog):
 
     def _show_rate(self) -> None:
         pairs = [(self._order[place], decision) for place, decision in self.decisions.items()]
-        rate = error_rate(pairs, labels=self._labels)
+        rate = error_rate(pairs, labels=self._labels, found=len(self._order))
         told = self.tr("{count} decided. Labels judged wrong: {share:.1%} (95 % between {low:.1%} and {high:.1%}).")
         self.rate.setText(told.format(count=len(pairs), share=rate.share, low=rate.low, high=rate.high))
 

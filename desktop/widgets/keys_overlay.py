@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from desktop.commands import Command, Keymap
 
 COLUMNS = 3
+ROOMY = 1240  # a page narrower than this gets a column less
 SHADE = QColor(8, 11, 16, 190)
 
 
@@ -27,8 +28,9 @@ class KeysOverlay(QWidget):
         grid.setHorizontalSpacing(28)
         grid.setVerticalSpacing(14)
         groups = list(dict.fromkeys(command.group for command in commands))
-        heights = [0] * COLUMNS
-        columns = [QVBoxLayout() for _ in range(COLUMNS)]
+        count = COLUMNS if parent.width() >= ROOMY else COLUMNS - 1
+        heights = [0] * count
+        columns = [QVBoxLayout() for _ in range(count)]
         for group in groups:
             listed = [command for command in commands if command.group == group and keymap.keys_of(command)]
             place = heights.index(min(heights))
@@ -41,6 +43,7 @@ class KeysOverlay(QWidget):
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         card = QFrame()
         card.setObjectName("card")
         column = QVBoxLayout(card)
@@ -48,7 +51,7 @@ class KeysOverlay(QWidget):
         column.addWidget(area, 1)
         column.addLayout(self._foot())
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(40, 32, 40, 32)
+        layout.setContentsMargins(24, 20, 24, 20)
         layout.addWidget(card)
         parent.installEventFilter(self)
         self.setGeometry(parent.rect())

@@ -18,6 +18,7 @@ from labeling.edits import Edit, annotation_from_state
 from labeling.track_edits import BETWEEN, retraced
 from labeling.tracks import (
     Keyframe,
+    Method,
     Track,
     at_frame,
     between,
@@ -50,7 +51,9 @@ shapes = st.one_of(
         lambda x, y, w, h: Polygon((((x, y), (x + w, y), (x + w, y + h), (x, y + h)),)), places, places, sizes, sizes
     ),
 )
-methods = st.sampled_from(["linear", "perspective"])
+LINEAR: Method = "linear"
+PERSPECTIVE: Method = "perspective"
+methods = st.sampled_from([LINEAR, PERSPECTIVE])
 
 
 @st.composite
@@ -122,8 +125,8 @@ def test_a_track_comes_back_from_its_row(track: Track) -> None:
 
 
 @given(shapes, shapes, st.floats(0, 1), methods)
-def test_between_any_two_shapes_there_is_a_shape(first: Shape, second: Shape, share: float, method: str) -> None:
-    between(first, second, share, "perspective" if method == "perspective" else "linear")
+def test_between_any_two_shapes_there_is_a_shape(first: Shape, second: Shape, share: float, method: Method) -> None:
+    between(first, second, share, method)
     assert between(first, second, 0.0) == first
 
 
