@@ -77,7 +77,7 @@ class LabelPage(Page):
         self.asking = AskingActions(self.desk, self)
         self.go, self.popups = Going(self), Popups(self)
         self._progress = ClassProgress(context.project, self.panel, self)
-        self.desk.choose = self.canvas.select
+        self.desk.choose = self.go.choose
         layout.connect(self)
         self.images.listed.connect(self._take_list)
         self.canvas.gesture_made.connect(self._take_gesture)

@@ -104,6 +104,7 @@ def _model_acts(page: LabelPage) -> dict[str, Act]:
         "keep_all": suggestions.keep_all,
         "refuse_all": suggestions.refuse_all,
         "suggest_here": page.asking.ask,
+        "choose_model": page.asking.choose,
         "review_loop": page.go.look_at_next,
         "approve": review.approve,
         "reject": review.reject,
@@ -126,6 +127,7 @@ def _drive_acts(page: LabelPage) -> dict[str, Act]:
         "split_track": tracks.split,
         "next_keyframe": lambda: tracks.go_keyframe(1),
         "previous_keyframe": lambda: tracks.go_keyframe(-1),
+        "audit": page.popups.audit,
         "carry_lanes": lanes.carry,
         "order_lanes": lanes.order,
     }

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtWidgets import QFileDialog
 
 from core.detections import BgrImage
 from core.errors import UserError
 from core.ids import JobId
 from core.queries.models import models
 from desktop.pages.label_desk import Desk
+from desktop.pages.label_panel import swatch
 from desktop.suggesting import start_suggesting
+from desktop.widgets.palette import Palette, PaletteEntry
 
 if TYPE_CHECKING:
     from desktop.pages.label import LabelPage
@@ -28,6 +32,26 @@ class AskingActions:
         self._page = page
         self._job: JobId | None = None
         self.is_seen = False
+        self._model = ""  # an id of the project or the path of a brought file; empty: the newest detector
+
+    def choose(self) -> None:
+        """Choose which model is asked, one of the project's or an ONNX file; then ask it."""
+        with self._desk.project.registry.reading() as session:
+            known = [row for row in models(session) if row.task == "detect"]
+        entries = [PaletteEntry(place, row.name, "#0072B2", aside=row.stage) for place, row in enumerate(known)]
+        entries.append(PaletteEntry(len(known), "An ONNX file…", "#7F7F7F"))
+        palette = Palette(entries, swatch, self._page.canvas)
+        palette.chosen.connect(lambda place: self._use(known[place].id if place < len(known) else self._brought()))
+        palette.ask()
+
+    def _brought(self) -> str:
+        path, _kind = QFileDialog.getOpenFileName(self._page, "An ONNX file of a detector", filter="ONNX (*.onnx)")
+        return path
+
+    def _use(self, model: str) -> None:
+        if model:
+            self._model = model
+            self.ask()
 
     def ask(self) -> None:
         """Let the newest detector of the project look at this image; what it proposes comes as suggestions."""
@@ -36,18 +60,19 @@ class AskingActions:
             return
         with desk.project.registry.reading() as session:
             known = [row for row in models(session) if row.task == "detect"]
-        if not known:
+        if not known and not self._model:
             desk.refused(
                 UserError("There is no model to ask yet.", "Train one on the Train page, or bring an ONNX file.")
             )
             return
         self.forget()
         try:
-            self._job = start_suggesting(desk.context, model=known[0].id, image_ids=[desk.bench.id])
+            model = self._model or known[0].id
+            self._job = start_suggesting(desk.context, model=model, image_ids=[desk.bench.id])
         except UserError as error:
             desk.refused(error)
         else:
-            desk.say(f"{known[0].name} looks at this image…")
+            desk.say(f"{Path(model).name} looks at this image…")
 
     def forget(self) -> None:
         """The image is left: whoever looks at it for us may stop."""

@@ -17,6 +17,14 @@ class Going:
     def __init__(self, page: LabelPage) -> None:
         self._page = page
 
+    def choose(self, selection: tuple[int, ...]) -> None:
+        """Select these shapes, now or as soon as their picture is there."""
+        page = self._page
+        if page.canvas.has_picture and all(each in page.canvas.scene for each in selection):
+            page.canvas.select(selection)
+        else:
+            page.desk.selection = selection
+
     def cycle(self, by: int) -> None:
         """Select the shape after the selected one, or before."""
         canvas = self._page.canvas

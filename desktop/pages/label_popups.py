@@ -110,6 +110,12 @@ class Popups:
 
         TriageDialog(self._page.desk, self._page).open()
 
+    def audit(self) -> None:
+        """What is not consistent in the tracks of this drive."""
+        from desktop.pages.label_audit import AuditDialog
+
+        AuditDialog(self._page.desk, self._page).open()
+
     def keys(self) -> None:
         """All keys, over the page."""
         settings = read_settings()

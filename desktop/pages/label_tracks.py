@@ -1,11 +1,12 @@
 """What a person does to the tracks of a drive, from the frame in hand. Each action is one edit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
-from core.annotations import Annotation
+from core.annotations import Annotation, Provenance
 from core.detections import BgrImage
 from core.errors import UserError
 from core.ids import TrackId, new_number
@@ -15,11 +16,13 @@ from core.queries.images import images
 from core.shapes import Shape, Tag
 from desktop.background import run_in_background
 from desktop.pages.label_actions import ShapeActions
+from desktop.pages.label_carry import Carried, CarryDialog, carried_on
 from desktop.pages.label_desk import Desk
 from labeling.edits import Change, Edit, deleted
 from labeling.track_edits import track_by, track_edit
 from labeling.tracks import Keyframe, Track, at_frame, merged, split, with_keyframe, without_keyframe
 
+BY_TRACKER = Provenance("tracker", "median flow")
 MOST_CARRIED = 50  # frames that a shape is carried on before a person looks
 
 
@@ -41,7 +44,8 @@ class TrackActions:
             return
         for each in chosen:
             said = {key: value for key, value in each.attributes.items() if key != "occluded"}
-            keyframe = Keyframe(frame, each.shape, is_occluded=each.attributes.get("occluded") == "yes")
+            is_occluded = each.attributes.get("occluded") == "yes"
+            keyframe = Keyframe(frame, each.shape, is_occluded=is_occluded, by=each.provenance)
             track = Track(TrackId(new_number()), drive_id, each.class_id, (keyframe,), "linear", said)
             edit = Edit("Make track", (*_deleted(each), *self._edit([(None, track)], "Make track").changes))
             if self._desk.do(edit):
@@ -124,31 +128,37 @@ class TrackActions:
         run_in_background(
             self._parent,
             lambda: _carried(desk, annotation.shape, start, frames),
-            lambda found: self._take_carried(annotation, frame, found),
+            lambda found: self._show_carried(annotation, frame, found),
         )
 
     def select(self, track_id: int) -> None:
         """Select the moment of a track that is on this image."""
         self._select_track(track_id)
 
-    def _take_carried(self, annotation: Annotation, frame: int, found: list[tuple[int, Shape]]) -> None:
+    def _show_carried(self, annotation: Annotation, frame: int, found: list[Carried]) -> None:
         if not found:
             self._desk.say("The tracker lost the shape at once, so nothing was added.")
             return
-        keyframes = {frame: Keyframe(frame, annotation.shape)} | {at: Keyframe(at, shape) for at, shape in found}
-        track, drive_id = self._track(annotation.track_id), self._drive()
-        if track is None and drive_id is None:
+        line = self._desk.words.line(annotation.class_id)
+        colour = line.colour if line is not None else "#7F7F7F"
+        parent = self._parent if isinstance(self._parent, QWidget) else None
+        if parent is not None:
+            CarryDialog(found, colour, lambda kept: self._take_carried(annotation, frame, kept), parent).open()
+
+    def _take_carried(self, annotation: Annotation, frame: int, found: Sequence[Carried]) -> None:
+        keyframes = {frame: Keyframe(frame, annotation.shape)}
+        keyframes |= {each.frame: Keyframe(each.frame, each.shape, by=BY_TRACKER) for each in found}
+        before, drive_id = self._track(annotation.track_id), self._drive()
+        if before is None and drive_id is None:
             return
-        before = track
-        if track is None:
-            first = keyframes[frame]
-            track = Track(TrackId(new_number()), drive_id or 0, annotation.class_id, (first,))
+        first = Track(TrackId(new_number()), drive_id or 0, annotation.class_id, (keyframes[frame],))
+        track = before or first
         known = {each.frame: each for each in track.keyframes}
         after = replace(track, keyframes=tuple(sorted((keyframes | known).values(), key=lambda each: each.frame)))
         own = () if before is not None else _deleted(annotation)
         edit = self._edit([(before, after)], f"Carry on over {len(found)} frames")
         if self._desk.do(Edit(edit.name, (*own, *edit.changes))):
-            self._desk.say(f"Carried over {len(found)} frames. Look at them, and undo if it went astray.")
+            self._select_track(after.id)
 
     def _change(self, name: str, change: Callable[[Track, int], Track | None]) -> None:
         frame, tracks = self._frame(), self._selected()
@@ -215,12 +225,21 @@ def _outside_toggled(track: Track, frame: int) -> Track:
     return track if said is None else with_keyframe(track, replace(said, is_outside=True))
 
 
-def _carried(desk: Desk, shape: Shape, start: BgrImage, frames: Sequence[DriveFrame]) -> list[tuple[int, Shape]]:
+def _carried(desk: Desk, shape: Shape, start: BgrImage, frames: Sequence[DriveFrame]) -> list[Carried]:
     """Runs in the background: the shape on each frame until it is lost."""
     from labeling.propagation import propagate
 
     with desk.project.registry.reading() as session:
         rows = images(session, [each.image_id for each in frames])
         paths = [desk.project.image_path(session, rows[each.image_id]) for each in frames]
-    found = propagate(shape, (read_bgr(path) for path in paths), start)
-    return [(frame.frame, each.shape) for frame, each in zip(frames, found, strict=False)]
+    pictures: list[BgrImage] = []
+
+    def read() -> Iterator[BgrImage]:
+        for path in paths:
+            pictures.append(read_bgr(path))
+            yield pictures[-1]
+
+    found = []
+    for frame, each in zip(frames, propagate(shape, read(), start), strict=False):
+        found.append(carried_on(frame.frame, each.shape, each.confidence, pictures.pop()))
+    return found
