@@ -127,7 +127,10 @@ def _drive_acts(page: LabelPage) -> dict[str, Act]:
         "split_track": tracks.split,
         "next_keyframe": lambda: tracks.go_keyframe(1),
         "previous_keyframe": lambda: tracks.go_keyframe(-1),
+        "fill_between": tracks.fill_between,
+        "method": tracks.toggle_method,
         "audit": page.popups.audit,
+        "horizon_from_lanes": lanes.horizon,
         "carry_lanes": lanes.carry,
         "order_lanes": lanes.order,
     }

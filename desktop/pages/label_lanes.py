@@ -15,8 +15,9 @@ from desktop.background import run_in_background
 from desktop.pages.label_actions import ShapeActions
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_edits import NewShape, say_of
+from labeling.cameras import horizon_set
 from labeling.edits import Edit
-from labeling.lanes import carried, ego_order
+from labeling.lanes import carried, ego_order, vanishing_point
 
 
 class LaneActions:
@@ -44,6 +45,15 @@ class LaneActions:
             edit = Edit("Order lanes", edit.then(say_of([each], "order", name)).changes)
         if not self._desk.do(edit):
             self._desk.say("The lanes have their order already." if lanes else "There are no lanes here yet.")
+
+    def horizon(self) -> None:
+        """Say in the camera's profile where the horizon lies: where the lanes of this frame meet."""
+        desk, bench = self._desk, self._desk.bench
+        point = vanishing_point([each.shape for each in self._lanes() if isinstance(each.shape, Lane)])
+        if bench is None or bench.image.drive_id is None or point is None:
+            desk.say("Draw two lanes or more that run towards each other, on a frame of a drive.")
+            return
+        desk.do(horizon_set(desk.project, bench.image.drive_id, point[1], point))
 
     def carry(self) -> None:
         """Add the lanes of the frame before, moved to where they are now; a person corrects them."""

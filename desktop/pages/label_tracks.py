@@ -1,23 +1,21 @@
 """What a person does to the tracks of a drive, from the frame in hand. Each action is one edit."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.annotations import Annotation, Provenance
-from core.detections import BgrImage
 from core.errors import UserError
 from core.ids import TrackId, new_number
-from core.images import read_bgr
 from core.queries.drives import DriveFrame, frames_of
-from core.queries.images import images
 from core.shapes import Shape, Tag
 from desktop.background import run_in_background
 from desktop.pages.label_actions import ShapeActions
-from desktop.pages.label_carry import Carried, CarryDialog, carried_on
+from desktop.pages.label_carry import Carried, CarryDialog
 from desktop.pages.label_desk import Desk
+from desktop.pages.label_following import carried, followed_both_ways
 from labeling.edits import Change, Edit, deleted
 from labeling.track_edits import track_by, track_edit
 from labeling.tracks import Keyframe, Track, at_frame, merged, split, with_keyframe, without_keyframe
@@ -76,10 +74,25 @@ class TrackActions:
         """Say of the selected tracks that they are not in the picture from here on, or that they are."""
         self._change("Outside", _outside_toggled)
 
-    def use_method(self, method: str) -> None:
-        """Interpolate the selected tracks linearly, or as static objects seen from a moving camera."""
-        chosen = "perspective" if method == "perspective" else "linear"
-        self._change("Interpolate", lambda track, _frame: replace(track, method=chosen))  # type: ignore[arg-type]
+    def toggle_method(self) -> None:
+        """Interpolate the selected tracks as static objects seen from a moving camera, or linearly again."""
+        self._change("Interpolate", _method_toggled)
+
+    def fill_between(self) -> None:
+        """Let the tracker find the shape on the frames between the keyframes before and after this one, both ways."""
+        frame, tracks = self._frame(), self._selected()
+        around = _keyframes_around(tracks[0], frame) if tracks and frame is not None else None
+        if around is None:
+            self._desk.say("Select a track on a frame between two of its keyframes.")
+            return
+        first, last = around
+        between = [each for each in self._frames() if first.frame <= each.frame <= last.frame]
+        annotation = self._desk.chosen()[-1]
+        run_in_background(
+            self._parent,
+            lambda: followed_both_ways(self._desk, first.shape, last.shape, between),
+            lambda found: self._show_carried(annotation, first.frame, found),
+        )
 
     def merge(self) -> None:
         """Make one track of the two selected ones, with the id of the first."""
@@ -127,7 +140,7 @@ class TrackActions:
         desk.say(f"Carrying the shape over {len(frames)} frames…")
         run_in_background(
             self._parent,
-            lambda: _carried(desk, annotation.shape, start, frames),
+            lambda: carried(desk, annotation.shape, start, frames),
             lambda found: self._show_carried(annotation, frame, found),
         )
 
@@ -146,9 +159,11 @@ class TrackActions:
             CarryDialog(found, colour, lambda kept: self._take_carried(annotation, frame, kept), parent).open()
 
     def _take_carried(self, annotation: Annotation, frame: int, found: Sequence[Carried]) -> None:
-        keyframes = {frame: Keyframe(frame, annotation.shape)}
+        track = self._track(annotation.track_id)
+        here = at_frame(track, frame) if track is not None else None
+        keyframes = {frame: Keyframe(frame, annotation.shape if here is None else here.shape)}
         keyframes |= {each.frame: Keyframe(each.frame, each.shape, by=BY_TRACKER) for each in found}
-        before, drive_id = self._track(annotation.track_id), self._drive()
+        before, drive_id = track, self._drive()
         if before is None and drive_id is None:
             return
         first = Track(TrackId(new_number()), drive_id or 0, annotation.class_id, (keyframes[frame],))
@@ -210,6 +225,17 @@ def _deleted(annotation: Annotation) -> tuple[Change, ...]:
     return deleted([annotation]).changes
 
 
+def _method_toggled(track: Track, _frame: int) -> Track:
+    return replace(track, method="linear" if track.method == "perspective" else "perspective")
+
+
+def _keyframes_around(track: Track, frame: int) -> tuple[Keyframe, Keyframe] | None:
+    """The keyframes before (or at) a frame and after it, where the object is seen on the way."""
+    before = [each for each in track.keyframes if each.frame <= frame and not each.is_outside]
+    after = [each for each in track.keyframes if each.frame > frame]
+    return (before[-1], after[0]) if before and after else None
+
+
 def _keyframe_toggled(track: Track, frame: int) -> Track | None:
     if track.keyframe(frame) is not None and len(track.keyframes) > 1:
         return without_keyframe(track, frame)
@@ -223,23 +249,3 @@ def _outside_toggled(track: Track, frame: int) -> Track:
         return with_keyframe(track, replace(known, is_outside=not known.is_outside))
     said = at_frame(track, frame)
     return track if said is None else with_keyframe(track, replace(said, is_outside=True))
-
-
-def _carried(desk: Desk, shape: Shape, start: BgrImage, frames: Sequence[DriveFrame]) -> list[Carried]:
-    """Runs in the background: the shape on each frame until it is lost."""
-    from labeling.propagation import propagate
-
-    with desk.project.registry.reading() as session:
-        rows = images(session, [each.image_id for each in frames])
-        paths = [desk.project.image_path(session, rows[each.image_id]) for each in frames]
-    pictures: list[BgrImage] = []
-
-    def read() -> Iterator[BgrImage]:
-        for path in paths:
-            pictures.append(read_bgr(path))
-            yield pictures[-1]
-
-    found = []
-    for frame, each in zip(frames, propagate(shape, read(), start), strict=False):
-        found.append(carried_on(frame.frame, each.shape, each.confidence, pictures.pop()))
-    return found
