@@ -10,6 +10,7 @@ from desktop.commands import Command, Keymap
 
 COLUMNS = 3
 ROOMY = 1240  # a page narrower than this gets a column less
+TWINS = ("Backtab", "Enter", "Shift+?")  # another name of the key that stands before it
 SHADE = QColor(8, 11, 16, 190)
 
 
@@ -24,8 +25,8 @@ class KeysOverlay(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         inside = QWidget()
         grid = QGridLayout(inside)
-        grid.setContentsMargins(20, 12, 20, 12)
-        grid.setHorizontalSpacing(28)
+        grid.setContentsMargins(20, 12, 28, 12)
+        grid.setHorizontalSpacing(26)
         grid.setVerticalSpacing(14)
         groups = list(dict.fromkeys(command.group for command in commands))
         count = COLUMNS if parent.width() >= ROOMY else COLUMNS - 1
@@ -116,7 +117,8 @@ def _group(title: str, commands: Sequence[Command], keymap: Keymap) -> QWidget:
     grid.addWidget(heading, 0, 0, 1, 2)
     for row, command in enumerate(commands, start=1):
         native = QKeySequence.SequenceFormat.NativeText
-        keys = QLabel("  ".join(QKeySequence(key).toString(native) for key in keymap.keys_of(command)))
+        told = [key for key in keymap.keys_of(command) if not key.endswith(TWINS)]
+        keys = QLabel("  ".join(QKeySequence(key).toString(native) for key in told))
         keys.setObjectName("key")
         keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         words = QLabel(command.words)
