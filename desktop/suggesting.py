@@ -5,9 +5,11 @@ from pathlib import Path
 
 from core.canonical import JsonObject
 from core.contract import ModelContract, contract_to_json
+from core.errors import UserError
 from core.ids import JobId
 from core.jobs.watching import start_job
 from core.queries import models as model_reads
+from core.queries.brief import classes
 from core.queries.images import image_ids as listed_images
 from core.queries.images import images
 from desktop.context import Context
@@ -31,6 +33,28 @@ def start_suggesting(
         title=f"Suggestions by {reference}",
         arguments=arguments,
     )
+
+
+def start_suggesting_lanes(
+    context: Context, *, onnx: Path, lane_class: str, drivable_class: str = "", image_ids: Sequence[int] | None = None
+) -> JobId:
+    """Let a brought lane network look at images; raises UserError where a class does not exist."""
+    if not onnx.is_file():
+        raise UserError(f"{onnx} is not there; nothing was changed.", "Name an ONNX file of a lane network.")
+    with context.project.registry.reading() as session:
+        names = [row.name for row in classes(session)]
+    for name in filter(None, (lane_class, drivable_class)):
+        if name not in names:
+            raise UserError(f"There is no class {name}; nothing was changed.", f"Classes: {', '.join(names)}.")
+    arguments: dict[str, object] = {
+        "onnx": str(onnx.resolve()),
+        "lane_class": lane_class,
+        "drivable_class": drivable_class,
+        "images": _images(context, image_ids),
+        "model": onnx.name,
+    }
+    title = f"Lanes by {onnx.name}"
+    return start_job(context.project, context.executor, kind="suggest", title=title, arguments=arguments)
 
 
 def _chosen(context: Context, model: str, decoder: str | None) -> tuple[Path, ModelContract, str]:

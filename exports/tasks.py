@@ -1,6 +1,6 @@
 """What the worker does for this feature: drives a recording, suggests boxes. Never opens a registry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +10,9 @@ from core.detections import BgrImage, ClassScores, Prediction
 from core.errors import Stopped, UserError
 from core.images import decode_bgr
 from core.objects import written_beside
+from core.shapes import shape_to_json
 from exports.drive_run import validate_drive
+from exports.lane_network import LaneNetwork
 from exports.runtime import OnnxPredictor
 from exports.validation import request_from_json
 
@@ -38,15 +40,13 @@ def drive(_folder: Path, arguments: JsonObject, reporter: Reporter) -> JsonObjec
 
 
 def suggest(folder: Path, arguments: JsonObject, reporter: Reporter) -> JsonObject:
-    """Let a detector look at images; writes one line a suggestion to suggestions.jsonl in the job folder.
+    """Let a network look at images; writes one line a suggestion to suggestions.jsonl in the job folder.
 
-    Arguments: `onnx` (path), `contract`, `images` (list of id, path, orientation). A line holds image_id, class, score
-    and xyxy, pixels of the upright image.
+    Arguments: `onnx` (path), `images` (list of id, path, orientation), and `contract` for a detector or `lane_class`
+    (and `drivable_class`, which may be empty) for a lane network. A line holds image_id, class and score, and xyxy or
+    kind and geometry, pixels of the upright image.
     """
-    contract, onnx = _mapping(arguments["contract"]), Path(str(arguments["onnx"]))
-    predictor = OnnxPredictor(folder / onnx, contract_from_json(contract))
-    if predictor.task != "detect":
-        raise UserError("Suggestions by a classifier are not there yet; nothing was changed.", "Name a detector.")
+    look = _looking(folder / str(arguments["onnx"]), arguments)
     images = _items(arguments["images"])
     skipped: list[dict[str, Json]] = []
     count = 0
@@ -57,11 +57,11 @@ def suggest(folder: Path, arguments: JsonObject, reporter: Reporter) -> JsonObje
             reporter.progress(done, len(images), f"Image {done + 1} of {len(images)}")
             path = folder / str(image["path"])
             try:
-                prediction = predictor.predict(_pixels(path, int(str(image["orientation"]))))
+                lines = look(_pixels(path, int(str(image["orientation"]))))
             except UserError as error:
                 skipped.append({"path": str(path), "reason": error.message})
                 continue
-            for line in suggestions_of(prediction, predictor.classes):
+            for line in lines:
                 file.write((to_json({"image_id": image["id"], **line}) + "\n").encode())
                 count += 1
     reporter.artifact("suggestions", folder / SUGGESTIONS)
@@ -69,6 +69,30 @@ def suggest(folder: Path, arguments: JsonObject, reporter: Reporter) -> JsonObje
         "images": len(images) - len(skipped), "suggestions": count, "file": SUGGESTIONS, "skipped": skipped,
         "model": arguments.get("model", ""),
     }  # fmt: skip
+
+
+def _looking(onnx: Path, arguments: JsonObject) -> Callable[[BgrImage], list[JsonObject]]:
+    """What looks at a picture and proposes lines of suggestions."""
+    if arguments.get("lane_class"):
+        network = LaneNetwork(onnx)
+        lane_class, drivable_class = str(arguments["lane_class"]), str(arguments.get("drivable_class") or "")
+        return lambda pixels: lane_suggestions(network, pixels, lane_class, drivable_class)
+    predictor = OnnxPredictor(onnx, contract_from_json(_mapping(arguments["contract"])))
+    if predictor.task != "detect":
+        raise UserError("Suggestions by a classifier are not there yet; nothing was changed.", "Name a detector.")
+    return lambda pixels: suggestions_of(predictor.predict(pixels), predictor.classes)
+
+
+def lane_suggestions(network: LaneNetwork, pixels: BgrImage, lane_class: str, drivable_class: str) -> list[JsonObject]:
+    """What a lane network proposes: each lane, and the drivable area where it has a class."""
+    lines: list[JsonObject] = [
+        {"class": lane_class, "score": each.score, "kind": "lane", "geometry": shape_to_json(each.lane)}
+        for each in network.lanes(pixels)
+    ]
+    area = network.drivable(pixels) if drivable_class else None
+    if area is not None:
+        lines.append({"class": drivable_class, "score": 1.0, "kind": "polygon", "geometry": shape_to_json(area)})
+    return lines
 
 
 def suggestions_of(prediction: Prediction, classes: Sequence[str]) -> list[JsonObject]:

@@ -1,7 +1,8 @@
 """Suggestions: what models and trackers propose. They become annotations only when a person keeps them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, insert
 from sqlmodel import col, select
@@ -75,17 +76,29 @@ def refuse_many(registry: Registry, suggestion_ids: Sequence[SuggestionId], *, a
 
 
 def record_suggestions(tx: Transaction, project: Project, row: JobRow, end: Finished) -> None:
-    """Take in what a suggesting job proposed: lines of {image_id, class, xyxy, score}. Unknown classes are left out."""
+    """Take in what a suggesting job proposed: lines of image_id, class, score and xyxy, or kind and geometry.
+
+    Unknown classes and shapes without a size are left out.
+    """
     ids = {name: class_id for class_id, name in class_names(tx.session).items()}
     known = set(tx.session.exec(select(ImageRow.id)))
     file = project.root / row.folder / str(end.result.get("file", "suggestions.jsonl"))
     proposals: list[Proposal] = []
     for line in file.read_text(encoding="utf-8").splitlines():
         item = json.loads(line)
-        x1, y1, x2, y2 = item["xyxy"]
-        if item["class"] in ids and item["image_id"] in known and x2 > x1 and y2 > y1:
-            proposals.append((item["image_id"], ids[item["class"]], Box(x1, y1, x2, y2), float(item["score"])))
+        shape = _shape_of(item)
+        if shape is not None and item["class"] in ids and item["image_id"] in known:
+            proposals.append((item["image_id"], ids[item["class"]], shape, float(item["score"])))
     add_suggestions(tx, proposals, source=str(end.result.get("model", row.id)))
+
+
+def _shape_of(item: Mapping[str, Any]) -> Shape | None:
+    try:
+        if "xyxy" in item:
+            return Box(*(float(edge) for edge in item["xyxy"]))
+        return shape_from_json(str(item["kind"]), str(item["geometry"]))
+    except ValueError:
+        return None
 
 
 def _kept(tx: Transaction, row: SuggestionRow, author: str) -> Edit:

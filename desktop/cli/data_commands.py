@@ -138,15 +138,22 @@ def freeze(
 def suggest(
     project: ProjectArgument,
     model: Annotated[str, typer.Option(help="A model of the project, or an ONNX file.")],
-    decoder: Annotated[str | None, typer.Option(help="How a brought file answers, such as yolox.")] = None,
+    decoder: Annotated[str | None, typer.Option(help="How a brought file answers, such as yolox or lanes.")] = None,
+    lane_class: Annotated[str, typer.Option(help="What lanes are called (with --decoder lanes).")] = "lane",
+    drivable_class: Annotated[str, typer.Option(help="What the drivable area is called; left out when absent.")] = "",
     *,
     as_json: AsJson = False,
 ) -> None:
     """Let a model propose labels; people decide."""
-    from desktop.suggesting import start_suggesting
+    from desktop.suggesting import start_suggesting, start_suggesting_lanes
 
     with opened(project) as context:
-        job_id = start_suggesting(context, model=model, decoder=decoder)
+        if decoder == "lanes":
+            job_id = start_suggesting_lanes(
+                context, onnx=Path(model).expanduser(), lane_class=lane_class, drivable_class=drivable_class
+            )
+        else:
+            job_id = start_suggesting(context, model=model, decoder=decoder)
         result = finish_job(context, job_id)
     answer({"images": result["images"], "suggestions": result["suggestions"], "job": job_id}, as_json=as_json)
 
