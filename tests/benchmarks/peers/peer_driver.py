@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 STEPS = 40
+PAUSE_MS = 150
 
 
 def main() -> None:
@@ -62,20 +63,21 @@ def open_xanylabeling(pictures):
     return app, widget.canvas, widget.load_file, widget.open_next_image
 
 
-def settle(app) -> None:
+def settle(_app, milliseconds: int = 1000) -> None:
     """Let everything that was begun come to rest."""
-    end = time.perf_counter() + 1.0
-    while time.perf_counter() < end:
-        app.processEvents()
+    is_six = "PyQt6.QtCore" in sys.modules
+    if is_six:
+        from PyQt6.QtTest import QTest
+    else:
+        from PyQt5.QtTest import QTest
+    QTest.qWait(milliseconds)
 
 
 def steps(app, canvas, following) -> dict:
     """From asking for the next image to the painted canvas; a person's pause of 150 ms before each."""
     taken = []
     for _ in range(STEPS):
-        end = time.perf_counter() + 0.15
-        while time.perf_counter() < end:
-            app.processEvents()
+        settle(app, PAUSE_MS)
         began = time.perf_counter()
         following()
         canvas.repaint()
