@@ -149,7 +149,7 @@ class LabelPage(Page):
         self._show_place()
         self.timeline.show_image(bench)
         self._show_desk()
-        for step in (1, -1, 2, 3):
+        for step in (1, 2, 3, -1):
             beside = self.images.beside(step)
             if beside is not None:
                 self._pictures.read_ahead(beside)
