@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 from core.ids import ClassId
 from core.registry import Registry
 from core.schema import LabelClassRow
+from desktop.pages.brief_class_dialog import ClassDialog
 from desktop.saving import save
 from desktop.style import tokens
 from desktop.widgets.section import Section
 from labeling import ontology
 
-COLOUR, NAME, STATE = 0, 1, 2
+COLOUR, NAME, SHAPE, STATE = 0, 1, 2, 3
 SWATCH_PX = 16
 LEAST_ROWS, MOST_ROWS = 3, 12
 
@@ -68,9 +69,9 @@ class ClassesCard(Section):
         self._note_selection()
 
     def _make_table(self) -> QTableWidget:
-        table = QTableWidget(0, 3)
+        table = QTableWidget(0, 4)
         table.setObjectName("classes")
-        table.setHorizontalHeaderLabels([self.tr("Colour"), self.tr("Name"), self.tr("State")])
+        table.setHorizontalHeaderLabels([self.tr("Colour"), self.tr("Name"), self.tr("Draws"), self.tr("State")])
         table.setIconSize(QSize(SWATCH_PX, SWATCH_PX))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(30)
@@ -97,7 +98,10 @@ class ClassesCard(Section):
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
         self.retire.clicked.connect(self._retire_or_restore)
-        for button in (self.up, self.down, self.retire):
+        self.details = QPushButton(self.tr("Details…"))
+        self.details.setToolTip(self.tr("The shape its key draws, its attributes, its family"))
+        self.details.clicked.connect(lambda _on=False: self._show_details())
+        for button in (self.details, self.up, self.down, self.retire):
             button.setObjectName("quiet")
             row.addWidget(button)
         return row
@@ -115,7 +119,10 @@ class ClassesCard(Section):
         state.setForeground(muted)
         if row.is_retired:
             name.setForeground(muted)
-        for column, item in ((COLOUR, colour), (NAME, name), (STATE, state)):
+        shape = QTableWidgetItem(row.shape.replace("_", " "))
+        shape.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        shape.setForeground(muted)
+        for column, item in ((COLOUR, colour), (NAME, name), (SHAPE, shape), (STATE, state)):
             self.table.setItem(number, column, item)
 
     def _selected(self) -> LabelClassRow | None:
@@ -128,6 +135,7 @@ class ClassesCard(Section):
         self.up.setEnabled(chosen is not None and place > 0)
         self.down.setEnabled(chosen is not None and place < len(self._rows) - 1)
         self.retire.setEnabled(chosen is not None)
+        self.details.setEnabled(chosen is not None)
         is_retired = chosen is not None and chosen.is_retired
         self.retire.setText(self.tr("Restore") if is_retired else self.tr("Retire"))
 
@@ -160,6 +168,11 @@ class ClassesCard(Section):
         if row is not None and row.id is not None:
             class_id = ClassId(row.id)
             save(self, lambda: ontology.move_class(self._registry, class_id, place + by, origin=self._origin))
+
+    def _show_details(self) -> None:
+        row = self._selected()
+        if row is not None:
+            ClassDialog(self._registry, self._origin, row, self._rows, self).open()
 
     def _retire_or_restore(self) -> None:
         row = self._selected()

@@ -4,15 +4,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from core.errors import UserError
 from core.queries import brief as reads
 from core.schema import SafetyActionRow
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.pages.brief import BriefPage
+from desktop.pages.brief_class_dialog import ClassDialog
 from desktop.pages.brief_words import WordsField
 from labeling import ontology
+from labeling.class_details import ClassDetails, attributes_from_text, attributes_to_text, set_details
 from tests.desktop.page_rows import show
 
 
@@ -135,3 +138,26 @@ def test_a_gate_is_added(page: BriefPage, context: Context, qtbot: Any) -> None:
 
     with context.project.registry.reading() as session:
         assert [(row.metric, row.class_id, row.threshold) for row in reads.gates(session)] == [("mAP50", None, 0.75)]
+
+
+def test_the_details_of_a_class_are_kept_and_nonsense_is_told(qtbot, project) -> None:
+    sign, stop = (ontology.add_class(project.registry, name) for name in ("sign", "stop sign"))
+    with project.registry.reading() as session:
+        rows = {row.id: row for row in reads.classes(session)}
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    dialog = ClassDialog(project.registry, "", rows[stop], list(rows.values()), holder)
+    dialog.shape.setCurrentIndex(dialog.shape.findData("polygon"))
+    dialog.attributes.setPlainText("lights: off, brake\ntext")
+    dialog.family.setText("eight-sided red")
+    dialog.parent_class.setCurrentIndex(dialog.parent_class.findData(sign))
+    dialog.accept()
+    with project.registry.reading() as session:
+        row = next(each for each in reads.classes(session) if each.id == stop)
+    assert (row.shape, row.family, row.parent_id) == ("polygon", "eight-sided red", sign)
+    listed = (("lights", ("off", "brake")), ("text", ()))
+    assert attributes_from_text(attributes_to_text(listed)) == listed
+    with pytest.raises(UserError, match="no attribute"):
+        attributes_from_text("a: b\na: c")
+    with pytest.raises(UserError, match="fall back"):
+        set_details(project.registry, sign, ClassDetails(parent_id=stop))
