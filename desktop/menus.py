@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
 from core.errors import UserError
 from core.project import REGISTRY_NAME, create_project
-from core.settings import Theme
+from core.settings import Theme, read_settings
 from desktop.keyboard_dialog import KeyboardDialog
 from desktop.messages import show_error
 from desktop.supervisor import own_command
@@ -49,6 +49,7 @@ class WindowMenus(QObject):
         standard = QKeySequence.StandardKey
         self._add(self.file, _tr("New project…"), QKeySequence("Ctrl+Shift+N")).triggered.connect(self._new)
         self._add(self.file, _tr("Open project…"), QKeySequence(standard.Open)).triggered.connect(self._open)
+        self._fill_recent()
         self.file.addSeparator()
         bring_in = self._add(self.file, _tr("Import…"), QKeySequence("Ctrl+I"))
         bring_in.triggered.connect(lambda _is_checked: self.import_chosen.emit())
@@ -56,6 +57,17 @@ class WindowMenus(QObject):
         leave = self._add(self.file, _tr("Quit"), QKeySequence("Ctrl+Q"))
         leave.setMenuRole(QAction.MenuRole.QuitRole)
         leave.triggered.connect(self._window.close)
+
+    def _fill_recent(self) -> None:
+        """The projects that were open lately and are still there."""
+        roots = [Path(root) for root in read_settings().recent_projects]
+        known = [root for root in roots if (root / REGISTRY_NAME).is_file()]
+        recent = self.file.addMenu(_tr("Open &recent"))
+        recent.setEnabled(bool(known))
+        for root in known:
+            action = recent.addAction(root.name)
+            action.setToolTip(str(root))
+            action.triggered.connect(lambda _is_checked=False, root=root: self._start_window(root))
 
     def _fill_view(self, titles: Sequence[str]) -> list[QAction]:
         group = QActionGroup(self)

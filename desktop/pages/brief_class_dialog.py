@@ -57,6 +57,7 @@ class ClassDialog(QDialog):
         self.parent_class.setCurrentIndex(max(0, self.parent_class.findData(row.parent_id)))
         hint = QLabel(self.tr("One attribute a line. Occluded and truncated are always there."))
         hint.setObjectName("muted")
+        hint.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

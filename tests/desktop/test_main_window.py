@@ -6,19 +6,20 @@ from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from core.changes import Changes
 from core.errors import UserError
 from core.registry import Registry
 from core.schema_models import JobRow
-from core.settings import read_settings
+from core.settings import Settings, read_settings, with_recent_project, write_settings
 from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.importing_dialog import REPORT, ImportDialog
 from desktop.keyboard_dialog import key_rows
 from desktop.main_window import MainWindow
+from desktop.menus import WindowMenus
 from desktop.page import Page, entry_of
 from desktop.style import tokens
 from desktop.widgets.job_strip import job_words
@@ -169,3 +170,13 @@ def test_an_answer_for_a_deleted_window_is_dropped(window: MainWindow, qtbot: Qt
     QApplication.sendPostedEvents(gone)
     qtbot.wait(100)
     assert heard == []
+
+
+def test_recent_projects_that_are_still_there_stand_in_the_menu(config_dir, project, qtbot, tmp_path) -> None:
+    gone = tmp_path / "gone"
+    write_settings(with_recent_project(with_recent_project(Settings(), gone), project.root))
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    menus = WindowMenus(window, ["Label"], "light")
+    (recent,) = [action.menu() for action in menus.file.actions() if action.menu() is not None]
+    assert [action.text() for action in recent.actions()] == [project.root.name]
