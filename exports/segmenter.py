@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 from core.detections import BgrImage
 from core.errors import UserError
 from core.shapes import Box, Point
-from exports.sessions import _open as open_network
-from exports.sessions import available_providers, usable_threads
+from exports.sessions import available_providers, open_network, usable_threads
 from exports.smooth_resize import resize_window
 
 Pixels = NDArray[np.bool_]  # (h, w)

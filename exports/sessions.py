@@ -44,7 +44,7 @@ class Session:
     def __init__(self, onnx: Path | bytes, *, threads: int | None = None, providers: Sequence[str] = ()) -> None:
         """Open a file or its bytes. Raises UserError for what is no ONNX network that this runtime can open."""
         self.threads = threads or usable_threads()
-        self._session = _open(onnx, self.threads, list(providers) or available_providers())
+        self._session = open_network(onnx, self.threads, list(providers) or available_providers())
         inputs = self._session.get_inputs()
         if len(inputs) != 1 or len(inputs[0].shape) != 4:
             raise UserError(
@@ -84,7 +84,7 @@ def _shape(sizes: Sequence[object]) -> tuple[int | None, ...]:
     return tuple(size if isinstance(size, int) else None for size in sizes)
 
 
-def _open(onnx: Path | bytes, threads: int, providers: list[str]) -> Any:
+def open_network(onnx: Path | bytes, threads: int, providers: list[str]) -> Any:
     import onnxruntime
     from onnxruntime.capi import onnxruntime_pybind11_state as states
 

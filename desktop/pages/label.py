@@ -43,6 +43,7 @@ from labeling.edits import Edit
 SAID: tuple[Topic, ...] = ("annotations", "completeness", "conditions", "suggestions", "reviews")
 
 
+READ_ANEW = ("suggestion", "review", "interval", "camera")  # what Bench.after does not know
 WHOLE: tuple[Topic, ...] = ("classes", "images", "review", "tracks", "intervals", "cameras", "drives")
 
 
@@ -254,10 +255,12 @@ class LabelPage(Page):
     def _take_edit(self, edit: Edit) -> None:
         """Show what an edit of this window changed, without reading the whole image again."""
         self._pictures.forget_benches()
-        if self.desk.bench is not None:
+        self.timeline.edit_taken(edit)
+        if any(change.entity in READ_ANEW for change in edit.changes):
+            self._show_bench()
+        elif self.desk.bench is not None:
             self.desk.bench = self.desk.bench.after(edit)
             self._show_desk()
-            self.timeline.edit_taken(edit)
 
     def _show_bench(self) -> None:
         """Read the open image anew, and show it; the picture stays."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from core.annotations import Annotation
+from core.errors import UserError
 from core.shapes import AREA_SHAPES, Box, Point, Polygon, Ring, Shape, Tag
 from desktop.canvas.handles import fitted, with_point_added
 from desktop.pages.label_desk import Desk
@@ -159,7 +160,12 @@ class OutlineActions:
             return
         shape = chosen[-1].shape
         if isinstance(shape, Polygon):
-            self._shapes.reshape([(chosen[-1].id, with_hole(shape, ring))])
+            try:
+                holed = with_hole(shape, ring)
+            except UserError as error:
+                self._desk.refused(error)
+                return
+            self._shapes.reshape([(chosen[-1].id, holed)])
 
     def to_polygon(self) -> None:
         """Masks and boxes become polygons, polygons become masks."""

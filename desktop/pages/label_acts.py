@@ -106,6 +106,8 @@ def _model_acts(page: LabelPage) -> dict[str, Act]:
         "suggest_here": page.asking.ask,
         "choose_model": page.asking.choose,
         "review_loop": page.go.look_at_next,
+        "done": lambda: review.set_state("done"),
+        "needs_review": lambda: review.set_state("needs_review"),
         "approve": review.approve,
         "reject": review.reject,
         "next_for_review": review.go_next,

@@ -80,6 +80,8 @@ LABEL_COMMANDS: tuple[Command, ...] = (
     C("suggest_here", "Ask a model about this image", MODEL, ("J",)),
     C("choose_model", "Choose the model to ask", MODEL, ("Ctrl+Shift+J",)),
     C("review_loop", "Look at each shape in turn", MODEL, ("Z",)),
+    C("done", "Done, to be reviewed", MODEL, ("Ctrl+E",)),
+    C("needs_review", "Needs another look", MODEL, ("Ctrl+Shift+E",)),
     C("approve", "Approve", MODEL, ("Ctrl+Return",)),
     C("reject", "Reject with a note", MODEL, ("Ctrl+Backspace",)),
     C("next_for_review", "Next image to review", MODEL, ("Ctrl+Shift+Return",)),

@@ -23,6 +23,7 @@ from desktop.pages.label_classes import ClassButton
 from desktop.pages.label_proposals import ProposalsBar
 from desktop.widgets.choice_chip import ChoiceChip
 from desktop.widgets.flow_layout import FlowLayout
+from labeling.review_states import WORDS
 
 WIDTH, NARROWEST = 272, 224
 SHAPES_SHOWN = 500
@@ -173,8 +174,9 @@ class LabelPanel(QWidget):
         self.verify.setEnabled(bench is not None and bool(self._words.classes))
         self.verify.setText(self.tr("No objects: mark verified") if is_empty else self.tr("Mark verified"))
         self.proposals.show_count(len(bench.suggestions) if bench else 0)
-        self.reasons.setText("\n".join(bench.reasons) if bench else "")
-        self.reasons.setVisible(bool(bench and bench.reasons))
+        told = [*bench.reasons, *_review_words(bench)] if bench else []
+        self.reasons.setText("\n".join(told))
+        self.reasons.setVisible(bool(told))
 
     def _show_shapes(self, bench: Bench | None) -> None:
         colours = {line.id: line.colour for line in self._words.all_classes}
@@ -264,6 +266,15 @@ class LabelPanel(QWidget):
         label = self._heading(words)
         label.setWordWrap(True)
         return label
+
+
+def _review_words(bench: Bench) -> list[str]:
+    """Where the image stands between labeller and reviewer, and the note."""
+    review = bench.review
+    if review is None or review.state not in WORDS:
+        return []
+    state = WORDS[review.state]
+    return [f"{state}: {review.note}" if review.note else state]
 
 
 def swatch(colour: str) -> QIcon:

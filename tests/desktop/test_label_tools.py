@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.queries.images import annotations_of, conditions_of, inherited_conditions, suggestions_of
+from core.queries.images import annotations_of, conditions_of, inherited_conditions, review_of, suggestions_of
 from core.schema import DriveRow, ImageRow, LabelClassRow
 from core.shapes import Box, Dot, Ellipse, Lane, Mask, Polygon, Polyline, RotatedBox
 from desktop.canvas.turning import Turn
@@ -256,6 +256,7 @@ def test_undoing_a_kept_suggestion_opens_it_again(page, project, image_ids) -> N
     with project.registry.reading() as session:
         assert [row.score for row in suggestions_of(session, image_ids[0])] == [0.8]
     assert said(page) == []
+    assert [item.score for item in page.canvas.scene.by_id.values()] == [0.8]
 
 
 def test_a_track_follows_its_keyframes_over_the_frames(page, project, image_ids) -> None:
@@ -343,3 +344,17 @@ def test_some_letters_find_a_class() -> None:
     assert found(entries, "tru")[0].name == "truck"
     assert found(entries, "trafic ligt")[0].name == "traffic_light"
     assert found(entries, "") == entries
+
+
+def test_a_review_goes_from_done_to_rejected_with_a_note_and_is_undone(page, project, image_ids, monkeypatch) -> None:
+    monkeypatch.setattr("desktop.pages.label_reviewing.ask_text", lambda *_words, **_text: "the truck is missing")
+    press(page, Qt.Key.Key_E, CTRL)
+    go(page, image_ids[3])
+    press(page, Qt.Key.Key_Return, CTRL | SHIFT)
+    assert page.desk.bench.id == image_ids[0]
+    press(page, Qt.Key.Key_Backspace, CTRL)
+    assert page.panel.reasons.text() == "Rejected: the truck is missing"
+    page.history.stack.undo()
+    page.history.stack.undo()
+    with project.registry.reading() as session:
+        assert review_of(session, image_ids[0]) is None
