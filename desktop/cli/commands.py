@@ -2,7 +2,14 @@
 
 import typer
 
-from desktop.cli import data_commands, drive_commands, model_commands, project_commands, run_commands
+from desktop.cli import (
+    data_commands,
+    drive_commands,
+    handoff_commands,
+    model_commands,
+    project_commands,
+    run_commands,
+)
 
 app = typer.Typer(
     name="roadwright",
@@ -13,7 +20,7 @@ app = typer.Typer(
     no_args_is_help=False,
 )
 
-for group in (project_commands, data_commands, run_commands, model_commands, drive_commands):
+for group in (project_commands, data_commands, run_commands, model_commands, drive_commands, handoff_commands):
     for name, command in group.COMMANDS.items():
         app.command(name)(command)
 
