@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from core.annotations import Annotation
@@ -218,6 +219,8 @@ def _annotation_item(known: Annotation, image_id: int, name: str, dropped: list[
         "image_id": image_id, "category_id": known.class_id, "bbox": [x1, y1, x2 - x1, y2 - y1],
         "area": (x2 - x1) * (y2 - y1), "iscrowd": 1 if known.attributes.get("crowd") == "yes" else 0,
     }  # fmt: skip
+    if known.provenance.source == "model":
+        item["provenance"] = asdict(known.provenance)  # no part of COCO; readers pass over what they do not know
     match shape:
         case Polygon(rings):
             if len(rings) > 1:
