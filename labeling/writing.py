@@ -14,9 +14,11 @@ from core.ids import AnnotationId, ClassId, ImageId, new_number, new_numbers
 from core.images import ImageHeader
 from core.project import Project, source_folder_id, utc_now
 from core.queries.brief import classes as known_classes
+from core.queries.drives import frames_of
 from core.registry import Transaction
 from core.schema import AnnotationRow, CompletenessRow, DriveRow, ImageRow
 from core.shapes import Shape, shape_kind, shape_to_json
+from labeling.drive_frames import follow_tracks
 from labeling.edits import Change, Edit, added, completeness_set
 from labeling.frames import DriveFrames
 from labeling.ontology import add_class_in
@@ -110,6 +112,8 @@ def _write(
 ) -> dict[str, object]:
     known = _known_images(tx.session, incoming)
     drive_id = None if drive is None else _drive_id(tx, project, drive)
+    if drive_id is not None:
+        known |= _known_frames(tx.session, drive_id, incoming)
     ids = dict(known)
     rows = _image_rows(
         tx, project, [item for item in incoming if item.sha256 not in known], source, drive_id, is_copied
@@ -126,6 +130,8 @@ def _write(
     states = _completeness_changes(tx.session, incoming, placed, ids, class_ids, declared)
     if changes or states:
         apply_in(tx, Edit(f"Import {source.name}", (*changes, *states)), author=author)
+    if drive_id is not None:
+        follow_tracks(tx, drive_id, [int(str(row["id"])) for row in rows], author=author)
     return {
         "images": len(rows),
         "annotations": sum(counts.values()),
@@ -143,6 +149,12 @@ def _known_images(session: Session, incoming: Sequence[Incoming]) -> dict[str, i
         chosen = select(ImageRow.sha256, ImageRow.id).where(col(ImageRow.sha256).in_(hashes[start : start + CHUNK]))
         known |= dict(session.exec(chosen).all())
     return known
+
+
+def _known_frames(session: Session, drive_id: int, incoming: Sequence[Incoming]) -> dict[str, int]:
+    """Hash -> image, for frames of a drive that became images before, whatever their bytes were then."""
+    images = {each.frame: each.image_id for each in frames_of(session, drive_id)}
+    return {item.sha256: images[item.frame_index] for item in incoming if item.frame_index in images}
 
 
 def _image_rows(
