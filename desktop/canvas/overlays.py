@@ -14,6 +14,8 @@ LENS_ZOOM = 4.0  # times the present scale
 MAP_LARGEST = 168  # widget pixels
 PIN_RADIUS = 8.0
 ALONG = 12.0
+HINT_AWAY = 10.0  # from the edges of the widget
+MARK_RADIUS, MARK_ARM = 7.0, 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,37 @@ def draw_stroke(painter: QPainter, points: Ring, radius: float, view: ViewTransf
         painter.drawPoint(placed.at(0))
     else:
         painter.drawPolyline(placed)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def draw_hint(painter: QPainter, words: str, size: QSizeF) -> None:
+    """How the tool in use is used, at the foot of the picture; on two lines where there is little room."""
+    room = QRectF(HINT_AWAY, 0, max(40.0, size.width() - 2 * HINT_AWAY - 20), 200)
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+    words_at = painter.boundingRect(room, flags, words)
+    words_at.moveBottomLeft(QPointF(HINT_AWAY + 10, size.height() - HINT_AWAY - 6))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(14, 18, 26, 205))
+    painter.drawRoundedRect(words_at.adjusted(-10, -6, 10, 6), 6, 6)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(words_at, flags, words)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def draw_marks(painter: QPainter, marks: tuple[tuple[Point, bool], ...], view: ViewTransform) -> None:
+    """Places that were pointed at: a plus where the object is, a minus where it is not."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for point, is_in in marks:
+        at = QPointF(*view.to_widget(*point))
+        painter.setPen(QPen(QColor("#ffffff"), 2))
+        painter.setBrush(QColor("#0B7A3B" if is_in else "#B3123F"))
+        painter.drawEllipse(at, MARK_RADIUS, MARK_RADIUS)
+        painter.drawLine(at - QPointF(MARK_ARM, 0), at + QPointF(MARK_ARM, 0))
+        if is_in:
+            painter.drawLine(at - QPointF(0, MARK_ARM), at + QPointF(0, MARK_ARM))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
