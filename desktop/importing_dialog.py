@@ -237,6 +237,7 @@ class ImportDialog(QDialog):
             every_s=choice.every_s,
             open_recording=open_recording,
             author=self.context.author,
+            origin=self.context.origin,
             progress=self._progressed.emit,
             is_stop_asked=self._stop.is_set,
         )

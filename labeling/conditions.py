@@ -58,6 +58,15 @@ def set_on_interval(
         raise UserError("An interval begins at a frame and ends there or later.", "Choose its ends again.")
     with project.registry.reading() as session:
         known = [each for each in intervals(session, drive_id) if each.group_name == group]
+    changes = cut_out(known, first_frame=first_frame, last_frame=last_frame)
+    if value:
+        made = ConditionInterval(new_number(), drive_id, group, value, first_frame, last_frame)
+        changes.append(state_change("interval", made.id, before=None, after=made.to_state()))
+    return Edit(f"Set {group.replace('_', ' ')} of frames", tuple(changes))
+
+
+def cut_out(known: Sequence[ConditionInterval], *, first_frame: int, last_frame: int) -> list[Change]:
+    """What takes these frames out of intervals of one group; the rest of each keeps its value."""
     changes: list[Change] = []
     for each in known:
         if each.last_frame < first_frame or each.first_frame > last_frame:
@@ -75,10 +84,7 @@ def set_on_interval(
             for rest in rests
             if rest.id != each.id
         ]
-    if value:
-        made = ConditionInterval(new_number(), drive_id, group, value, first_frame, last_frame)
-        changes.append(state_change("interval", made.id, before=None, after=made.to_state()))
-    return Edit(f"Set {group.replace('_', ' ')} of frames", tuple(changes))
+    return changes
 
 
 def set_on_images(project: Project, image_ids: Sequence[ImageId], group: str, value: str) -> Edit:

@@ -43,6 +43,7 @@ def import_source(
     every_s: float | None = None,
     open_recording: OpenRecording,
     author: str,
+    origin: str = "",
     progress: ShowProgress | None = None,
     is_stop_asked: Callable[[], bool] | None = None,
 ) -> ImportReport:
@@ -57,7 +58,9 @@ def import_source(
     is_video = source.is_file() and source.suffix.lower() in VIDEO_SUFFIXES
     if format_name in (None, FRAME_FORMAT) and is_video:
         frames = take_frames(project, source, every_s, open_recording, show, stop)
-        return _import_frames(project, frames, source, is_dry_run=is_dry_run, is_copied=is_copied, author=author)
+        return _import_frames(
+            project, frames, source, is_dry_run=is_dry_run, is_copied=is_copied, author=author, origin=origin
+        )
     known = format_named(format_name) if format_name else recognise(source)
     if not source.exists():
         raise UserError(f"{source} does not exist; nothing was imported.", "Check the name.")
@@ -67,7 +70,7 @@ def import_source(
     show(0, 0, "Writing")
     return _finished(
         known.name, project, incoming, (*read.skipped, *skipped), source, read.classes,
-        is_copied=is_copied, is_dry_run=is_dry_run, author=author,
+        is_copied=is_copied, is_dry_run=is_dry_run, author=author, origin=origin,
     )  # fmt: skip
 
 
@@ -135,7 +138,14 @@ def _name(path: Path, root: Path) -> str:
 
 
 def _import_frames(
-    project: Project, frames: DriveFrames, source: Path, *, is_dry_run: bool, is_copied: bool, author: str
+    project: Project,
+    frames: DriveFrames,
+    source: Path,
+    *,
+    is_dry_run: bool,
+    is_copied: bool,
+    author: str,
+    origin: str,
 ) -> ImportReport:
     incoming = [
         Incoming(
@@ -151,7 +161,7 @@ def _import_frames(
     ]
     return _finished(
         FRAME_FORMAT, project, incoming, frames.skipped, source, (),
-        is_copied=is_copied, is_dry_run=is_dry_run, author=author, drive=frames,
+        is_copied=is_copied, is_dry_run=is_dry_run, author=author, origin=origin, drive=frames,
     )  # fmt: skip
 
 
@@ -166,11 +176,12 @@ def _finished(
     is_copied: bool,
     is_dry_run: bool,
     author: str,
+    origin: str,
     drive: DriveFrames | None = None,
 ) -> ImportReport:
     written: Written = write_all(
         project, incoming, source=source, classes=classes, drive=drive,
-        is_copied=is_copied, is_dry_run=is_dry_run, author=author,
+        is_copied=is_copied, is_dry_run=is_dry_run, author=author, origin=origin,
     )  # fmt: skip
     return ImportReport(
         format=name,

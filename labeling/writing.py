@@ -67,6 +67,7 @@ def write_all(
     is_copied: bool,
     is_dry_run: bool,
     author: str,
+    origin: str = "",
 ) -> Written:
     """Write everything in one transaction; a dry run only counts."""
     placed, skipped = _placed(incoming)
@@ -80,7 +81,7 @@ def write_all(
     if is_copied:
         for item in incoming:
             project.objects.add_file(item.path)
-    with project.registry.transaction() as tx:
+    with project.registry.transaction(origin) as tx:
         written = _write(tx, project, incoming, placed, source, classes, drive, is_copied, author)
     return Written(**{**written, "skipped": tuple(skipped)})  # type: ignore[arg-type]  # the fields of Written
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from desktop.pages.label_commands import DRIVE, LABEL_COMMANDS, MODEL, SAYING, SHAPES
 from desktop.pages.label_tools import TOOLS
 
 if TYPE_CHECKING:
@@ -13,10 +14,33 @@ if TYPE_CHECKING:
 Act = Callable[[], object]
 NUDGES = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 FAR = 10
+# What only looks: it makes no image of a frame of a drive that is none yet.
+LOOKS = frozenset(
+    ("rest", "copy", "select_all", "next_shape", "previous_shape", "hide_shapes", "hide_class", "lock", "lock_class",
+     "palette", "sign_palette", "review_loop", "next_for_review", "seen_by_model", "history", "triage", "choose_model",
+     "suggest_list", "suggest_always",
+     "next_frame", "previous_frame", "next_frames", "previous_frames", "play", "next_open_frame", "next_wanted",
+     "next_keyframe", "previous_keyframe", "audit", "keep_frames")
+)  # fmt: skip
 
 
 def acts_of(page: LabelPage) -> dict[str, Act]:
-    """The calls behind the commands."""
+    """The calls behind the commands; those that label settle the frame of a drive first."""
+    labelling = {each.name for each in LABEL_COMMANDS if each.group in (SHAPES, SAYING, MODEL, DRIVE)} - LOOKS
+    return {name: settled(page, act) if name in labelling else act for name, act in _all_acts(page).items()}
+
+
+def settled(page: LabelPage, act: Callable[..., object]) -> Callable[..., object]:
+    """Do it once the frame that is shown is an image; nothing where it cannot be one."""
+
+    def settle_and_act(*said: object) -> None:
+        if page.frames.settle():
+            act(*said)
+
+    return settle_and_act
+
+
+def _all_acts(page: LabelPage) -> dict[str, Act]:
     return {
         **_tool_acts(page),
         **_image_acts(page),
@@ -46,6 +70,7 @@ def _image_acts(page: LabelPage) -> dict[str, Act]:
         "find_image": page.images.search.setFocus,
         "undo": page.history.stack.undo,
         "redo": page.history.stack.redo,
+        "undo_list": page.popups.undo_list,
     }
 
 
@@ -104,6 +129,8 @@ def _model_acts(page: LabelPage) -> dict[str, Act]:
         "keep_all": suggestions.keep_all,
         "refuse_all": suggestions.refuse_all,
         "suggest_here": page.asking.ask,
+        "suggest_always": lambda: page.asking.ask_always(is_on=not page.asking.asks_always),
+        "suggest_list": lambda: page.asking.ask_about(page.images.listed_ids()),
         "choose_model": page.asking.choose,
         "review_loop": page.go.look_at_next,
         "done": lambda: review.set_state("done"),
@@ -112,14 +139,22 @@ def _model_acts(page: LabelPage) -> dict[str, Act]:
         "reject": review.reject,
         "next_for_review": review.go_next,
         "triage": page.popups.triage,
-        "seen_by_model": page.asking.toggle_seen,
+        "seen_by_model": page.as_seen.toggle,
         "history": page.popups.history,
     }
 
 
 def _drive_acts(page: LabelPage) -> dict[str, Act]:
-    tracks, lanes = page.tracks, page.lanes
+    tracks, lanes, ways = page.tracks, page.lanes, page.ways
     return {
+        "next_frame": lambda: ways.step(1),
+        "previous_frame": lambda: ways.step(-1),
+        "next_frames": lambda: ways.step(FAR),
+        "previous_frames": lambda: ways.step(-FAR),
+        "play": page.frames.toggle_play,
+        "next_open_frame": ways.go_next_open,
+        "keep_frames": ways.ask_to_keep,
+        "next_wanted": ways.go_wanted,
         "keyframe": tracks.toggle_keyframe,
         "outside": tracks.toggle_outside,
         "make_track": tracks.make,

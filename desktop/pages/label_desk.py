@@ -30,6 +30,7 @@ class Desk:
     seen: Seen = field(default_factory=Seen)
     pixels: BgrImage | None = None
     choose: Callable[[tuple[int, ...]], object] = lambda _ids: None
+    settle: Callable[[], bool] = lambda: True  # makes an image of a frame that is none yet; whether one can go on
 
     @property
     def project(self) -> Project:
@@ -54,10 +55,14 @@ class Desk:
 
     def do(self, edit: Edit) -> bool:
         """Apply an edit; durable when this returns True."""
+        if not self.settle():
+            return False
         return self.history.do(edit)
 
     def try_to(self, write: Callable[[], EditId], name: str) -> bool:
         """Run a write that makes its own edit, and put it on the undo stack; a refusal is told."""
+        if not self.history.may_write(name):
+            return False
         try:
             edit_id = write()
         except UserError as error:

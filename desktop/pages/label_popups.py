@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon
 
 from core.settings import read_settings
 from core.shapes import Bounds
-from desktop.commands import Keymap
+from desktop.commands import keymap_of
 from desktop.pages.label_attributes import FLAGS, attributes_for
 from desktop.pages.label_commands import LABEL_COMMANDS
 from desktop.pages.label_panel import swatch
@@ -104,6 +104,13 @@ class Popups:
 
         HistoryDialog(self._page.desk, self._page).open()
 
+    def undo_list(self) -> None:
+        """Every step that can be taken back or done again."""
+        from desktop.pages.label_steps import StepsDialog
+
+        page = self._page
+        StepsDialog(page.history, page).show_beside(page.toolbar.mapToGlobal(page.toolbar.rect().bottomLeft()))
+
     def triage(self) -> None:
         """Go through the differences between labels and suggestions, card by card."""
         from desktop.pages.label_triage import TriageDialog
@@ -118,8 +125,7 @@ class Popups:
 
     def keys(self) -> None:
         """All keys, over the page."""
-        settings = read_settings()
-        overlay = KeysOverlay(LABEL_COMMANDS, Keymap(settings.key_profile, settings.key_changes), self._page)
+        overlay = KeysOverlay(LABEL_COMMANDS, keymap_of(read_settings()), self._page)
         overlay.change_asked.connect(self._change_keys)
         overlay.ask()
 
