@@ -56,7 +56,7 @@ class CanvasWidget(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 180)
         self.setAccessibleName(self.tr("Picture"))
-        self.view = ViewTransform()
+        self._view = ViewTransform()
         self.tool: Tool = SelectTool()
         self.selection: tuple[int, ...] = ()
         self.scene = CanvasScene([], (1, 1))
@@ -79,6 +79,16 @@ class CanvasWidget(QWidget):
     def overlays(self, overlays: Overlays) -> None:
         self._overlays = overlays
         self.update()
+
+    @property
+    def view(self) -> ViewTransform:
+        """Where the image lies in the widget; another one is looked with at once."""
+        return self._view
+
+    @view.setter
+    def view(self, view: ViewTransform) -> None:
+        self._is_fitted = False
+        self._look_with(view)
 
     @property
     def hint(self) -> str:
@@ -318,7 +328,7 @@ class CanvasWidget(QWidget):
         return self.view.to_image(event.position().x(), event.position().y())
 
     def _look_with(self, view: ViewTransform) -> None:
-        self.view = view
+        self._view = view
         self.update()
         self.scale_changed.emit(view.scale)
 

@@ -30,10 +30,13 @@ from desktop.pages.label_drive_ways import DriveWays
 from desktop.pages.label_frames import FrameActions
 from desktop.pages.label_gestures import take_gesture
 from desktop.pages.label_going import Going
+from desktop.pages.label_hands import Hands
 from desktop.pages.label_keys import KeyBindings
 from desktop.pages.label_lanes import LaneActions
 from desktop.pages.label_layout import LabelLayout
+from desktop.pages.label_modes import Modes
 from desktop.pages.label_outlining import OutliningActions
+from desktop.pages.label_palettes import Palettes
 from desktop.pages.label_pictures import Answer, PictureCache
 from desktop.pages.label_popups import Popups
 from desktop.pages.label_progress import ClassProgress
@@ -89,7 +92,8 @@ class LabelPage(Page):
         self.review = ReviewActions(self.desk, self)
         self.asking = AskingActions(self.desk, self)
         self.as_seen = SeenByModel(self)
-        self.go, self.popups = Going(self), Popups(self)
+        self.go, self.popups, self.palettes = Going(self), Popups(self), Palettes(self)
+        self.hands, self.modes = Hands(self), Modes(self)
         self._progress = ClassProgress(context.project, self.panel, self)
         self.desk.choose = self.go.choose
         layout.connect(self)
@@ -177,7 +181,8 @@ class LabelPage(Page):
         self._show_place()
         self.timeline.show_image(bench)
         self._show_desk()
-        self.asking.opened()
+        if bench.is_kept:
+            self.asking.opened()
         for step in (1, 2, 3, -1):
             beside = self.images.beside(step)
             if beside is not None:
@@ -306,7 +311,11 @@ class LabelPage(Page):
 
     def _show_place(self) -> None:
         row, count = self.images.place()
-        self.toolbar.show_place(self.desk.bench.image.name if self.desk.bench else "", row, count)
+        bench = self.desk.bench
+        name = bench.image.name if bench is not None else ""
+        if bench is not None and not bench.is_kept:
+            name, row = self.tr("{name}: no image until it is labelled").format(name=name), None
+        self.toolbar.show_place(name, row, count)
 
     def _read_words(self) -> None:
         words = self.desk.words = read_words(self.context.project)

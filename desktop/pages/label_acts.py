@@ -58,6 +58,7 @@ def _tool_acts(page: LabelPage) -> dict[str, Act]:
 
     return {f"tool_{name}": taking(name) for name in TOOLS} | {
         "repeat": lambda: page.use_tool(page.last_tool),
+        "outline_networks": page.popups.outline_networks,
         "snapping": lambda: page.seeing.switch("is_snapping"),
     }
 
@@ -67,6 +68,8 @@ def _image_acts(page: LabelPage) -> dict[str, Act]:
         "next_image": lambda: page.step(1),
         "previous_image": lambda: page.step(-1),
         "next_open_image": page.go.next_open,
+        "next_part": lambda: page.hands.go_to_part(1),
+        "previous_part": lambda: page.hands.go_to_part(-1),
         "find_image": page.images.search.setFocus,
         "undo": page.history.stack.undo,
         "redo": page.history.stack.redo,
@@ -77,11 +80,13 @@ def _image_acts(page: LabelPage) -> dict[str, Act]:
 def _shape_acts(page: LabelPage) -> dict[str, Act]:
     shapes, outlines, seeing = page.shapes, page.outlines, page.seeing
 
-    def nudging(dx: float, dy: float) -> Act:
-        return lambda: shapes.nudge(dx, dy)
+    hands = page.hands
 
-    near = {name: nudging(dx, dy) for name, (dx, dy) in NUDGES.items()}
-    far = {f"{name}_far": nudging(FAR * dx, FAR * dy) for name, (dx, dy) in NUDGES.items()}
+    def moving(dx: float, dy: float) -> Act:
+        return lambda: hands.move(dx, dy)
+
+    near = {name: moving(dx, dy) for name, (dx, dy) in NUDGES.items()}
+    far = {f"{name}_far": moving(FAR * dx, FAR * dy) for name, (dx, dy) in NUDGES.items()}
     return {
         **near,
         **far,
@@ -95,6 +100,9 @@ def _shape_acts(page: LabelPage) -> dict[str, Act]:
         "select_all": lambda: page.canvas.select(tuple(page.canvas.scene.by_id)),
         "next_shape": lambda: page.go.cycle(1),
         "previous_shape": lambda: page.go.cycle(-1),
+        "next_handle": lambda: hands.take_next(1),
+        "previous_handle": lambda: hands.take_next(-1),
+        "add_point": hands.put_in,
         "align_edges": outlines.align,
         "simplify": outlines.simplify,
         "merge": outlines.merge,
@@ -107,15 +115,18 @@ def _shape_acts(page: LabelPage) -> dict[str, Act]:
 
 
 def _saying_acts(page: LabelPage) -> dict[str, Act]:
-    saying, popups = page.saying, page.popups
+    saying, modes = page.saying, page.modes
     return {
-        "palette": popups.palette,
-        "sign_palette": popups.sign_palette,
+        "palette": page.palettes.classes,
+        "sign_palette": page.palettes.signs,
+        "unreadable": page.palettes.unreadable,
         "attributes": lambda: _enter(page),
         "occluded": lambda: page.shapes.toggle("occluded"),
         "truncated": lambda: page.shapes.toggle("truncated"),
-        "condition_keys": popups.condition_keys,
-        "tag_keys": popups.tag_keys,
+        "condition_keys": modes.ask_conditions,
+        "tag_keys": modes.ask_tags,
+        "attribute_mode": modes.attributes,
+        "tag_mode": modes.tags,
         "verify": saying.verify,
         "reopen": saying.reopen,
         "no_objects": saying.no_objects,
@@ -132,7 +143,8 @@ def _model_acts(page: LabelPage) -> dict[str, Act]:
         "suggest_always": lambda: page.asking.ask_always(is_on=not page.asking.asks_always),
         "suggest_list": lambda: page.asking.ask_about(page.images.listed_ids()),
         "choose_model": page.asking.choose,
-        "review_loop": page.go.look_at_next,
+        "review_loop": lambda: page.go.look_in_turn(1),
+        "review_back": lambda: page.go.look_in_turn(-1),
         "done": lambda: review.set_state("done"),
         "needs_review": lambda: review.set_state("needs_review"),
         "approve": review.approve,
@@ -178,8 +190,8 @@ def _looking_acts(page: LabelPage) -> dict[str, Act]:
     return {
         "fit": canvas.fit,
         "zoom_to_selection": page.go.look_at_selection,
-        "zoom_in": lambda: canvas.zoom(1.25),
-        "zoom_out": lambda: canvas.zoom(0.8),
+        "zoom_in": lambda: page.hands.zoom(1.25),
+        "zoom_out": lambda: page.hands.zoom(0.8),
         "crosshair": lambda: seeing.switch("has_crosshair"),
         "magnifier": lambda: seeing.switch("has_magnifier"),
         "minimap": lambda: seeing.switch("has_minimap"),
@@ -192,18 +204,20 @@ def _looking_acts(page: LabelPage) -> dict[str, Act]:
 
 
 def _delete(page: LabelPage) -> None:
-    """Refuse the selected suggestions, or delete the selected shapes."""
-    if not page.suggestions.refuse_selected():
+    """Take the point in hand out, refuse the selected suggestions, or delete the selected shapes."""
+    if not page.hands.take_out() and not page.suggestions.refuse_selected():
         page.shapes.delete()
 
 
 def _enter(page: LabelPage) -> None:
     """Keep the selected suggestions, or say more of the selected shape."""
     if not page.suggestions.keep_selected():
-        page.popups.attribute_keys()
+        page.modes.ask_attributes()
 
 
 def _rest(page: LabelPage) -> None:
-    """Nothing in hand: no shape selected, and the tool that draws nothing."""
+    """Nothing in hand: first no corner, then no shape selected, and the tool that draws nothing."""
+    if page.hands.rest():
+        return
     page.canvas.select(())
     page.use_tool("select")

@@ -23,6 +23,7 @@ from desktop.pages.label_classes import ClassButton
 from desktop.pages.label_proposals import ProposalsBar
 from desktop.widgets.choice_chip import ChoiceChip
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.key_tips import tip
 from labeling.review_states import WORDS
 
 WIDTH, NARROWEST = 272, 224
@@ -38,6 +39,7 @@ class LabelPanel(QWidget):
     shape_chosen = Signal(object)
     class_hidden = Signal(int)
     class_locked = Signal(int)
+    class_looked_for = Signal(int)
     attribute_said = Signal(str, str)
     verify_pressed = Signal()
     reopen_pressed = Signal()
@@ -58,11 +60,11 @@ class LabelPanel(QWidget):
         self.reasons.setWordWrap(True)
         self.verify = QPushButton(self.tr("Mark verified"))
         self.verify.setObjectName("primary")
-        self.verify.setToolTip(self.tr("Every class was looked for on this image (E)"))
+        tip(self.verify, self.tr("Every class was looked for on this image ({verify})"))
         self.verify.clicked.connect(lambda _on=False: self.verify_pressed.emit())
         self.reopen = QPushButton(self.tr("Reopen"))
         self.reopen.setObjectName("quiet")
-        self.reopen.setToolTip(self.tr("This image is not labelled completely after all"))
+        tip(self.reopen, self.tr("This image is not labelled completely after all ({reopen})"))
         self.reopen.clicked.connect(lambda _on=False: self.reopen_pressed.emit())
         self.proposals = ProposalsBar()
         self.shapes = QListWidget()
@@ -100,6 +102,7 @@ class LabelPanel(QWidget):
             button.clicked.connect(lambda _on=False, class_id=line.id: self.class_chosen.emit(class_id))
             button.hide_pressed.connect(lambda class_id=line.id: self.class_hidden.emit(class_id))
             button.lock_pressed.connect(lambda class_id=line.id: self.class_locked.emit(class_id))
+            button.looked_for_pressed.connect(lambda class_id=line.id: self.class_looked_for.emit(class_id))
             self.class_buttons[line.id] = button
             self._choices.addWidget(button)
         if not words.classes:
@@ -173,10 +176,20 @@ class LabelPanel(QWidget):
         self.reopen.setVisible(state == "verified")
         self.verify.setEnabled(bench is not None and bool(self._words.classes))
         self.verify.setText(self.tr("No objects: mark verified") if is_empty else self.tr("Mark verified"))
-        self.proposals.show_count(len(bench.suggestions) if bench else 0)
-        told = [*bench.reasons, *_review_words(bench)] if bench else []
+        labelled = len(bench.labelled_already) if bench else 0
+        self.proposals.show_count(len(bench.suggestions) if bench else 0, labelled)
+        told = [*self._missing_words(bench), *bench.reasons, *_review_words(bench)] if bench else []
         self.reasons.setText("\n".join(told))
         self.reasons.setVisible(bool(told))
+
+    def _missing_words(self, bench: Bench) -> list[str]:
+        """Which classes nobody looked for yet, on an image where others were: such as a class that is new."""
+        is_done = [bench.completeness.get(line.id) in ("verified", "verified_empty") for line in self._words.classes]
+        missing = [line.name for line, done in zip(self._words.classes, is_done, strict=True) if not done]
+        if not any(is_done) or not missing:
+            return []
+        names = ", ".join(missing[:3]) + ("…" if len(missing) > 3 else "")
+        return [self.tr("Not looked for yet: {names}").replace("{names}", names)]
 
     def _show_shapes(self, bench: Bench | None) -> None:
         colours = {line.id: line.colour for line in self._words.all_classes}
