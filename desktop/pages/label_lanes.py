@@ -1,7 +1,5 @@
 """What a person does to the lanes of the frame in hand: order about the vehicle, carrying on from the frame before."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QObject
 
 from core.annotations import Annotation
@@ -10,7 +8,7 @@ from core.ids import ImageId
 from core.images import read_bgr
 from core.queries.drives import frames_of
 from core.queries.images import annotations_of, images
-from core.shapes import Lane, Shape
+from core.shapes import Lane, Point, Shape
 from desktop.background import run_in_background
 from desktop.pages.label_actions import ShapeActions
 from desktop.pages.label_desk import Desk
@@ -28,14 +26,6 @@ class LaneActions:
         self._shapes = shapes
         self._parent = parent
 
-    def attributes_of(self, shape: Shape) -> Mapping[str, str]:
-        """What a newly drawn shape is said to be: a lane gets its order among those that are there."""
-        if not isinstance(shape, Lane):
-            return {}
-        others = [each.shape for each in self._lanes() if isinstance(each.shape, Lane)]
-        order = ego_order([*others, shape], self._desk.size_wh)[-1]
-        return {"order": order} if order else {}
-
     def order(self) -> None:
         """Name all lanes by their order about the vehicle, in one edit."""
         lanes = self._lanes()
@@ -52,6 +42,14 @@ class LaneActions:
         point = vanishing_point([each.shape for each in self._lanes() if isinstance(each.shape, Lane)])
         if bench is None or bench.image.drive_id is None or point is None:
             desk.say("Draw two lanes or more that run towards each other, on a frame of a drive.")
+            return
+        desk.do(horizon_set(desk.project, bench.image.drive_id, point[1], point))
+
+    def meet_at(self, point: Point) -> None:
+        """Say in the camera's profile where the lanes meet, and with it where the horizon lies."""
+        desk, bench = self._desk, self._desk.bench
+        if bench is None or bench.image.drive_id is None:
+            desk.say("The vanishing point belongs to the camera of a drive. This image belongs to none.")
             return
         desk.do(horizon_set(desk.project, bench.image.drive_id, point[1], point))
 

@@ -7,9 +7,11 @@ import numpy as np
 
 from core.annotations import Annotation
 from core.detections import BgrImage
+from core.shapes import Bounds
 from desktop.canvas.overlays import Overlays
 from desktop.pages.label_bench import Bench, Seen
 from desktop.pages.label_desk import Desk
+from labeling.seen_small import too_small
 
 QUARTER = 4
 
@@ -58,6 +60,7 @@ class Seeing:
         self.quarter_turns = 0
         self.is_mirrored = False
         self.has_guides = True
+        self.seen_at_wh: tuple[int, int] | None = None  # the input of the network whose eyes are looked through
 
     def switch(self, name: str) -> None:
         """Turn one of the overlays on or off: has_crosshair, has_magnifier, has_minimap, is_hidden, is_snapping."""
@@ -95,6 +98,14 @@ class Seeing:
         if number is not None:
             self._see(replace(self._desk.seen, hidden_classes=self._desk.seen.hidden_classes ^ {number}))
 
+    def show_class(self, class_id: int) -> bool:
+        """Show a class that is hidden, alone or with all shapes; whether it was."""
+        was_hidden = self.overlays.is_hidden or class_id in self._desk.seen.hidden_classes
+        if was_hidden:
+            self.overlays = replace(self.overlays, is_hidden=False)
+            self._see(replace(self._desk.seen, hidden_classes=self._desk.seen.hidden_classes - {class_id}))
+        return was_hidden
+
     def hide_selected(self) -> None:
         """Hide the selected shapes; where none is selected, show all again."""
         chosen = self._selected()
@@ -123,11 +134,20 @@ class Seeing:
             pins = (((review.x, review.y), review.note),)
         return replace(
             self.overlays,
+            shaded=self._too_small(bench),
             areas=tuple(camera.areas.values()) if camera is not None else (),
             horizon_y=camera.horizon_y if has_guides and camera is not None else None,
             vanishing_point=camera.vanishing_point if has_guides and camera is not None else None,
             pins=pins,
         )
+
+    def _too_small(self, bench: Bench | None) -> tuple[Bounds, ...]:
+        if self.seen_at_wh is None or bench is None:
+            return ()
+        shapes = [each.shape for each in bench.annotations if not self._desk.seen.is_hidden(each)]
+        small = too_small(shapes, (bench.image.width, bench.image.height), self.seen_at_wh)
+        found = (shape.bounds() for shape, is_small in zip(shapes, small, strict=True) if is_small)
+        return tuple(bounds for bounds in found if bounds is not None)
 
     def _selected(self) -> list[Annotation]:
         return self._desk.bench.chosen(self._desk.selection) if self._desk.bench is not None else []
