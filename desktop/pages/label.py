@@ -97,15 +97,18 @@ class LabelPage(Page):
         self._progress = ClassProgress(context.project, self.panel, self)
         self.desk.choose = self.go.choose
         layout.connect(self)
+        self._hear_canvas()
+        self.keys = KeyBindings(self, self.canvas, LABEL_COMMANDS, acts_of(self))
+        self.keys.add_numbers(self.go.choose_class_by_number)
+        self.keys.rebind(keymap_of(read_settings()))
+        self.use_tool("select")
+
+    def _hear_canvas(self) -> None:
         self.images.listed.connect(self._take_list)
         self.canvas.gesture_made.connect(self._take_gesture)
         self.canvas.selection_changed.connect(self._select)
         self.canvas.point_wanted.connect(lambda point: self.outlines.add_point(self._turn().back(point)))
         self.canvas.picture_painted.connect(self._painted)
-        self.keys = KeyBindings(self, self.canvas, LABEL_COMMANDS, acts_of(self))
-        self.keys.add_numbers(self.go.choose_class_by_number)
-        self.keys.rebind(keymap_of(read_settings()))
-        self.use_tool("select")
 
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed: the words, the list, the open image."""

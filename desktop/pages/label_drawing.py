@@ -60,7 +60,12 @@ class DrawingActions:
         if class_id is None:
             return
         name = desk.words.name_of(class_id)
-        if self._seeing.show_class(class_id):
+        is_class_hidden, is_all_hidden = class_id in desk.seen.hidden_classes, self._seeing.overlays.is_hidden
+        if is_class_hidden:
+            self._seeing.toggle_class(class_id)
+        if is_all_hidden:
+            self._seeing.switch("is_hidden")
+        if is_class_hidden or is_all_hidden:
             desk.say(_tr("The shapes of {name} were hidden. They are shown again.").format(name=name))
         elif class_id in desk.seen.locked_classes:
             desk.say(_tr("The class {name} is locked: unlock it to change what you drew.").format(name=name))

@@ -98,14 +98,6 @@ class Seeing:
         if number is not None:
             self._see(replace(self._desk.seen, hidden_classes=self._desk.seen.hidden_classes ^ {number}))
 
-    def show_class(self, class_id: int) -> bool:
-        """Show a class that is hidden, alone or with all shapes; whether it was."""
-        was_hidden = self.overlays.is_hidden or class_id in self._desk.seen.hidden_classes
-        if was_hidden:
-            self.overlays = replace(self.overlays, is_hidden=False)
-            self._see(replace(self._desk.seen, hidden_classes=self._desk.seen.hidden_classes - {class_id}))
-        return was_hidden
-
     def hide_selected(self) -> None:
         """Hide the selected shapes; where none is selected, show all again."""
         chosen = self._selected()

@@ -11,7 +11,8 @@ from desktop.widgets.key_tips import tip, with_keys
 
 SHOWN = ("select", "box", "polygon", "lane", "brush", "magic")
 OTHERS = (
-    "extremes", "rotated_box", "polyline", "point", "ellipse", "eraser", "scribble", "hole", "knife", "area", "vanishing", "pin",
+    "extremes", "rotated_box", "polyline", "point", "ellipse", "eraser", "scribble", "hole", "knife", "area",
+    "vanishing", "pin",
 )  # fmt: skip
 BUTTON = 34
 ROOMIER = 700  # narrower than this, the cursor's place is not shown
