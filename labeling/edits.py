@@ -92,6 +92,11 @@ def annotation_from_state(state: str) -> Annotation:
     )
 
 
+def annotation_class(state: str) -> ClassId:
+    """The class of an annotation, from its state alone."""
+    return ClassId(json.loads(state)["class_id"])
+
+
 def added(annotations: Sequence[Annotation], name: str = "Add") -> Edit:
     """Annotations that come to be."""
     return Edit(name, tuple(_annotation_change(None, annotation) for annotation in annotations))

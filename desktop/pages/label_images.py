@@ -39,6 +39,7 @@ class ImagesPanel(QWidget):
     listed = Signal()
     verify_asked = Signal(list)
     condition_asked = Signal(list, str, str)
+    suggestions_asked = Signal(list)
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,6 +176,10 @@ class ImagesPanel(QWidget):
         self.show_present(self.present)
         self.listed.emit()
 
+    def listed_ids(self) -> list[int]:
+        """All images of the list, in its order."""
+        return self.model.ids()
+
     def chosen(self) -> list[int]:
         """The images that are selected in the list, in its order."""
         rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
@@ -188,6 +193,9 @@ class ImagesPanel(QWidget):
         menu = QMenu(self)
         menu.addAction(self.tr("Mark {count} verified").format(count=len(ids))).triggered.connect(
             lambda _on=False: self.verify_asked.emit(ids)
+        )
+        menu.addAction(self.tr("Ask the model about {count}").format(count=len(ids))).triggered.connect(
+            lambda _on=False: self.suggestions_asked.emit(ids)
         )
         for group, values in (self._words.conditions or {}).items():
             under = menu.addMenu(group.replace("_", " ").capitalize())

@@ -71,7 +71,7 @@ class LabelLayout(QObject):
         panel.tag_toggled.connect(settled(page, page.saying.toggle_tag))
         panel.condition_chosen.connect(settled(page, page.saying.choose_condition))
         panel.attribute_said.connect(settled(page, page.shapes.say))
-        panel.shape_chosen.connect(lambda each: page.canvas.select((each,)))
+        panel.shapes_chosen.connect(page.canvas.select)
         panel.verify_pressed.connect(settled(page, page.saying.verify))
         panel.reopen_pressed.connect(settled(page, page.saying.reopen))
         panel.proposals.keep_all_pressed.connect(page.suggestions.keep_all)

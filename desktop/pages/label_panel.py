@@ -36,7 +36,7 @@ class LabelPanel(QWidget):
     class_chosen = Signal(int)
     tag_toggled = Signal(int)
     condition_chosen = Signal(str, str)
-    shape_chosen = Signal(object)
+    shapes_chosen = Signal(object)
     class_hidden = Signal(int)
     class_locked = Signal(int)
     class_looked_for = Signal(int)
@@ -71,9 +71,8 @@ class LabelPanel(QWidget):
         self.shapes.setAccessibleName(self.tr("Shapes on this image"))
         self.shapes.setIconSize(QSize(12, 12))
         self.shapes.setMinimumHeight(96)
-        self.shapes.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.shapes.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.shapes.currentItemChanged.connect(self._tell_shape)
+        self.shapes.itemSelectionChanged.connect(self._tell_shapes)
         self._listed: list[int] = []
         self._bench: Bench | None = None
         self.attributes = AttributesPanel()
@@ -221,9 +220,10 @@ class LabelPanel(QWidget):
             self._swatches[colour] = swatch(colour)
         return self._swatches[colour]
 
-    def _tell_shape(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.shape_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+    def _tell_shapes(self) -> None:
+        chosen = tuple(item.data(Qt.ItemDataRole.UserRole) for item in self.shapes.selectedItems())
+        if chosen:
+            self.shapes_chosen.emit(chosen)
 
     def _condition_chips_of(self, group: str, values: list[str]) -> QWidget:
         holder = QWidget()

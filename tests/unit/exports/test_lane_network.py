@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.splines import at_rows
 from exports.drives import open_recording
 from exports.lane_network import LaneNetwork, drivable_outline, lanes_of
-from exports.tasks import lane_suggestions
+from exports.looking import lane_lines
 
 DATA = Path(os.environ.get("ROADWRIGHT_DATA") or Path(__file__).parents[3].parent / "shared" / "data")
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"the folder of real road data is not at {DATA}")
@@ -69,8 +69,8 @@ def test_both_lines_of_the_own_lane_are_found_on_a_real_drive(frame: int) -> Non
     halfway = [x for each in found if (x := at_rows(each.lane.controls, [430])[0]) is not None]
     assert any(260 < x < 380 for x in halfway)  # the dashed line on the left, by eye
     assert any(620 < x < 760 for x in halfway)  # the solid one on the right
-    lines = lane_suggestions(network, image, "lane", "road")
-    assert {line["kind"] for line in lines} == {"lane", "polygon"}
+    told = {(line["class"], line["kind"]) for line in lane_lines(network, image)}
+    assert told == {("lane line", "lane"), ("drivable area", "polygon")}
 
 
 @needs_data
