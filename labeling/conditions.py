@@ -102,3 +102,15 @@ def set_on_images(project: Project, image_ids: Sequence[ImageId], group: str, va
         changes += conditions_set(image_id, old, {**new, group: value} if value else new).changes
     name = f"Set {group.replace('_', ' ')}"
     return Edit(name if len(image_ids) == 1 else f"{name} of {len(image_ids)} images", tuple(changes))
+
+
+def shared_by(project: Project, image_ids: Sequence[ImageId]) -> dict[str, str]:
+    """Condition group -> value, for what all of these images say themselves; groups in which they differ are absent."""
+    counts: dict[tuple[str, str], int] = {}
+    with project.registry.reading() as session:
+        for start in range(0, len(image_ids), CHUNK):
+            batch = image_ids[start : start + CHUNK]
+            for row in session.exec(select(ImageConditionRow).where(col(ImageConditionRow.image_id).in_(batch))):
+                place = (row.group_name, row.value)
+                counts[place] = counts.get(place, 0) + 1
+    return {group: value for (group, value), count in counts.items() if count == len(image_ids) and value}

@@ -23,6 +23,7 @@ from desktop.pages.label_acts import acts_of
 from desktop.pages.label_answers import answers_of
 from desktop.pages.label_asking import AskingActions
 from desktop.pages.label_bench import Bench, read_bench, read_words
+from desktop.pages.label_bulk import BulkActions
 from desktop.pages.label_commands import LABEL_COMMANDS
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_drawing import DrawingActions
@@ -93,7 +94,7 @@ class LabelPage(Page):
         self.asking = AskingActions(self.desk, self)
         self.as_seen = SeenByModel(self)
         self.go, self.popups, self.palettes = Going(self), Popups(self), Palettes(self)
-        self.hands, self.modes = Hands(self), Modes(self)
+        self.hands, self.modes, self.bulk = Hands(self), Modes(self), BulkActions(self)
         self._progress = ClassProgress(context.project, self.panel, self)
         self.desk.choose = self.go.choose
         layout.connect(self)

@@ -123,7 +123,7 @@ def _saying_acts(page: LabelPage) -> dict[str, Act]:
         "attributes": lambda: _enter(page),
         "occluded": lambda: page.shapes.toggle("occluded"),
         "truncated": lambda: page.shapes.toggle("truncated"),
-        "condition_keys": modes.ask_conditions,
+        "condition_keys": page.bulk.ask_conditions,
         "tag_keys": modes.ask_tags,
         "attribute_mode": modes.attributes,
         "tag_mode": modes.tags,

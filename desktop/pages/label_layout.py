@@ -61,6 +61,7 @@ class LabelLayout(QObject):
         self._connect_middle(page)
         self.images.image_chosen.connect(page.open_image)
         self.images.verify_asked.connect(page.saying.verify_many)
+        self.images.bulk.conditions_pressed.connect(page.bulk.ask_conditions)
         self.images.condition_asked.connect(page.saying.choose_condition_of)
         self.images.suggestions_asked.connect(page.asking.ask_about)
         panel = self.panel

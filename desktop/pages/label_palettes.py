@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QIcon
@@ -32,7 +32,7 @@ class Palettes:
 
     def classes(self) -> None:
         """Find a class by some letters of its name; those used last stand first."""
-        self._ask(self._entries(self._page.desk.words.classes))
+        self._ask(self._entries(self._page.desk.words.classes), self._page.choose_class)
 
     def signs(self) -> None:
         """Find a sign by its family (shape and colour); the five that the model takes it for stand first."""
@@ -42,7 +42,7 @@ class Palettes:
         if not wanted:
             page.say(page.tr("No class has a family yet. Give signs a family on the Brief page."))
             return
-        palette = self._ask(self._entries(wanted))
+        palette = self._ask(self._entries(wanted), self._take_sign)
         best = self._proposed()
         if best:
             palette.show_first(best)
@@ -62,9 +62,17 @@ class Palettes:
         else:
             page.choose_class(parent.id)
 
-    def _ask(self, entries: list[PaletteEntry]) -> Palette:
+    def _take_sign(self, class_id: int) -> None:
+        """What is selected, such as the box that was just drawn, becomes this sign; else it is drawn next."""
+        page = self._page
+        if page.desk.chosen() and page.frames.settle():
+            page.shapes.reclass(class_id)
+        else:
+            page.choose_class(class_id)
+
+    def _ask(self, entries: list[PaletteEntry], take: Callable[[int], object]) -> Palette:
         palette = Palette(entries, _icon, self._page.canvas, family_icon=sign_icon)
-        palette.chosen.connect(self._page.choose_class)
+        palette.chosen.connect(take)
         palette.ask()
         return palette
 
@@ -88,7 +96,7 @@ class Palettes:
 
     def _aside(self, number: int, *, is_parent: bool) -> str:
         key = str(number) if 1 <= number <= 9 else ""
-        return " ".join(filter(None, (self._page.tr("where it cannot be read") if is_parent else "", key)))
+        return "    ".join(filter(None, (self._page.tr("where it cannot be read") if is_parent else "", key)))
 
     def _last_used(self) -> list[int]:
         with self._page.context.project.registry.reading() as session:

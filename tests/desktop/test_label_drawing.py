@@ -8,7 +8,7 @@ from PySide6.QtGui import QInputDevice, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from core.queries.images import annotations_of
+from core.queries.images import annotations_of, conditions_of
 from core.settings import read_settings
 from core.shapes import Box, Lane, Mask, Polygon, RotatedBox
 from desktop.canvas.painting import ShapePainter
@@ -350,3 +350,67 @@ def test_networks_that_cannot_answer_are_refused_in_the_dialog_and_nothing_is_re
     assert read_settings().outline_encoder == ""
     assert dialog.use.isEnabled()
     dialog.reject()
+
+
+def test_conditions_of_all_selected_images_are_said_by_one_key_and_undone_in_one_step(page, project, image_ids) -> None:
+    ontology.set_conditions(project.registry, {"weather": ["clear", "rain"], "lighting": ["day", "night"]})
+    page.refresh(None)
+    rows = page.images.list
+    for row, modifier in ((0, NO), (1, SHIFT)):
+        place = rows.visualRect(page.images.model.index(row)).center()
+        QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+        QTest.qWait(50)  # what stands around the picture follows the list
+    assert page.images.bulk.isVisible()
+    assert page.images.bulk.words.text() == "2 selected"
+    page.canvas.setFocus()
+    press(page, KEY.Key_G)
+    press(page, KEY.Key_2)
+    press(page, KEY.Key_Escape)
+    assert [conditions(project, each) for each in image_ids] == [{"weather": "rain"}, {"weather": "rain"}]
+    page.history.stack.undo()
+    assert [conditions(project, each) for each in image_ids] == [{}, {}]
+
+
+def test_the_sign_palette_offers_parents_and_the_models_choice_first_and_one_key_gives_the_parent(
+    page, project
+) -> None:
+    sign, limit = (ontology.add_class(project.registry, name) for name in ("sign", "speed limit 60"))
+    entry = ontology.add_class(project.registry, "no entry")
+    for child in (limit, entry):
+        set_details(project.registry, child, ClassDetails(family="round red", parent_id=sign))
+    with project.registry.transaction() as tx:
+        add_suggestions(tx, [(page.desk.bench.id, entry, Box(100, 100, 160, 160), 0.8)], source="model")
+    press(page, KEY.Key_W)
+    drag(page, (102, 101), (161, 160))
+    press(page, KEY.Key_C, SHIFT)
+    palette = QApplication.activePopupWidget()
+    listed = [palette.list.item(row).text().split("    ")[0] for row in range(palette.list.count())]
+    assert listed[0] == "no entry"
+    assert "sign" in listed
+    press_in(palette, KEY.Key_1, ALT)
+    assert said(page)[0].class_id == entry
+    press(page, KEY.Key_U, CTRL)
+    assert said(page)[0].class_id == sign
+
+
+def test_classes_used_last_stand_first_in_the_palette(page) -> None:
+    for class_id in (3, 2):
+        page.desk.active_class = class_id
+        page.shapes.draw(Box(100, 100, 200, 200))
+    page.desk.active_class = 2
+    press(page, KEY.Key_Slash)
+    palette = QApplication.activePopupWidget()
+    listed = [palette.list.item(row).text().split(" ")[0] for row in range(palette.list.count())]
+    assert listed == ["truck", "lane", "car"]
+    palette.close()
+
+
+def press_in(palette, key, modifier=NO) -> None:
+    """A key in the line of a palette."""
+    QTest.keyClick(palette.line, key, modifier)
+
+
+def conditions(project, image_id) -> dict[str, str]:
+    """What an image says itself."""
+    with project.registry.reading() as session:
+        return conditions_of(session, image_id)
