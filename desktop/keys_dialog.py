@@ -153,7 +153,8 @@ class KeysDialog(QDialog):
     def _filter(self) -> None:
         words = self.search.text().strip().lower()
         for row, command in enumerate(self._commands):
-            told = f"{command.words} {command.group} {self.table.item(row, 1).text()}".lower()
+            keys = self.table.item(row, 1)
+            told = f"{command.words} {command.group} {keys.text() if keys is not None else ''}".lower()
             self.table.setRowHidden(row, words not in told)
         shown = [row for row in range(len(self._commands)) if not self.table.isRowHidden(row)]
         if shown and self.table.currentRow() not in shown:

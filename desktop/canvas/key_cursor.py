@@ -86,7 +86,8 @@ class KeyCursor(QObject):
             self.hide()
         elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             self._repeats = self._repeats + 1 if event.isAutoRepeat() else 0
-            if self.is_down and event.key() in _ENDING:
+            is_press = event.key() == Qt.Key.Key_Space and self.point is not None
+            if is_press or (self.is_down and event.key() in _ENDING):
                 event.accept()
                 return True
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

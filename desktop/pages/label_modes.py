@@ -46,7 +46,9 @@ class Modes:
     def attributes(self) -> None:
         """Go through the shapes of image after image and say the attributes of each."""
         page = self._page
-        if not page.desk.chosen():
+        if page.desk.chosen():
+            page.go.look_at_selection()
+        else:
             self._look_at(0)
         mode = self._begin(self._shape_title, self._attribute_questions)
         mode.moved.connect(self._go_shape)

@@ -64,6 +64,7 @@ class KeyAnswers(QWidget):
             self.line.installEventFilter(self)
             self._grid.addWidget(self.line, 0, 0)
             self.line.selectAll()
+            self.line.show()  # now, or it could not be given the focus yet
         for number, (words, value) in enumerate(question.answers[: len(KEYS)]):
             button = QPushButton(f"{KEYS[number].upper()}    {words}")
             button.setObjectName("answer")
@@ -72,6 +73,7 @@ class KeyAnswers(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _on=False, value=value: self.answered.emit(value))
             self._grid.addWidget(button, number // columns, number % columns)
+            button.show()  # now, or the grid would be as large as without it
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Answer by a key; whether it was one of the answers'."""

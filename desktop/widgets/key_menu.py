@@ -60,11 +60,8 @@ class KeyMenu(QFrame):
         else:
             self.answers.take_key(event)
 
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Tab goes to the next question, not to a button."""
-        if self.answers.line is not None and self.answers.line.hasFocus():
-            self._go(1 if is_next else -1)
-            return True
+    def focusNextPrevChild(self, _is_next: bool) -> bool:
+        """Tab comes to `keyPressEvent` as a key: it goes to the next question, not to a button."""
         return False
 
     def _answer(self, value: str) -> None:

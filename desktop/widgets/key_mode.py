@@ -98,10 +98,9 @@ class KeyMode(QFrame):
         if event.reason() == Qt.FocusReason.MouseFocusReason:
             self.leave()
 
-    def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Tab goes to the next question."""
-        self._go(1 if is_next else -1)
-        return True
+    def focusNextPrevChild(self, _is_next: bool) -> bool:
+        """Tab comes to `keyPressEvent` as a key: it goes to the next question."""
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """An answer, another question, another thing, or the end."""
@@ -139,7 +138,11 @@ class KeyMode(QFrame):
         parent = self.parentWidget()
         if parent is None:
             return
-        self.adjustSize()
-        self.resize(min(self._room(), max(self.width(), 460)), self.sizeHint().height())
+        for holder in (self.answers, self):
+            layout = holder.layout()
+            if layout is not None:
+                layout.activate()
+        size = self.sizeHint()
+        self.resize(min(self._room(), max(size.width(), 460)), size.height())
         self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - MARGIN)
         self.raise_()
