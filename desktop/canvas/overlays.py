@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from core.shapes import Bounds, Point, Ring
-from desktop.canvas.painting import DARK, Picture, draw_crosshair
+from desktop.canvas.painting import DARK, draw_crosshair
+from desktop.canvas.shown_picture import ShownPicture
 from desktop.canvas.view import ViewTransform
 
 LENS = 150  # widget pixels across
@@ -22,7 +23,8 @@ MARK_RADIUS, MARK_ARM = 7.0, 3.5
 class Overlays:
     """What a person has switched on, and what the camera and the review say of this image; pixels of the image.
 
-    `areas` are the hood and what is ignored. `shaded` are bounds of shapes too small to learn. `pins` are notes.
+    `areas` are the hood and what is ignored. The horizon is a row, or a column where the view is turned by a quarter.
+    `shaded` are bounds of shapes too small to learn. `pins` are notes.
     """
 
     has_crosshair: bool = True
@@ -32,6 +34,7 @@ class Overlays:
     is_snapping: bool = False
     areas: tuple[Ring, ...] = ()
     horizon_y: float | None = None
+    horizon_x: float | None = None
     vanishing_point: Point | None = None
     pins: tuple[tuple[Point, str], ...] = ()
     shaded: tuple[Bounds, ...] = ()
@@ -78,7 +81,9 @@ def draw_cursor(painter: QPainter, cursor: QPointF, overlays: Overlays, size: QS
         draw_crosshair(painter, cursor, size)
 
 
-def draw_magnifier(painter: QPainter, picture: Picture, cursor: QPointF, view: ViewTransform, size: QSizeF) -> None:
+def draw_magnifier(
+    painter: QPainter, picture: ShownPicture, cursor: QPointF, view: ViewTransform, size: QSizeF
+) -> None:
     """A lens beside the cursor that shows what is under it, larger."""
     x, y = view.to_image(cursor.x(), cursor.y())
     half = LENS / 2 / (view.scale * LENS_ZOOM)
@@ -188,11 +193,15 @@ def _draw_guides(painter: QPainter, overlays: Overlays, view: ViewTransform, siz
     if overlays.horizon_y is not None:
         y = view.to_widget(0, overlays.horizon_y)[1]
         painter.drawLine(QPointF(0, y), QPointF(size.width(), y))
+    if overlays.horizon_x is not None:
+        x = view.to_widget(overlays.horizon_x, 0)[0]
+        painter.drawLine(QPointF(x, 0), QPointF(x, size.height()))
     if overlays.vanishing_point is not None:
         at = QPointF(*view.to_widget(*overlays.vanishing_point))
         painter.drawEllipse(at, 7, 7)
-        for x in (0.0, size.width() / 2, size.width()):
-            painter.drawLine(at, QPointF(x, size.height()))
+        if overlays.horizon_x is None:  # lines of the road, where down is down
+            for x in (0.0, size.width() / 2, size.width()):
+                painter.drawLine(at, QPointF(x, size.height()))
 
 
 def _polygon(points: Ring, view: ViewTransform) -> QPolygonF:

@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.ids import ImageId
 from core.settings import read_settings
 from desktop.canvas.gestures import Gesture
-from desktop.canvas.painting import ClassLook, Picture
+from desktop.canvas.painting import ClassLook
 from desktop.canvas.scene import CanvasScene
 from desktop.canvas.tools import SelectTool
 from desktop.canvas.turning import Turn, turn_item
@@ -24,6 +24,7 @@ from desktop.pages.label_answers import answers_of
 from desktop.pages.label_asking import AskingActions
 from desktop.pages.label_bench import Bench, read_bench, read_words
 from desktop.pages.label_bulk import BulkActions
+from desktop.pages.label_carrying import CarryActions
 from desktop.pages.label_commands import LABEL_COMMANDS
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_drawing import DrawingActions
@@ -44,8 +45,9 @@ from desktop.pages.label_progress import ClassProgress
 from desktop.pages.label_prompting import PromptActions
 from desktop.pages.label_reviewing import ReviewActions
 from desktop.pages.label_saying import DriveActions, SayingActions, SuggestionActions
-from desktop.pages.label_seeing import PLAIN, Seeing, lit
+from desktop.pages.label_seeing import Seeing
 from desktop.pages.label_seen import SeenByModel
+from desktop.pages.label_showing import Showing
 from desktop.pages.label_tools import TOOL_OF_SHAPE, ToolBox, hint_of
 from desktop.pages.label_tracks import TrackActions
 from desktop.undo import EditHistory
@@ -68,7 +70,6 @@ class LabelPage(Page):
         super().__init__(context, hub, parent)
         self._is_listed = self._is_painted = self._is_fresh = self._awaits_paint = False
         self._tool, self.last_tool = "select", "box"
-        self._pixels: BgrImage | None = None
         self.history = EditHistory(context, answers_of(self, self._refuse, self._take_edit, self._show_bench), self)
         self.desk = Desk(context, self.history, self._refuse, self.say)
         self._pictures = PictureCache(context.project, self)
@@ -88,11 +89,11 @@ class LabelPage(Page):
         self.frames = FrameActions(self)
         self.ways = DriveWays(self)
         self.desk.settle = self.frames.settle
-        self.tracks = TrackActions(self.desk, self.shapes, self)
+        self.tracks, self.carrying = TrackActions(self.desk, self.shapes, self), CarryActions(self.desk, self)
         self.lanes = LaneActions(self.desk, self.shapes, self)
         self.review = ReviewActions(self.desk, self)
         self.asking = AskingActions(self.desk, self)
-        self.as_seen = SeenByModel(self)
+        self.as_seen, self._showing = SeenByModel(self), Showing(self, self._turn)
         self.go, self.popups, self.palettes = Going(self), Popups(self), Palettes(self)
         self.hands, self.modes, self.bulk = Hands(self), Modes(self), BulkActions(self)
         self._progress = ClassProgress(context.project, self.panel, self)
@@ -156,7 +157,8 @@ class LabelPage(Page):
         self.canvas.tool.cancel()
         self.asking.forget()
         self.frames.leave()
-        self.desk.bench, self.desk.selection, self.desk.pixels = bench, (), None
+        self._showing.leave()
+        self.desk.bench, self.desk.selection = bench, ()
         self.desk.size_wh = (bench.image.width, bench.image.height)
         if not self._pictures.has(image_id):
             self.canvas.show_message(self.tr("Opening the picture"), bench.image.name)
@@ -169,7 +171,7 @@ class LabelPage(Page):
         self.canvas.tool.cancel()
         self.desk.bench, self.desk.pixels = bench, None
         self.desk.size_wh = (pixels.shape[1], pixels.shape[0])
-        self._show_pixels(pixels)
+        self._showing.show_pixels(pixels)
         self.desk.selection = selection
         self.canvas.overlays = self.seeing.overlays_of(bench)
         self._show_scene()
@@ -187,10 +189,8 @@ class LabelPage(Page):
         self._show_desk()
         if bench.is_kept:
             self.asking.opened()
-        for step in (1, 2, 3, -1):
-            beside = self.images.beside(step)
-            if beside is not None:
-                self._pictures.read_ahead(beside)
+        beside = [image_id for step in (1, 2, 3, -1) if (image_id := self.images.beside(step)) is not None]
+        self._pictures.read_ahead(bench.id, beside)
 
     def step(self, by: int) -> None:
         """Go to the next image, or the one before."""
@@ -233,8 +233,8 @@ class LabelPage(Page):
     def show_seen(self) -> None:
         """Show what was switched on or off for looking."""
         self.canvas.overlays = self.seeing.overlays_of(self.desk.bench)
-        if self._pixels is not None and self.desk.bench is not None:
-            self._show_pixels(self._pixels)
+        if self.desk.bench is not None:
+            self._showing.again()
         self._show_desk()
 
     def _turn(self) -> Turn:
@@ -252,21 +252,11 @@ class LabelPage(Page):
         elif isinstance(answer, Exception):
             self.canvas.show_message(self.tr("The picture cannot be shown."), str(answer))
         else:
-            self.desk.size_wh = (answer.pixels.shape[1], answer.pixels.shape[0])
-            self.desk.pixels = answer.pixels
-            self._show_pixels(answer.pixels, answer.picture)
+            self._showing.show(answer)
             self.canvas.overlays = self.seeing.overlays_of(bench)
             self._show_scene()
         self._awaits_paint = True
         self.canvas.repaint()  # before anything around it: this is what the person waits for
-
-    def _show_pixels(self, pixels: BgrImage, ready: Picture | None = None) -> None:
-        self._pixels = pixels
-        if ready is not None and self._turn().is_plain and not self.as_seen.is_on and self.seeing.light == PLAIN:
-            self.canvas.show_picture(ready)
-            return
-        seen = self.as_seen.picture(lit(pixels, self.seeing.light))
-        self.canvas.show_picture(Picture(self._turn().picture(seen)))
 
     def _take_edit(self, edit: Edit) -> None:
         """Show what an edit of this window changed, without reading the whole image again."""

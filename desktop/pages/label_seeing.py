@@ -7,10 +7,12 @@ import numpy as np
 
 from core.annotations import Annotation
 from core.detections import BgrImage
-from core.shapes import Bounds
+from core.shapes import Bounds, Lane, Point
 from desktop.canvas.overlays import Overlays
+from desktop.canvas.turning import Turn, turn_overlays
 from desktop.pages.label_bench import Bench, Seen
 from desktop.pages.label_desk import Desk
+from labeling.lanes import vanishing_point
 from labeling.seen_small import too_small
 
 QUARTER = 4
@@ -120,18 +122,30 @@ class Seeing:
     def overlays_of(self, bench: Bench | None) -> Overlays:
         """What lies over this image: what is switched on, and what its camera and its reviewer say."""
         camera, review = (bench.camera, bench.review) if bench is not None else (None, None)
-        has_guides = self.has_guides and camera is not None
         pins: tuple[tuple[tuple[float, float], str], ...] = ()
         if review is not None and review.x is not None and review.y is not None:
             pins = (((review.x, review.y), review.note),)
-        return replace(
+        horizon_y, meeting = self._guides(bench) if self.has_guides else (None, None)
+        overlays = replace(
             self.overlays,
             shaded=self._too_small(bench),
             areas=tuple(camera.areas.values()) if camera is not None else (),
-            horizon_y=camera.horizon_y if has_guides and camera is not None else None,
-            vanishing_point=camera.vanishing_point if has_guides and camera is not None else None,
+            horizon_y=horizon_y,
+            vanishing_point=meeting,
             pins=pins,
         )
+        return turn_overlays(overlays, Turn(self.quarter_turns, self.is_mirrored, self._desk.size_wh))
+
+    def _guides(self, bench: Bench | None) -> tuple[float | None, Point | None]:
+        """The camera's horizon and vanishing point; where it has none, what the lanes of this image say."""
+        if bench is None:
+            return None, None
+        if bench.camera is not None and bench.camera.horizon_y is not None:
+            return bench.camera.horizon_y, bench.camera.vanishing_point
+        point = vanishing_point([each.shape for each in bench.annotations if isinstance(each.shape, Lane)])
+        if point is None or not 0 <= point[1] <= bench.image.height:
+            return None, None
+        return point[1], point
 
     def _too_small(self, bench: Bench | None) -> tuple[Bounds, ...]:
         if self.seen_at_wh is None or bench is None:
