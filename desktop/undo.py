@@ -14,14 +14,13 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from core.changes import Changes
 from core.errors import UserError
 from core.ids import EditId, ImageId
-from core.project import utc_now
 from desktop.background import run_in_background
 from desktop.context import Context
 from labeling.clashes import Overtaken
 from labeling.completeness_follows import followed
 from labeling.edits import Edit
 from labeling.overruling import apply_beside, apply_over, undo_beside, undo_over
-from labeling.steps import Step, change_count, edits_since, recent_edits, replayed, step_of
+from labeling.steps import Step, change_count, edits_since, recent_edits, replayed, step_by, step_of
 from labeling.store import apply, edit_of, undo
 
 STEPS = 400  # edits of the log that are read at first; more when a person goes back beyond them
@@ -162,7 +161,8 @@ class EditHistory(QObject):
     def was_done(self, edit_id: EditId, name: str) -> None:
         """An edit was applied elsewhere, such as a kept suggestion: put it on the stack."""
         if edit_id > self._newest:  # else the log told of it already
-            self._push(Step(edit_id, name, utc_now()))
+            with self._context.project.registry.reading() as session:
+                self._push(replace(step_by(session, edit_id), name=name))
 
     def go_to(self, index: int) -> None:
         """Undo or redo until so many steps are done; stops where one is refused."""

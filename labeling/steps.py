@@ -13,9 +13,13 @@ SECOND = "second"  # what is said in a second labelling has an undo list of its 
 MOST_COUNTED = 1001  # more changes than this are only "many"
 
 _LINES = """
-    SELECT e.id, e.name, e.at, e.author, e.undoes, c.image_id, i.name FROM edit e
+    SELECT e.id, e.name, e.at, e.author, e.undoes, c.image_id, i.name, k.name FROM edit e
     LEFT JOIN edit_change c ON c.id = (SELECT min(id) FROM edit_change WHERE edit_id = e.id)
     LEFT JOIN image i ON i.id = c.image_id
+    LEFT JOIN label_class k ON c.entity IN ('annotation', 'track')
+        AND k.id = json_extract(coalesce(c.after_json, c.before_json), '$.class_id')
+"""
+_OF_AUTHOR = """
     WHERE e.author = :author AND (coalesce(c.entity, '') = 'second') = :is_second
     AND (c.id IS NOT NULL OR e.undoes IS NOT NULL)
 """
@@ -23,9 +27,10 @@ _LINES = """
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a person: `edit_id` is the edit that did it last, or took it back. `image` is the first one's name.
+    """One step of a person: `edit_id` is the edit that did it last, or took it back.
 
-    `is_done`: it can be taken back; else it can be done again.
+    `image` and `about` name the first image and, of a shape, its class. `is_done`: it can be taken back; else it can be
+    done again.
     """
 
     edit_id: EditId
@@ -33,6 +38,7 @@ class Step:
     at: str
     image_id: int = 0
     image: str = ""
+    about: str = ""
     is_done: bool = True
 
 
@@ -47,12 +53,14 @@ class LogLine:
     undoes: int | None
     image_id: int = 0
     image: str = ""
+    about: str = ""
 
 
 def recent_edits(session: Session, *, author: str, limit: int, is_second: bool = False) -> list[LogLine]:
     """The newest edits of one person, oldest first. `is_second`: those of a second labelling, and no others."""
     rows = session.execute(
-        text(f"{_LINES} ORDER BY e.id DESC LIMIT :most"), {"author": author, "is_second": is_second, "most": limit}
+        text(f"{_LINES}{_OF_AUTHOR} ORDER BY e.id DESC LIMIT :most"),
+        {"author": author, "is_second": is_second, "most": limit},
     )
     return [_line(row) for row in rows][::-1]
 
@@ -60,10 +68,15 @@ def recent_edits(session: Session, *, author: str, limit: int, is_second: bool =
 def edits_since(session: Session, *, author: str, origin: str, newest: int, is_second: bool = False) -> list[LogLine]:
     """What this person did in this window after an edit, oldest first; what took another edit back is left out."""
     rows = session.execute(
-        text(f"{_LINES} AND e.id > :newest AND e.origin = :origin AND e.undoes IS NULL ORDER BY e.id"),
+        text(f"{_LINES}{_OF_AUTHOR} AND e.id > :newest AND e.origin = :origin AND e.undoes IS NULL ORDER BY e.id"),
         {"author": author, "is_second": is_second, "newest": newest, "origin": origin},
     )
     return [_line(row) for row in rows]
+
+
+def step_by(session: Session, edit_id: EditId) -> Step:
+    """The step that an edit in the log is when it was just made."""
+    return step_of(_line(session.execute(text(f"{_LINES} WHERE e.id = :edit"), {"edit": edit_id}).one()))
 
 
 def replayed(lines: Sequence[LogLine]) -> list[Step]:
@@ -86,7 +99,7 @@ def replayed(lines: Sequence[LogLine]) -> list[Step]:
 
 def step_of(line: LogLine) -> Step:
     """The step that an edit is when it was just made."""
-    return Step(EditId(line.id), line.name, line.at, line.image_id, line.image)
+    return Step(EditId(line.id), line.name, line.at, line.image_id, line.image, line.about)
 
 
 def change_count(session: Session, edit_id: EditId) -> int:
@@ -96,4 +109,4 @@ def change_count(session: Session, edit_id: EditId) -> int:
 
 
 def _line(row: Any) -> LogLine:
-    return LogLine(row[0], row[1], row[2], row[3], row[4], row[5] or 0, row[6] or "")
+    return LogLine(row[0], row[1], row[2], row[3], row[4], row[5] or 0, row[6] or "", row[7] or "")

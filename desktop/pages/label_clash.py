@@ -93,8 +93,9 @@ class ClashDialog(QDialog):
         words = self._desk.words
         lines = []
         for each, state in states[:SHOWN]:
+            told = state_words(each.change.entity, state, words)
             about = thing_words(each.change.entity, each.change.key, (each.change.before, state), words)
-            lines.append(f"{about}: {state_words(each.change.entity, state, words)}")
+            lines.append(told if each.change.entity == "annotation" and state else f"{about}: {told}")
         if len(states) > SHOWN:
             lines.append(self.tr("and {count} more").format(count=len(states) - SHOWN))
         return "\n".join(lines)

@@ -129,7 +129,7 @@ class StepDelegate(QStyledItemDelegate):
 
 
 def _item(step: Step, place: int, *, is_present: bool) -> QListWidgetItem:
-    item = QListWidgetItem(step.name)
+    item = QListWidgetItem(f"{step.name}: {step.about}" if step.about else step.name)
     where = step.image.rpartition("/")[2]
     told = "  ·  ".join(part for part in (where, time_of(step.at) if step.at else "") if part)
     if not step.is_done:

@@ -17,6 +17,7 @@ OTHERS = (
 BUTTON = 34
 ROOMIER = 700  # narrower than this, the cursor's place is not shown
 ROOMY = 520  # narrower than this, only what is needed is shown
+TELLING = 740  # narrower than this, the place in the list is told in short
 
 
 class LabelToolbar(QWidget):
@@ -112,7 +113,7 @@ class LabelToolbar(QWidget):
 
     def _show_number(self) -> None:
         row, count = self._place
-        if row is not None and self.width() < ROOMY:
+        if row is not None and self.width() < TELLING:
             self.place.setText(f"{row + 1:,} / {count:,}")
         elif row is None:
             self.place.setText(self.tr("{count} images").format(count=f"{count:,}"))
