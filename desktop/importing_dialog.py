@@ -32,7 +32,7 @@ from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import notify, show_error
 from desktop.widgets.key_values import KeyValues
-from labeling.frames import VIDEO_SUFFIXES
+from labeling.frames import EACH_FRAME_S, FIRST_FRAME_S, VIDEO_SUFFIXES
 from labeling.importing import ImportReport, import_source
 
 FRAME_EVERY_S = 1.0
@@ -84,7 +84,7 @@ class ImportDialog(QDialog):
             source=Path(self.source.text().strip()),
             format_name=self.format.currentData(),
             is_copied=self.copy.isChecked(),
-            every_s=self.every_s.value() if self.every_s.isEnabled() else None,
+            every_s=self._frames_every_s(),
         )
         self._is_running = True
         self._show_step(PROGRESS)
@@ -115,6 +115,14 @@ class ImportDialog(QDialog):
             self.format.addItem(known.name, known.name)
         self.copy = QCheckBox(_tr("Copy the pictures into the project"))
         self.copy.setToolTip(_tr("Without a copy, pictures stay where they are and must stay there."))
+        self.frames = QComboBox()
+        for words, frames in (
+            (_tr("Open the drive: a frame becomes an image when it is labelled"), FIRST_FRAME_S),
+            (_tr("Make an image of a frame every so many seconds"), None),
+            (_tr("Make an image of each frame"), EACH_FRAME_S),
+        ):
+            self.frames.addItem(words, frames)
+        self.frames.currentIndexChanged.connect(self._source_changed)
         self.every_s = QDoubleSpinBox()
         self.every_s.setRange(0.1, 600.0)
         self.every_s.setValue(FRAME_EVERY_S)
@@ -125,13 +133,18 @@ class ImportDialog(QDialog):
         form.setHorizontalSpacing(16)
         form.setColumnStretch(1, 1)
         form.addLayout(row, 0, 1)
-        for place, (words, field) in enumerate(
-            ((_tr("Source"), None), (_tr("Format"), self.format), (_tr("A frame every"), self.every_s), ("", self.copy))
-        ):
+        lines: tuple[tuple[str, QWidget | None], ...] = (
+            (_tr("Source"), None),
+            (_tr("Format"), self.format),
+            (_tr("Frames"), self.frames),
+            (_tr("A frame every"), self.every_s),
+            ("", self.copy),
+        )
+        for place, (words, field) in enumerate(lines):
             form.addWidget(QLabel(words), place, 0)
             if field is not None:
                 form.addWidget(field, place, 1)
-        form.setRowStretch(4, 1)
+        form.setRowStretch(5, 1)
         return step
 
     def _source_row(self) -> QHBoxLayout:
@@ -210,7 +223,8 @@ class ImportDialog(QDialog):
         source = Path(self.source.text().strip())
         self.begin.setEnabled(bool(self.source.text().strip()) and source.exists())
         is_video = source.suffix.lower() in VIDEO_SUFFIXES and source.is_file()
-        self.every_s.setEnabled(is_video)
+        self.frames.setEnabled(is_video)
+        self.every_s.setEnabled(is_video and self.frames.currentData() is None)
         self.format.setEnabled(not is_video)
 
     @Slot()
@@ -224,6 +238,13 @@ class ImportDialog(QDialog):
         chosen, _ = QFileDialog.getOpenFileName(self, _tr("A file to import"), self.source.text())
         if chosen:
             self.source.setText(chosen)
+
+    def _frames_every_s(self) -> float | None:
+        """How often a frame of a recording becomes an image; None for what is no recording."""
+        if not self.frames.isEnabled():
+            return None
+        every_s: float | None = self.frames.currentData()
+        return self.every_s.value() if every_s is None else every_s
 
     def _import(self, choice: ImportChoice) -> ImportReport:
         """Runs in the pool. The loader of recordings is imported here: it brings in the decoders."""

@@ -81,14 +81,19 @@ def take_frames(
             show(count, recording.header.frames or 0, "Reading the drive")
     finally:
         recording.close()
+    kept, skipped = _unlike(taken)
+    return DriveFrames(path, sha256_of_file(path), recording.header, count, kept, skipped)
+
+
+def _unlike(taken: list[TakenFrame]) -> tuple[tuple[TakenFrame, ...], tuple[Skipped, ...]]:
+    """The frames whose pictures differ, and those that are left out because they are like one before."""
     unique = {frame.sha256: frame for frame in reversed(taken)}
-    kept = tuple(sorted(unique.values(), key=lambda frame: frame.index))
     skipped = tuple(
         Skipped(f"frame {frame.index}", "It is the same picture as another frame taken.")
         for frame in taken
         if unique[frame.sha256] is not frame
     )
-    return DriveFrames(path, sha256_of_file(path), recording.header, count, kept, skipped)
+    return tuple(sorted(unique.values(), key=lambda frame: frame.index)), skipped
 
 
 def _told_count(recording: Recording) -> int | None:

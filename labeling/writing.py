@@ -115,12 +115,9 @@ def _write(
     drive_id = None if drive is None else _drive_id(tx, project, drive)
     if drive_id is not None:
         known |= _known_frames(tx.session, drive_id, incoming)
-    ids = dict(known)
-    rows = _image_rows(
-        tx, project, [item for item in incoming if item.sha256 not in known], source, drive_id, is_copied
-    )
-    for row in rows:
-        ids[str(row["sha256"])] = int(str(row["id"]))
+    new = [item for item in incoming if item.sha256 not in known]
+    rows = _image_rows(tx, project, new, source, drive_id, is_copied)
+    ids = {**known, **{str(row["sha256"]): int(str(row["id"])) for row in rows}}
     if rows:
         tx.session.execute(insert(ImageRow), rows)
         tx.touch("images", [int(str(row["id"])) for row in rows])

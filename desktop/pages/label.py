@@ -25,6 +25,7 @@ from desktop.pages.label_asking import AskingActions
 from desktop.pages.label_bench import Bench, read_bench, read_words
 from desktop.pages.label_bulk import BulkActions
 from desktop.pages.label_carrying import CarryActions
+from desktop.pages.label_comfort import Comfort
 from desktop.pages.label_commands import LABEL_COMMANDS
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_drawing import DrawingActions

@@ -136,6 +136,8 @@ LABEL_COMMANDS: tuple[Command, ...] = (
     C("brighten", "Brightness, contrast, gamma", LOOKING, ("I",)),
     C("turn", "Turn the view", LOOKING, ("]",)),
     C("mirror", "Mirror the view", LOOKING, ("[",)),
+    C("session", "Your work: pace and suggestions", LOOKING, ("Ctrl+Shift+S",)),
+    C("saved", "Is everything saved?", LOOKING, ("Ctrl+S",)),
     C("keys", "All keys", LOOKING, ("?", "Shift+?")),
 )
 """One row a command; numbers 1 to 9 are bound apart, to the classes in their order."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.annotations import Annotation
 from core.detections import BgrImage
 from core.errors import UserError
+from core.giants import Giant
 from core.ids import EditId
 from core.project import Project
 from desktop.context import Context
@@ -29,6 +30,7 @@ class Desk:
     size_wh: tuple[int, int] = (1, 1)
     seen: Seen = field(default_factory=Seen)
     pixels: BgrImage | None = None
+    giant: Giant | None = None  # in place of pixels, where the picture is too large to hold
     choose: Callable[[tuple[int, ...]], object] = lambda _ids: None
     settle: Callable[[], bool] = lambda: True  # makes an image of a frame that is none yet; whether one can go on
 
@@ -55,7 +57,8 @@ class Desk:
 
     def do(self, edit: Edit) -> bool:
         """Apply an edit; durable when this returns True."""
-        if not self.settle():
+        is_here = self.bench is not None and any(change.image_id == self.bench.id for change in edit.changes)
+        if is_here and not self.settle():
             return False
         return self.history.do(edit)
 
