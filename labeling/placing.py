@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from core.formats.seam import ReadLabel
 from core.images import ImageHeader
-from core.shapes import Box, Polygon, Shape, Tag
+from core.shapes import Box, Lane, Polygon, Polyline, Shape, Tag
+from core.splines import fit_controls
 
 LEAST_PX = 0.5
+LANE_TOLERANCE_PX, MOST_CONTROLS = 1.0, 12
 Points = Sequence[tuple[float, float]]
 
 
@@ -23,6 +27,8 @@ def place(label: ReadLabel, header: ImageHeader, told_wh: tuple[int, int] | None
     xs, ys = [x for x, _ in points], [y for _, y in points]
     if max(xs) <= 0 or max(ys) <= 0 or min(xs) >= width or min(ys) >= height:
         raise ValueError("The label lies outside the picture.")
+    if label.kind in ("lane", "polyline"):
+        return _line([(x, y) for x, y in points if 0 <= x <= width and 0 <= y <= height], label.kind)
     inside = [(min(max(x, 0.0), float(width)), min(max(y, 0.0), float(height))) for x, y in points]
     x1, y1 = min(x for x, _ in inside), min(y for _, y in inside)
     x2, y2 = max(x for x, _ in inside), max(y for _, y in inside)
@@ -31,6 +37,15 @@ def place(label: ReadLabel, header: ImageHeader, told_wh: tuple[int, int] | None
     if label.kind == "box":
         return Box(x1, y1, x2, y2)
     return Polygon((tuple(inside),))
+
+
+def _line(points: Sequence[tuple[float, float]], kind: str) -> Shape:
+    """What lies of a line on the picture; a lane with as few control points as its curve needs."""
+    if len(points) < 2:
+        raise ValueError("The line lies outside the picture.")
+    if kind == "polyline":
+        return Polyline(tuple(points))
+    return Lane(fit_controls(np.array(points, np.float64), LANE_TOLERANCE_PX, MOST_CONTROLS))
 
 
 def _pixels(label: ReadLabel, header: ImageHeader, told_wh: tuple[int, int] | None) -> Points:

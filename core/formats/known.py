@@ -4,13 +4,17 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.formats.coco import Coco
+from core.formats.culane import CuLane
 from core.formats.folder_per_class import FolderPerClass
 from core.formats.picture_folder import PictureFolder
 from core.formats.seam import Format
+from core.formats.tusimple import TuSimple
 from core.formats.voc import Voc
 from core.formats.yolo import Yolo
 
-FORMATS: tuple[Format, ...] = (Coco(), Yolo(), Voc(), FolderPerClass(), PictureFolder())
+FORMATS: tuple[Format, ...] = (
+    TuSimple(), Coco(), CuLane(), Yolo(), Voc(), FolderPerClass(), PictureFolder(),
+)  # fmt: skip
 
 
 def format_named(name: str) -> Format:

@@ -21,7 +21,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ReadLabel:
-    """One label as a source says it, not yet checked. `points` are two corners for a box, the outline for a polygon."""
+    """One label as a source says it, not yet checked.
+
+    `points` are two corners for a box, the outline for a polygon, places along a lane or an open line.
+    """
 
     class_name: str
     kind: ShapeKind

@@ -1,5 +1,6 @@
 """Every label format gives back what it was given, as far as it can hold it, and tells what it cannot."""
 
+import json
 from pathlib import Path
 
 import cv2
@@ -10,9 +11,11 @@ from core.annotations import HUMAN, Annotation
 from core.errors import UserError
 from core.formats.known import FORMATS, format_named, recognise
 from core.formats.seam import OutImage, OutSet, ReadImage
+from core.formats.tusimple import rows_of
 from core.ids import AnnotationId, ClassId, ImageId
 from core.images import ImageHeader
-from core.shapes import Box, Polygon, Shape, Tag
+from core.shapes import Box, Lane, Polygon, Polyline, Shape, Tag
+from core.splines import at_rows, line_at_rows
 from labeling.placing import place
 
 CLASSES = {3: "no", 7: "Straße", 11: "on"}
@@ -115,3 +118,81 @@ def test_nothing_is_said_of_a_picture_without_a_yolo_file(tmp_path: Path) -> Non
     (tmp_path / "out" / "labels" / "train" / "bild.txt").write_text("")
     read = format_named("yolo").read(tmp_path / "out")
     assert {image.part: image.standing for image in read.images} == {"train": "exhaustive", "test": "unknown"}
+
+
+LANES = {"tusimple", "culane"}
+BEND = Lane(((120.0, 590.0), (250.0, 300.0), (450.0, 140.0)))
+
+
+def lane_set(folder: Path, *lanes: tuple[Shape, dict[str, str]]) -> OutSet:
+    """One picture of 900 x 600 with lanes."""
+    path = folder / "road.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(cv2.imencode(".png", np.zeros((600, 900, 3), np.uint8))[1].tobytes())
+    labels = [
+        Annotation(AnnotationId(number), ImageId(1), ClassId(3), shape, "a", HUMAN, said)
+        for number, (shape, said) in enumerate(lanes)
+    ]
+    return OutSet(CLASSES, [OutImage(path, "road.png", 900, 600, "train", labels, is_exhaustive=True)])
+
+
+@pytest.mark.parametrize("name", sorted(LANES))
+def test_lanes_come_back_along_their_whole_curve(name: str, tmp_path: Path) -> None:
+    left = Lane(((120.0, 590.0), (250.0, 400.0), (420.0, 200.0)))
+    right = Polyline(((800.0, 580.0), (520.0, 210.0)))
+    dropped = format_named(name).write(
+        lane_set(tmp_path / "source", (right, {"order": "R1"}), (left, {"order": "L1"})), tmp_path / "out"
+    )
+    assert dropped == ()
+    assert recognise(tmp_path / "out").name == name
+    (image,) = format_named(name).read(tmp_path / "out").images
+    shapes = [place(label, ImageHeader(900, 600, 1), None) for label in image.labels]
+    rows = list(range(220, 560, 10))
+    for shape, wanted in zip(shapes, (at_rows(left.controls, rows), line_at_rows(right.points, rows)), strict=True):
+        assert isinstance(shape, Lane)
+        assert len(shape.controls) <= 6
+        assert np.abs(np.array(at_rows(shape.controls, rows)) - np.array(wanted)).max() < 2
+
+
+@pytest.mark.parametrize("name", sorted(LANES))
+def test_what_lanes_formats_cannot_hold_is_told(name: str, tmp_path: Path) -> None:
+    dropped = format_named(name).write(
+        lane_set(tmp_path / "source", (BEND, {"line": "dashed", "order": "L1"}), (Box(1, 1, 9, 9), {})),
+        tmp_path / "out",
+    )
+    reasons = [each.reason for each in dropped]
+    assert any(reason.startswith("A box cannot be kept") for reason in reasons)
+    assert any(reason.startswith("line of a lane cannot be kept") for reason in reasons)
+
+
+def test_tusimple_has_its_rows_and_minus_two_where_a_lane_does_not_reach(tmp_path: Path) -> None:
+    lane = Lane(((120.0, 590.0), (420.0, 300.0)))
+    format_named("tusimple").write(lane_set(tmp_path / "source", (lane, {})), tmp_path / "out")
+    line = json.loads((tmp_path / "out" / "label_data_train.json").read_text())
+    assert rows_of(720) == list(range(160, 720, 10))
+    assert line["h_samples"] == rows_of(600)
+    xs = dict(zip(line["h_samples"], line["lanes"][0], strict=True))
+    assert xs[133] == -2
+    assert xs[592] == -2
+    assert xs[450] == pytest.approx(at_rows(lane.controls, [450])[0], abs=0.01)
+
+
+def test_culane_says_which_of_the_four_lanes_are_there_and_draws_them(tmp_path: Path) -> None:
+    lanes = [(Lane(((x, 590.0), (450.0, 200.0))), {"order": order}) for x, order in ((100.0, "L1"), (800.0, "R1"))]
+    format_named("culane").write(lane_set(tmp_path / "source", *lanes), tmp_path / "out")
+    listed = (tmp_path / "out" / "list" / "train_gt.txt").read_text().split()
+    assert listed[2:] == ["0", "1", "1", "0"]
+    segments = cv2.imread(str(tmp_path / "out" / listed[1].lstrip("/")), cv2.IMREAD_UNCHANGED)
+    x = round(at_rows(lanes[0][0].controls, [400])[0] or 0)
+    assert segments[400, x] == 2
+    assert set(np.unique(segments).tolist()) == {0, 2, 3}
+
+
+def test_a_torn_line_and_a_missing_picture_leave_the_other_lanes(tmp_path: Path) -> None:
+    format_named("tusimple").write(lane_set(tmp_path / "source", (BEND, {})), tmp_path / "out")
+    file = tmp_path / "out" / "label_data_train.json"
+    whole = file.read_text()
+    file.write_text(whole + whole.replace("road.png", "gone.png") + whole[:40] + "\n")
+    read = format_named("tusimple").read(tmp_path / "out")
+    assert len(read.images) == 1
+    assert [each.path for each in read.skipped] == ["label_data_train.json: line 2", "label_data_train.json: line 3"]
