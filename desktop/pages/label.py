@@ -57,7 +57,7 @@ from labeling.edits import Edit
 SAID: tuple[Topic, ...] = ("annotations", "completeness", "conditions", "suggestions", "reviews")
 
 
-READ_ANEW = ("suggestion", "review", "interval", "camera")  # what Bench.after does not know
+READ_ANEW = ("suggestion", "verdict", "review", "interval", "camera")  # what Bench.after does not know
 WHOLE: tuple[Topic, ...] = ("classes", "images", "review", "tracks", "intervals", "cameras", "drives")
 
 
@@ -97,6 +97,7 @@ class LabelPage(Page):
         self.as_seen, self._showing = SeenByModel(self), Showing(self, self._turn)
         self.go, self.popups, self.palettes = Going(self), Popups(self), Palettes(self)
         self.hands, self.modes, self.bulk = Hands(self), Modes(self), BulkActions(self)
+        self.comfort = Comfort(self)
         self._progress = ClassProgress(context.project, self.panel, self)
         self.desk.choose = self.go.choose
         layout.connect(self)
