@@ -59,7 +59,9 @@ def import_command(
 def labels(
     project: ProjectArgument,
     dest: Annotated[Path, typer.Argument(metavar="DEST", help="A folder that does not exist yet, or is empty.")],
-    format_name: Annotated[str, typer.Option("--format", help="coco, yolo, voc, folder_per_class, or of lanes tusimple or culane.")],
+    format_name: Annotated[
+        str, typer.Option("--format", help="coco, yolo, voc, folder_per_class, or for lanes tusimple or culane.")
+    ],
     version: Annotated[str | None, typer.Option(help="A frozen version; the live labels when absent.")] = None,
     *,
     as_json: AsJson = False,

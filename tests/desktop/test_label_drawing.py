@@ -291,9 +291,10 @@ def test_names_and_handles_stay_in_the_picture_and_grow_with_the_font(qapp) -> N
             assert chip.bottom() <= 440
 
 
-def test_conditions_of_all_selected_images_are_said_by_one_key_and_undone_in_one_step(page, project, image_ids) -> None:
+def test_conditions_of_all_selected_images_take_one_key_and_one_undo(page, qtbot, project, image_ids) -> None:
     ontology.set_conditions(project.registry, {"weather": ["clear", "rain"], "lighting": ["day", "night"]})
-    page.refresh(None)
+    with qtbot.waitSignal(page.images.listed, timeout=5000):
+        page.refresh(None)
     rows = page.images.list
     for row, modifier in ((0, NO), (1, SHIFT)):
         place = rows.visualRect(page.images.model.index(row)).center()
