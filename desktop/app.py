@@ -29,6 +29,8 @@ def run_window(root: Path | None) -> int:
         return 0
     window = make_window(context)
     window.show()
+    if not read_settings().has_toured:
+        window.offer_tour()
     status = application.exec()
     context.project.close()
     return status

@@ -1,6 +1,7 @@
 """Asks what to import, shows how far it is, and tells what came in and what was left out, with reasons."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +35,10 @@ from desktop.messages import notify, show_error
 from desktop.widgets.key_values import KeyValues
 from labeling.frames import EACH_FRAME_S, FIRST_FRAME_S, VIDEO_SUFFIXES
 from labeling.importing import ImportReport, import_source
+from labeling.importing_many import import_all
 
 FRAME_EVERY_S = 1.0
+NAMED = 6  # of many sources, so many are named
 CHOICE, PROGRESS, REPORT = range(3)
 
 
@@ -43,7 +46,7 @@ CHOICE, PROGRESS, REPORT = range(3)
 class ImportChoice:
     """What the person asked for. `format_name` is None when Roadwright is to find out."""
 
-    source: Path
+    sources: tuple[Path, ...]
     format_name: str | None
     is_copied: bool
     every_s: float | None
@@ -60,6 +63,7 @@ class ImportDialog(QDialog):
         self.report: ImportReport | None = None
         self._stop = threading.Event()
         self._is_running = False
+        self._more: tuple[Path, ...] = ()
         self.setWindowTitle(_tr("Import"))
         self.resize(640, 400)
         self.title = QLabel()
@@ -78,10 +82,18 @@ class ImportDialog(QDialog):
         self._show_step(CHOICE)
         self._source_changed()
 
+    def add_sources(self, more: Sequence[Path]) -> None:
+        """Import these too, after the one that is named."""
+        self._more = tuple(more)
+        words = _tr("and {count} more: {names}").format(count=len(more), names=_some_names(more))
+        self.others.setText(words)
+        self.others.setVisible(bool(more))
+        self._source_changed()
+
     def start(self) -> None:
         """Import what was chosen, in the background."""
         choice = ImportChoice(
-            source=Path(self.source.text().strip()),
+            sources=(Path(self.source.text().strip()), *self._more),
             format_name=self.format.currentData(),
             is_copied=self.copy.isChecked(),
             every_s=self._frames_every_s(),
@@ -108,7 +120,7 @@ class ImportDialog(QDialog):
 
     def _choice_step(self) -> QWidget:
         step = QWidget()
-        row = self._source_row()
+        sources = self._source_rows()
         self.format = QComboBox()
         self.format.addItem(_tr("Find out"), None)
         for known in FORMATS:
@@ -132,7 +144,7 @@ class ImportDialog(QDialog):
         form.setVerticalSpacing(16)
         form.setHorizontalSpacing(16)
         form.setColumnStretch(1, 1)
-        form.addLayout(row, 0, 1)
+        form.addLayout(sources, 0, 1)
         lines: tuple[tuple[str, QWidget | None], ...] = (
             (_tr("Source"), None),
             (_tr("Format"), self.format),
@@ -147,10 +159,11 @@ class ImportDialog(QDialog):
         form.setRowStretch(5, 1)
         return step
 
-    def _source_row(self) -> QHBoxLayout:
+    def _source_rows(self) -> QVBoxLayout:
         self.source = QLineEdit()
         self.source.setPlaceholderText(_tr("A folder of pictures, a label file or a recording"))
         self.source.textChanged.connect(self._source_changed)
+        self.source.textEdited.connect(lambda _text: self.add_sources(()))  # another source: alone
         folder, file = QPushButton(_tr("Folder…")), QPushButton(_tr("File…"))
         folder.clicked.connect(self._choose_folder)
         file.clicked.connect(self._choose_file)
@@ -158,7 +171,15 @@ class ImportDialog(QDialog):
         row.setSpacing(8)
         for widget in (self.source, folder, file):
             row.addWidget(widget)
-        return row
+        self.others = QLabel()
+        self.others.setObjectName("muted")
+        self.others.setWordWrap(True)
+        self.others.hide()
+        rows = QVBoxLayout()
+        rows.setSpacing(6)
+        rows.addLayout(row)
+        rows.addWidget(self.others)
+        return rows
 
     def _progress_step(self) -> QWidget:
         step = QWidget()
@@ -222,21 +243,23 @@ class ImportDialog(QDialog):
     def _source_changed(self) -> None:
         source = Path(self.source.text().strip())
         self.begin.setEnabled(bool(self.source.text().strip()) and source.exists())
-        is_video = source.suffix.lower() in VIDEO_SUFFIXES and source.is_file()
-        self.frames.setEnabled(is_video)
-        self.every_s.setEnabled(is_video and self.frames.currentData() is None)
-        self.format.setEnabled(not is_video)
+        are_videos = [_is_video(each) for each in (source, *self._more)]
+        self.frames.setEnabled(any(are_videos))
+        self.every_s.setEnabled(any(are_videos) and self.frames.currentData() is None)
+        self.format.setEnabled(not all(are_videos))
 
     @Slot()
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, _tr("A folder to import"), self.source.text())
         if chosen:
+            self.add_sources(())
             self.source.setText(chosen)
 
     @Slot()
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, _tr("A file to import"), self.source.text())
         if chosen:
+            self.add_sources(())
             self.source.setText(chosen)
 
     def _frames_every_s(self) -> float | None:
@@ -250,18 +273,21 @@ class ImportDialog(QDialog):
         """Runs in the pool. The loader of recordings is imported here: it brings in the decoders."""
         from exports.drives import open_recording
 
-        return import_source(
-            self.context.project,
-            choice.source,
-            format_name=choice.format_name,
-            is_copied=choice.is_copied,
-            every_s=choice.every_s,
-            open_recording=open_recording,
-            author=self.context.author,
-            origin=self.context.origin,
-            progress=self._progressed.emit,
-            is_stop_asked=self._stop.is_set,
-        )
+        def import_one(source: Path) -> ImportReport:
+            return import_source(
+                self.context.project,
+                source,
+                format_name=None if _is_video(source) else choice.format_name,
+                is_copied=choice.is_copied,
+                every_s=choice.every_s if _is_video(source) else None,
+                open_recording=open_recording,
+                author=self.context.author,
+                origin=self.context.origin,
+                progress=self._progressed.emit,
+                is_stop_asked=self._stop.is_set,
+            )
+
+        return import_all(choice.sources, import_one)
 
     @Slot(int, int, str)
     def _show_progress(self, done: int, total: int, message: str) -> None:
@@ -300,6 +326,15 @@ class ImportDialog(QDialog):
         elif parent is not None:
             notify(parent, _tr("The import was stopped. Nothing was changed."))
             super().reject()
+
+
+def _some_names(paths: Sequence[Path]) -> str:
+    names = [path.name for path in paths[:NAMED]]
+    return ", ".join(names if len(paths) <= NAMED else [*names, "…"])
+
+
+def _is_video(source: Path) -> bool:
+    return source.suffix.lower() in VIDEO_SUFFIXES and source.is_file()
 
 
 def report_rows(report: ImportReport) -> list[tuple[str, str]]:

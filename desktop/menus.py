@@ -22,6 +22,7 @@ class WindowMenus(QObject):
     page_chosen = Signal(int)
     import_chosen = Signal()
     theme_chosen = Signal(str)
+    tour_chosen = Signal()
 
     def __init__(self, window: QMainWindow, titles: Sequence[str], theme: Theme) -> None:
         super().__init__(window)
@@ -35,6 +36,8 @@ class WindowMenus(QObject):
         self._page_actions = self._fill_view(titles)
         self._theme_actions = self._fill_themes(theme)
         self._add(self.help, _tr("Keyboard shortcuts"), QKeySequence("F1")).triggered.connect(self._show_keys)
+        tour = self.help.addAction(_tr("A tour of the Label page"))
+        tour.triggered.connect(lambda _is_checked=False: self.tour_chosen.emit())
         self.edit.menuAction().setVisible(False)
 
     def show_page(self, place: int, actions: Sequence[QAction]) -> None:
@@ -53,7 +56,7 @@ class WindowMenus(QObject):
         self.file.addSeparator()
         bring_in = self._add(self.file, _tr("Import…"), QKeySequence("Ctrl+I"))
         bring_in.triggered.connect(lambda _is_checked: self.import_chosen.emit())
-        self.hand_over = self.file.addMenu(_tr("&Hand over to an expert"))
+        self.hand_over = self.file.addMenu(_tr("&Second opinion"))
         self.file.addSeparator()
         leave = self._add(self.file, _tr("Quit"), QKeySequence("Ctrl+Q"))
         leave.setMenuRole(QAction.MenuRole.QuitRole)

@@ -20,7 +20,7 @@ LOOKS = frozenset(
      "palette", "sign_palette", "review_loop", "next_for_review", "seen_by_model", "history", "triage", "choose_model",
      "suggest_list", "suggest_always",
      "next_frame", "previous_frame", "next_frames", "previous_frames", "play", "next_open_frame", "next_wanted",
-     "next_keyframe", "previous_keyframe", "audit", "keep_frames")
+     "next_keyframe", "previous_keyframe", "audit", "keep_frames", "camera")
 )  # fmt: skip
 
 
@@ -166,6 +166,7 @@ def _drive_acts(page: LabelPage) -> dict[str, Act]:
         "play": page.frames.toggle_play,
         "next_open_frame": ways.go_next_open,
         "keep_frames": ways.ask_to_keep,
+        "camera": ways.show_camera,
         "next_wanted": ways.go_wanted,
         "keyframe": tracks.toggle_keyframe,
         "outside": tracks.toggle_outside,

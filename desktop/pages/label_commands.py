@@ -109,6 +109,7 @@ LABEL_COMMANDS: tuple[Command, ...] = (
     C("play", "Play or pause the drive", DRIVE, ("Shift+Space",)),
     C("next_open_frame", "Next unreviewed frame of the drive", DRIVE, ("Alt+D",)),
     C("keep_frames", "Make images of many frames", DRIVE, ("Ctrl+Alt+K",)),
+    C("camera", "Camera of the drive", DRIVE, ("Ctrl+Alt+C",)),
     C("next_wanted", "Where a keyframe would help most", DRIVE, ("Ctrl+.",)),
     C("keyframe", "Keyframe here", DRIVE, ("Shift+K",), ("K",)),
     C("outside", "Outside from here on", DRIVE, ("Shift+X",), ("O",)),
