@@ -188,6 +188,7 @@ class LabelPage(Page):
             self.images.show_present(bench.id)
         self._show_place()
         self.timeline.show_image(bench)
+        self.panel.show_why(self.images.model.why(bench.id))
         self._show_desk()
         if bench.is_kept:
             self.asking.opened()

@@ -33,11 +33,11 @@ from PySide6.QtWidgets import (
 from core.project import Project
 from core.queries.images import ImageState, image_ids
 from desktop.background import run_in_background
-from desktop.models.image_list import ROW_SIZE, STATE_ROLE, ImageListModel, ImageOrder
+from desktop.models.image_list import ROW_SIZE, STATE_ROLE, WHY_ROLE, ImageListModel, ImageOrder
 from desktop.pages.label_bench import Words
 from desktop.pages.label_bulk import BulkBar
 from desktop.style import mixed, tokens
-from labeling.next_best import ordered
+from labeling.next_best import ranked
 
 WIDTH, NARROWEST = 248, 188
 TYPING_MS = 200
@@ -134,7 +134,8 @@ class ImagesPanel(QWidget):
                 ids = image_ids(
                     session, state=state, class_id=class_id, condition=condition, text=words, attribute=attribute
                 )
-                return ImageOrder(ordered(session, ids, ordering))
+                listed, worth = ranked(session, ids, ordering)
+                return ImageOrder(listed, ordering, worth)
 
         run_in_background(self, read, lambda ids: self._take(number, ids))
 
@@ -304,7 +305,8 @@ class ImageDelegate(QStyledItemDelegate):
         name = str(index.data(Qt.ItemDataRole.DisplayRole) or "").rpartition("/")[2]
         name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
-        self._paint_state(painter, words.translated(0, 20), str(index.data(STATE_ROLE) or ""))
+        told = str(index.data(WHY_ROLE) or "")
+        self._paint_state(painter, words.translated(0, 20), str(index.data(STATE_ROLE) or ""), told)
         painter.restore()
 
     def _paint_thumbnail(self, painter: QPainter, place: QRect, pixmap: object) -> None:
@@ -317,7 +319,8 @@ class ImageDelegate(QStyledItemDelegate):
             target.moveCenter(place.center())
             painter.drawPixmap(target, pixmap)
 
-    def _paint_state(self, painter: QPainter, place: QRect, state: str) -> None:
+    def _paint_state(self, painter: QPainter, place: QRect, state: str, why: str) -> None:
+        """The colour says the state; the words too, or why the image stands here where it was put in an order."""
         colours = tokens(None)
         if not state:
             return
@@ -326,7 +329,10 @@ class ImageDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(known.get(state, mixed(colours.border, colours.muted, 0.4))))
         painter.drawEllipse(QRectF(place.left() + 1, place.center().y() - 3, 7, 7))
         painter.setPen(QColor(colours.muted))
-        painter.drawText(place.adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, _state_words(self, state))
+        room = place.adjusted(14, 0, 0, 0)
+        words = why or _state_words(self, state)
+        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def _asked_attribute(words: str) -> tuple[str, tuple[str, str] | None]:

@@ -75,6 +75,7 @@ class LabelPanel(QWidget):
         self.shapes.itemSelectionChanged.connect(self._tell_shapes)
         self._listed: list[int] = []
         self._bench: Bench | None = None
+        self._why = ""
         self.attributes = AttributesPanel()
         self.attributes.attribute_said.connect(self.attribute_said)
         self._shapes_title = self._heading(self.tr("Shapes"))
@@ -149,6 +150,10 @@ class LabelPanel(QWidget):
                 self.shapes.scrollToItem(self.shapes.item(self._listed.index(selection[-1])))
         self.attributes.show_shapes(self._bench.chosen(selection) if self._bench else [], self._words)
 
+    def show_why(self, words: str) -> None:
+        """Say why this image is the next one, where the list has an order; shown with the next bench."""
+        self._why = words
+
     def show_shares(self, shares: Mapping[int, float]) -> None:
         """Show how far each class is verified in the project."""
         for class_id, button in self.class_buttons.items():
@@ -177,7 +182,8 @@ class LabelPanel(QWidget):
         self.verify.setText(self.tr("No objects: mark verified") if is_empty else self.tr("Mark verified"))
         labelled = len(bench.labelled_already) if bench else 0
         self.proposals.show_count(len(bench.suggestions) if bench else 0, labelled)
-        told = [*self._missing_words(bench), *bench.reasons, *_review_words(bench)] if bench else []
+        told = [self._why, *self._missing_words(bench), *bench.reasons, *_review_words(bench)] if bench else []
+        told = [words for words in told if words]
         self.reasons.setText("\n".join(told))
         self.reasons.setVisible(bool(told))
 

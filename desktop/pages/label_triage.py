@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from core.detections import BgrImage
 from core.images import read_bgr
 from core.queries.images import images
-from desktop.background import run_in_background
+from desktop.background import URGENT, run_in_background
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_difference_card import DifferenceCard, words_of, words_of_cluster
 from labeling.differences import Decision, Difference, ErrorRate, decided, error_rate, error_rates, still_open
@@ -164,7 +164,11 @@ class TriageDialog(QDialog):
         self.clusters.setCurrentRow(max(row for row, start in enumerate(self._starts) if start <= self._place))
         place = self._place
         run_in_background(
-            self, lambda: self._pixels(each), lambda pixels: self._show_pixels(place, each, pixels), self._show_none
+            self,
+            lambda: self._pixels(each),
+            lambda pixels: self._show_pixels(place, each, pixels),
+            self._show_none,
+            priority=URGENT,
         )
 
     def _pixels(self, each: Difference) -> BgrImage:
