@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
 from core.errors import UserError
 from core.project import REGISTRY_NAME, create_project
-from core.settings import Theme, read_settings
+from core.settings import ClassPalette, Theme, read_settings
 from desktop.keyboard_dialog import KeyboardDialog
 from desktop.messages import show_error
 from desktop.supervisor import own_command
@@ -23,6 +23,7 @@ class WindowMenus(QObject):
     import_chosen = Signal()
     theme_chosen = Signal(str)
     tour_chosen = Signal()
+    palette_chosen = Signal(str)
 
     def __init__(self, window: QMainWindow, titles: Sequence[str], theme: Theme) -> None:
         super().__init__(window)
@@ -35,6 +36,7 @@ class WindowMenus(QObject):
         self._fill_file()
         self._page_actions = self._fill_view(titles)
         self._theme_actions = self._fill_themes(theme)
+        self._fill_palettes(read_settings().palette)
         self._add(self.help, _tr("Keyboard shortcuts"), QKeySequence("F1")).triggered.connect(self._show_keys)
         tour = self.help.addAction(_tr("A tour of the Label page"))
         tour.triggered.connect(lambda _is_checked=False: self.tour_chosen.emit())
@@ -100,6 +102,21 @@ class WindowMenus(QObject):
             group.addAction(action)
         group.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
         return group
+
+    def _fill_palettes(self, palette: ClassPalette) -> None:
+        menu = self.view.addMenu(_tr("Colours of classes"))
+        group = QActionGroup(self)
+        names: tuple[tuple[ClassPalette, str], ...] = (
+            ("project", _tr("As chosen in the project")),
+            ("colour_blind_safe", _tr("Told apart with any colour vision")),
+        )
+        for each, words in names:
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(each == palette)
+            action.setData(each)
+            group.addAction(action)
+        group.triggered.connect(lambda action: self.palette_chosen.emit(action.data()))
 
     def _add(self, menu: QMenu, words: str, keys: QKeySequence) -> QAction:
         action = QAction(words, self._window)
