@@ -188,7 +188,6 @@ class LabelPage(Page):
             self.images.show_present(bench.id)
         self._show_place()
         self.timeline.show_image(bench)
-        self.panel.show_why(self.images.model.why(bench.id))
         self._show_desk()
         if bench.is_kept:
             self.asking.opened()
@@ -307,6 +306,7 @@ class LabelPage(Page):
         self.panel.show_active(self.desk.active_class)
 
     def _show_place(self) -> None:
+        self.panel.show_why(self.images.model.why(self.desk.bench.id) if self.desk.bench else "")
         row, count = self.images.place()
         bench = self.desk.bench
         name = bench.image.name if bench is not None else ""
