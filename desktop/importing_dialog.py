@@ -127,18 +127,7 @@ class ImportDialog(QDialog):
             self.format.addItem(known.name, known.name)
         self.copy = QCheckBox(_tr("Copy the pictures into the project"))
         self.copy.setToolTip(_tr("Without a copy, pictures stay where they are and must stay there."))
-        self.frames = QComboBox()
-        for words, frames in (
-            (_tr("Open the drive: a frame becomes an image when it is labelled"), FIRST_FRAME_S),
-            (_tr("Make an image of a frame every so many seconds"), None),
-            (_tr("Make an image of each frame"), EACH_FRAME_S),
-        ):
-            self.frames.addItem(words, frames)
-        self.frames.currentIndexChanged.connect(self._source_changed)
-        self.every_s = QDoubleSpinBox()
-        self.every_s.setRange(0.1, 600.0)
-        self.every_s.setValue(FRAME_EVERY_S)
-        self.every_s.setSuffix(_tr(" s"))
+        self._make_frame_fields()
         form = QGridLayout(step)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(16)
@@ -158,6 +147,21 @@ class ImportDialog(QDialog):
                 form.addWidget(field, place, 1)
         form.setRowStretch(5, 1)
         return step
+
+    def _make_frame_fields(self) -> None:
+        """How many frames of a recording become images at once."""
+        self.frames = QComboBox()
+        for words, frames in (
+            (_tr("Open the drive: a frame becomes an image when it is labelled"), FIRST_FRAME_S),
+            (_tr("Make an image of a frame every so many seconds"), None),
+            (_tr("Make an image of each frame"), EACH_FRAME_S),
+        ):
+            self.frames.addItem(words, frames)
+        self.frames.currentIndexChanged.connect(self._source_changed)
+        self.every_s = QDoubleSpinBox()
+        self.every_s.setRange(0.1, 600.0)
+        self.every_s.setValue(FRAME_EVERY_S)
+        self.every_s.setSuffix(_tr(" s"))
 
     def _source_rows(self) -> QVBoxLayout:
         self.source = QLineEdit()

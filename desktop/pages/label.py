@@ -92,7 +92,7 @@ class LabelPage(Page):
         self.desk.settle = self.frames.settle
         self.tracks, self.carrying = TrackActions(self.desk, self.shapes, self), CarryActions(self.desk, self)
         self.lanes = LaneActions(self.desk, self.shapes, self)
-        self.review = ReviewActions(self.desk, self)
+        self.review = ReviewActions(self.desk, self, layout.review_bar, self._turn)
         self.asking = AskingActions(self.desk, self)
         self.as_seen, self._showing = SeenByModel(self), Showing(self, self._turn)
         self.go, self.popups, self.palettes = Going(self), Popups(self), Palettes(self)
@@ -125,6 +125,8 @@ class LabelPage(Page):
         if changes is None or not self._is_fresh:
             self._is_fresh = True
             self.history.refill()
+        if changes is not None and changes.touches("reviews"):
+            self.review.mode.refresh()
         if changes is None or changes.touches("images", "review"):
             self.images.reload()
         if changes is None:
@@ -284,6 +286,7 @@ class LabelPage(Page):
         self._show_desk()
 
     def _show_desk(self) -> None:
+        self.review.mode.show_image()
         self._show_scene()
         self.panel.show_bench(self.desk.bench, self.desk.selection, self.desk.seen)
         self._show_classes()
