@@ -10,7 +10,7 @@ from core.queries.brief import class_names
 from labeling.next_best import Ordering
 
 NAMED = 2  # classes that a reason names
-NOT_LOOKED = "No model has looked here yet"
+NOT_LOOKED = "No model looked yet"
 
 
 def reasons(session: Session, image_ids: Sequence[int], by: Ordering, worth: Mapping[int, float]) -> dict[int, str]:
@@ -26,18 +26,18 @@ def reasons(session: Session, image_ids: Sequence[int], by: Ordering, worth: Map
         return {each: _agreement(worth.get(each)) for each in image_ids}
     told = _unsure(session, image_ids) if by == "uncertainty" else _rare(session, image_ids)
     looked = _looked_at(session, image_ids)
-    nothing = {each: "A model saw nothing here" if each in looked else NOT_LOOKED for each in image_ids}
+    nothing = {each: "A model saw nothing" if each in looked else NOT_LOOKED for each in image_ids}
     return nothing | told
 
 
 def _novelty(worth: float | None) -> str:
     if worth is None:
         return "Not compared yet"
-    return f"Unlike what is labelled: {worth:.2f}" if worth else "Labelled already"
+    return f"Novelty {worth:.2f}" if worth else "Labelled already"
 
 
 def _agreement(worth: float | None) -> str:
-    return "Fewer than two models have looked" if worth is None else f"Models agree on {1 - worth:.0%}"
+    return "Under two models" if worth is None else f"Models agree: {1 - worth:.0%}"
 
 
 def _unsure(session: Session, image_ids: Sequence[int]) -> dict[int, str]:
@@ -68,8 +68,7 @@ def _rare(session: Session, image_ids: Sequence[int]) -> dict[int, str]:
     )
     names, found = class_names(session), dict[int, str]()
     for image_id, class_id, count in rows:
-        labels = "1 label" if count == 1 else f"{count:,} labels"
-        found.setdefault(image_id, f"May hold {names.get(class_id, '?')} ({labels} so far)")
+        found.setdefault(image_id, f"Maybe {names.get(class_id, '?')} ({count:,} yet)")
     return found
 
 

@@ -262,6 +262,7 @@ def _completeness_changes(
         chosen = select(CompletenessRow).where(col(CompletenessRow.image_id).in_(image_ids[start : start + CHUNK]))
         for row in session.exec(chosen):
             before.setdefault(row.image_id, {})[row.class_id] = row.state
+    there = {(image_id, class_id) for image_id, class_id, _, _ in _present_labels(session, image_ids)}
     changes: list[Change] = []
     for item, shapes in zip(incoming, placed, strict=True):
         image_id = ids[item.sha256]
@@ -270,7 +271,8 @@ def _completeness_changes(
         seen = {class_ids[label.class_name] for label, _ in shapes}
         for class_id in declared if item.is_exhaustive else seen:
             state = ("verified" if class_id in seen else "verified_empty") if item.is_exhaustive else "partial"
-            if old.get(class_id) not in ("verified", "verified_empty"):
+            is_contradicted = state == "verified_empty" and (image_id, class_id) in there  # a label here says otherwise
+            if old.get(class_id) not in ("verified", "verified_empty") and not is_contradicted:
                 new[class_id] = state
         changes += completeness_set(ImageId(image_id), old, new).changes
     return changes

@@ -26,7 +26,7 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.key_tips import tip
 from labeling.review_states import WORDS
 
-WIDTH, NARROWEST = 272, 224
+WIDTH, NARROWEST, WIDEST = 272, 224, 560
 SHAPES_SHOWN = 500
 
 
@@ -47,7 +47,7 @@ class LabelPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumWidth(NARROWEST)
-        self.setMaximumWidth(WIDTH)
+        self.setMaximumWidth(WIDEST)
         self._words = Words()
         self._swatches: dict[str, QIcon] = {}
         self.class_buttons: dict[int, ClassButton] = {}
@@ -151,8 +151,10 @@ class LabelPanel(QWidget):
         self.attributes.show_shapes(self._bench.chosen(selection) if self._bench else [], self._words)
 
     def show_why(self, words: str) -> None:
-        """Say why this image is the next one, where the list has an order; shown with the next bench."""
-        self._why = words
+        """Say why this image is the next one, where the list has an order."""
+        if words != self._why:
+            self._why = words
+            self._show_state(self._bench)
 
     def show_shares(self, shares: Mapping[int, float]) -> None:
         """Show how far each class is verified in the project."""

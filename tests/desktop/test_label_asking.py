@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
-from core.queries.images import annotations_of, suggestions_of
+from core.queries.images import annotations_of, completeness_of, suggestions_of
 from core.shapes import Box, Tag
 from desktop.models.image_list import WHY_ROLE
 from desktop.pages.label import LabelPage
@@ -251,3 +251,24 @@ def test_the_picture_is_shown_as_the_network_gets_it_and_small_shapes_are_shaded
     assert bounds == page.desk.bench.annotations[0].shape.bounds()
     key(page, Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
     assert page.canvas.overlays.shaded == ()
+
+
+def test_verifying_and_no_objects_speak_of_the_shown_classes_alone(page, project, image_ids, classes):
+    page.choose_class(classes["cyclist"])
+    key(page, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    key(page, Qt.Key.Key_0)
+    with project.registry.reading() as session:
+        assert completeness_of(session, image_ids[0]) == {classes["Car"]: "verified_empty"}
+    key(page, Qt.Key.Key_E)
+    with project.registry.reading() as session:
+        assert completeness_of(session, image_ids[0]) == {classes["Car"]: "verified_empty"}
+    assert "Not looked for yet: cyclist" in page.panel.reasons.text()
+
+
+def test_a_deleted_last_label_is_shown_as_none_here_at_once(page, classes):
+    key(page, Qt.Key.Key_W)
+    drag(page, (100, 100), (200, 300))
+    key(page, Qt.Key.Key_E)
+    page.canvas.select((page.desk.bench.annotations[0].id,))
+    key(page, Qt.Key.Key_Delete)
+    assert page.desk.bench.completeness[classes["Car"]] == "verified_empty"

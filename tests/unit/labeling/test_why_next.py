@@ -49,9 +49,9 @@ def told(project: Project, by: Ordering) -> dict[int, str]:
 @pytest.mark.parametrize(
     ("by", "words"),
     [
-        ("uncertainty", ["Unsure: car 0.45, sign 0.58", "A model saw nothing here", "No model has looked here yet"]),
-        ("rare_class", ["May hold sign (0 labels so far)", "A model saw nothing here", "No model has looked here yet"]),
-        ("disagreement", ["Models agree on 50%", *["Fewer than two models have looked"] * 2]),
+        ("uncertainty", ["Unsure: car 0.45, sign 0.58", "A model saw nothing", "No model looked yet"]),
+        ("rare_class", ["Maybe sign (0 yet)", "A model saw nothing", "No model looked yet"]),
+        ("disagreement", ["Models agree: 50%", *["Under two models"] * 2]),
         ("novelty", ["Not compared yet"] * 3),
         ("as_is", []),
     ],
