@@ -76,6 +76,7 @@ class LabelPage(Page):
         self._pictures = PictureCache(context.project, self)
         layout = LabelLayout(self, context, self.history)
         self.images, self.toolbar, self.canvas = layout.images, layout.toolbar, layout.canvas
+        self.review_bar = layout.review_bar
         self.panel, self.timeline, self.empty, self._stack = layout.panel, layout.timeline, layout.empty, layout.stack
         self._work = layout.work
         self.shapes = ShapeActions(self.desk)

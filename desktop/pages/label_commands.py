@@ -39,7 +39,7 @@ LABEL_COMMANDS: tuple[Command, ...] = (
     C("tool_knife", "Cut the selected polygon", TOOLS, ("K",), ("Shift+K",)),
     C("tool_pin", "Pin a note", TOOLS, ("Shift+N",)),
     C("tool_vanishing", "Vanishing point of the camera", TOOLS, ("Ctrl+Alt+V",)),
-    C("tool_area", "Draw an area of the camera", TOOLS),
+    C("tool_area", "Draw an area of the camera", TOOLS, ("Ctrl+Alt+A",)),
     C("outline_networks", "Networks of the magic outline", TOOLS, ("Ctrl+Alt+M",)),
     C("repeat", "Repeat the last tool and class", TOOLS, ("N",)),
     C("snapping", "Snap new points to other shapes", TOOLS, ("S",)),
