@@ -1,6 +1,7 @@
 """A giant picture on the canvas: what is seen is put together from tiles that are read in the background.
 
-Where tiles are not there yet the overview is shown, larger. Memory: `TILES_KEPT` tiles of 768 KiB.
+Where tiles are not there yet the overview is shown, larger. Memory: `TILES_KEPT` tiles of 768 KiB (100 MB),
+and twice what is seen where a screen is that large.
 """
 
 import math
@@ -22,7 +23,7 @@ from desktop.background import URGENT, run_in_background
 from desktop.canvas.painting import image_of, pixmap_of
 from desktop.canvas.view import ViewTransform
 
-TILES_KEPT = 224
+TILES_KEPT = 128
 READ_AT_ONCE = 8  # tiles between two paintings
 SMOOTHED_BELOW = 3.0  # device pixels for a pixel of the image; larger ones are shown as squares
 NEARLY = 0.05  # of a level
@@ -64,6 +65,7 @@ class GiantPicture(QObject):
         self._tiles: OrderedDict[Tile, BgrImage] = OrderedDict()
         self._wanted: list[Tile] = []
         self._is_reading = False
+        self._tiles_seen = 0
         self._version = 0
         self._memory: NDArray[np.uint8] = np.empty(0, np.uint8)
         self._frame: _Frame | None = None
@@ -166,6 +168,7 @@ class GiantPicture(QObject):
             for row in range(y1 // TILE, -(-y2 // TILE))
             for column in range(x1 // TILE, -(-x2 // TILE))
         ]
+        self._tiles_seen = max(len(tiles), self._tiles_seen)
         missing = [tile for tile in tiles if tile not in self._tiles]
         found = self._room((x2 - x1, y2 - y1))
         if missing:
@@ -240,7 +243,7 @@ class GiantPicture(QObject):
     def _take(self, found: dict[Tile, BgrImage]) -> None:
         self._is_reading = False
         self._tiles |= found
-        while len(self._tiles) > TILES_KEPT:
+        while len(self._tiles) > max(TILES_KEPT, 2 * self._tiles_seen):
             self._tiles.popitem(last=False)
         self._wanted = [tile for tile in self._wanted if tile not in self._tiles] if found else []
         if found:

@@ -2,11 +2,13 @@
 
 from typing import Protocol
 
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 from core.detections import BgrImage
 from core.shapes import Bounds
-from desktop.canvas.painting import Picture
+from desktop.canvas.painting import Picture, pixmap_of
 from desktop.canvas.view import ViewTransform
 
 
@@ -26,6 +28,23 @@ class ShownPicture(Protocol):
     def whole(self, largest: int) -> QPixmap:
         """The whole picture, at most `largest` pixels either way."""
         ...
+
+
+def draw_cut(
+    painter: QPainter, picture: BgrImage | ShownPicture, view: ViewTransform, ratio: float, seen_wh: tuple[int, int]
+) -> None:
+    """Draw what a view shows of a picture once; of pixels no more than is seen is touched."""
+    if not isinstance(picture, np.ndarray):
+        picture.draw(painter, view, ratio, seen_wh)
+        return
+    x1, y1, x2, y2 = view.seen(seen_wh)
+    left, top = max(0, int(x1)), max(0, int(y1))
+    right, bottom = min(picture.shape[1], int(x2) + 1), min(picture.shape[0], int(y2) + 1)
+    if right > left and bottom > top:
+        place = QPointF(*view.to_widget(left, top))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        part = pixmap_of(picture[top:bottom, left:right])
+        painter.drawPixmap(QRectF(place, QPointF(*view.to_widget(right, bottom))), part, QRectF(part.rect()))
 
 
 class CoarsePicture:

@@ -1,12 +1,13 @@
 """One difference as a card: the place in the picture, the label drawn whole, what the model proposes dashed."""
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.detections import BgrImage
 from core.shapes import Shape
-from desktop.canvas.painting import path_of, pixmap_of
+from desktop.canvas.painting import path_of
+from desktop.canvas.shown_picture import ShownPicture, draw_cut
 from desktop.canvas.view import ViewTransform
 from desktop.pages.label_bench import Words
 from desktop.style import tokens
@@ -22,10 +23,12 @@ class DifferenceCard(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._difference: Difference | None = None
-        self._pixels: BgrImage | None = None
+        self._pixels: BgrImage | ShownPicture | None = None
         self._words = Words()
 
-    def show_difference(self, difference: Difference | None, pixels: BgrImage | None, words: Words) -> None:
+    def show_difference(
+        self, difference: Difference | None, pixels: BgrImage | ShownPicture | None, words: Words
+    ) -> None:
         """Show another card, or none."""
         self._difference, self._pixels, self._words = difference, pixels, words
         self.update()
@@ -39,14 +42,7 @@ class DifferenceCard(QWidget):
             painter.end()
             return
         view = ViewTransform.around(each.bounds, (self.width(), self.height()), 1 / (1 + 2 * AROUND))
-        left, top, right, bottom = view.seen((self.width(), self.height()))
-        a, b = max(0, int(left)), max(0, int(top))
-        c, d = min(pixels.shape[1], int(right) + 1), min(pixels.shape[0], int(bottom) + 1)
-        if c > a and d > b:
-            (u, v), (w, z) = view.to_widget(a, b), view.to_widget(c, d)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            part = pixmap_of(pixels[b:d, a:c])
-            painter.drawPixmap(QRectF(u, v, w - u, z - v), part, QRectF(part.rect()))
+        draw_cut(painter, pixels, view, self.devicePixelRatioF(), (self.width(), self.height()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if each.label is not None:
             self._draw(painter, each.label.shape, each.label.class_id, view, is_dashed=False)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.canonical import to_json
 from core.errors import UserError
 from core.ids import ImageId
 from desktop.canvas.canvas import CanvasWidget
@@ -138,9 +139,13 @@ class HistoryDialog(QDialog):
         words = self._desk.words
         if self.shape_id is not None:
             return state_words("annotation", moment.state, words)
-        lines = [self.tr("{count} shapes").format(count=len(then.annotations))]
+        count = len(then.annotations)
+        lines = [self.tr("1 shape") if count == 1 else self.tr("{count} shapes").format(count=count)]
         lines += [f"{group.replace('_', ' ').capitalize()}: {value}" for group, value in then.conditions.items()]
-        states = [f"{words.name_of(key)} {state.replace('_', ' ')}" for key, state in then.completeness.items()]
+        states = [
+            f"{words.name_of(key)}: {state_words('completeness', to_json(state), words).lower()}"
+            for key, state in then.completeness.items()
+        ]
         lines += [", ".join(states)] if states else []
         if then.review is not None:
             lines.append(state_words("review", review_to_state(then.review), words))

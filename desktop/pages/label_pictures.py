@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from core.detections import BgrImage
@@ -13,7 +14,7 @@ from core.giants import CACHE_NAME, Giant, open_giant
 from core.images import GIANT_PIXELS, read_header
 from core.looking import read_shown
 from core.project import Project
-from core.queries.images import images
+from core.queries.images import images, thumbnail
 from desktop.background import SOON, URGENT, run_aside, run_in_background
 from desktop.canvas.painting import Picture
 from desktop.canvas.view import ViewTransform
@@ -133,7 +134,7 @@ class PictureCache(QObject):
         def read() -> Giant:
             if image_id not in self._near:
                 raise Stopped
-            return open_giant(path, giants_folder(self._project))
+            return _opened_giant(self._project, image_id, path)
 
         run_aside(self, read, lambda giant: self._take(image_id, giant), lambda error: self._take(image_id, error))
 
@@ -176,6 +177,20 @@ def giants_folder(project: Project) -> Path:
     return project.cache_folder / CACHE_NAME
 
 
+def _opened_giant(project: Project, image_id: int, path: Path) -> Giant:
+    """A giant with an overview; until it is read with the small picture of the list, where there is one."""
+    import cv2
+
+    giant = open_giant(path, giants_folder(project))
+    if not giant.has_overview:
+        with project.registry.reading() as session:
+            jpeg = thumbnail(session, image_id)
+        small = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR) if jpeg else None
+        if small is not None:
+            giant.show_meanwhile(small.astype(np.uint8, copy=False))
+    return giant
+
+
 def _stamp_of(path: Path) -> Stamp | None:
     try:
         known = path.stat()
@@ -194,7 +209,7 @@ def _read(project: Project, image_id: int, widget_wh: tuple[int, int], ratio: fl
     if header.width * header.height > GIANT_PIXELS:
         if not is_awaited:
             raise _Later(path)
-        return open_giant(path, giants_folder(project))
+        return _opened_giant(project, image_id, path)
     pixels = read_shown(path, header)
     picture = Picture(pixels)
     picture.prepare(ViewTransform.fit(picture.size_wh, widget_wh).scale * ratio)

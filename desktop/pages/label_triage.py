@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from core.detections import BgrImage
-from core.images import read_bgr
-from core.queries.images import images
+from core.giants import Giant
 from desktop.background import URGENT, run_in_background
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_difference_card import DifferenceCard, words_of, words_of_cluster
+from desktop.pages.label_parts import looked_at, read_looked_at
 from labeling.differences import Decision, Difference, ErrorRate, decided, error_rate, error_rates, still_open
 from labeling.triage import Deck, deck_of
 
@@ -165,22 +165,15 @@ class TriageDialog(QDialog):
         place = self._place
         run_in_background(
             self,
-            lambda: self._pixels(each),
+            lambda: read_looked_at(self._desk.project, each.image_id),
             lambda pixels: self._show_pixels(place, each, pixels),
             self._show_none,
             priority=URGENT,
         )
 
-    def _pixels(self, each: Difference) -> BgrImage:
-        project = self._desk.project
-        with project.registry.reading() as session:
-            row = images(session, [each.image_id])[each.image_id]
-            path = project.image_path(session, row)
-        return read_bgr(path)
-
-    def _show_pixels(self, place: int, each: Difference, pixels: BgrImage) -> None:
+    def _show_pixels(self, place: int, each: Difference, found: BgrImage | Giant) -> None:
         if place == self._place:
-            self.card.show_difference(each, pixels, self._desk.words)
+            self.card.show_difference(each, looked_at(found, self.card.update), self._desk.words)
 
     def _show_none(self, error: Exception) -> None:
         self.card.show_difference(None, None, self._desk.words)
