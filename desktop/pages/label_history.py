@@ -17,6 +17,7 @@ from core.canonical import to_json
 from core.errors import UserError
 from core.ids import ImageId
 from desktop.canvas.canvas import CanvasWidget
+from desktop.canvas.giant_picture import GiantPicture
 from desktop.canvas.painting import ClassLook, Picture
 from desktop.canvas.scene import CanvasScene, SceneItem
 from desktop.messages import show_error
@@ -123,6 +124,8 @@ class HistoryDialog(QDialog):
             then = image_at(session, bench.id, moment.place)
         if desk.pixels is not None and not self.canvas.has_picture:
             self.canvas.show_picture(Picture(desk.pixels))
+        elif desk.giant is not None and not self.canvas.has_picture:
+            self.canvas.show_picture(GiantPicture(desk.giant, sharper=self.canvas.update))
         looks = {line.id: ClassLook(line.name, line.colour) for line in desk.words.all_classes}
         self.canvas.show_classes(looks, None)
         items = [SceneItem(each.id, each.class_id, each.shape) for each in then.annotations]

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from core.queries.reviews import ReviewState
 from desktop.icons import icon
+from desktop.pages.label_toolbar import ElidedLabel
 from desktop.translating import spoken
 from labeling.review_states import WORDS, allowed_next, sentence_of
 
@@ -28,14 +29,12 @@ class ReviewBar(QWidget):
         self.states = QComboBox()
         self.states.setAccessibleName(self.tr("Which images to go through"))
         self.states.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for state, words in WORDS.items():
+        for state, words in ((state, spoken(each)) for state, each in WORDS.items()):
             self.states.addItem(words, state)
         self.states.activated.connect(lambda _row: self.state_chosen.emit(self.states.currentData()))
         self.place = QLabel()
         self.place.setObjectName("muted")
-        self.note = QLabel()
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.note = ElidedLabel()
         self.approve = QPushButton(self.tr("Approve"))
         self.approve.setObjectName("primary")
         self.reject = QPushButton(self.tr("Reject…"))
