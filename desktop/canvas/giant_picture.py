@@ -54,10 +54,9 @@ class GiantPicture(QObject):
     sharper = Signal()
 
     def __init__(
-        self, giant: Giant, *, turned: int = _UPRIGHT, light: Callable[[BgrImage], BgrImage] = lambda bgr: bgr,
-        parent: QObject | None = None,
-    ) -> None:  # fmt: skip
-        super().__init__(parent)
+        self, giant: Giant, *, turned: int = _UPRIGHT, light: Callable[[BgrImage], BgrImage] = lambda bgr: bgr
+    ) -> None:
+        super().__init__()
         self.giant = giant
         self.size_wh = giant.level_wh(0, turned)
         self.status = ""  # a sentence shown in the corner

@@ -125,7 +125,9 @@ class HistoryDialog(QDialog):
         if desk.pixels is not None and not self.canvas.has_picture:
             self.canvas.show_picture(Picture(desk.pixels))
         elif desk.giant is not None and not self.canvas.has_picture:
-            self.canvas.show_picture(GiantPicture(desk.giant, sharper=self.canvas.update))
+            giant = GiantPicture(desk.giant)
+            giant.sharper.connect(self.canvas.update)
+            self.canvas.show_picture(giant)
         looks = {line.id: ClassLook(line.name, line.colour) for line in desk.words.all_classes}
         self.canvas.show_classes(looks, None)
         items = [SceneItem(each.id, each.class_id, each.shape) for each in then.annotations]
