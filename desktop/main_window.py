@@ -16,7 +16,7 @@ from core.jobs.watching import RUNNING, ask_job_to_stop
 from core.project import project_name
 from core.queries.jobs import jobs
 from core.schema_models import JobRow
-from core.settings import Theme, read_settings, write_settings
+from core.settings import ClassPalette, Theme, read_settings, write_settings
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
@@ -27,6 +27,7 @@ from desktop.menus import WindowMenus
 from desktop.messages import notify
 from desktop.page import Page, PageEntry
 from desktop.style import apply_theme
+from desktop.translating import spoken
 from desktop.widgets.job_strip import JobStrip
 from desktop.widgets.rail import Rail
 
@@ -53,7 +54,7 @@ class MainWindow(QMainWindow):
         self._is_tour_offered = False
         self.job_strip = JobStrip()
         self._lay_out()
-        self.menus = WindowMenus(self, [page.title for page in self._entries], read_settings().theme)
+        self.menus = WindowMenus(self, [spoken(page.title) for page in self._entries], read_settings().theme)
         self.handing_over = HandingOver(context, self, self.menus.start_window)
         self.handing_over.fill(self.menus.hand_over)
         DropArea(self, lambda paths: self.import_source(paths[0], paths[1:]), self.menus.start_window)
@@ -94,7 +95,9 @@ class MainWindow(QMainWindow):
         self.watcher.stop()
         self.hub.stop()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        write_settings(replace(read_settings(), window_geometry=geometry))
+        settings = read_settings()
+        layout = {**settings.layout, "page": self._entries[self._place].title}
+        write_settings(replace(settings, window_geometry=geometry, layout=layout))
         for page in self._built.values():
             page.close()
         QThreadPool.globalInstance().waitForDone(LAST_WORK_MS)
@@ -111,7 +114,7 @@ class MainWindow(QMainWindow):
         name = project_name(self.context.project)
         self.setWindowTitle(f"{name} – Roadwright")
         self.setMinimumSize(SMALLEST)
-        self._rail = Rail([(page.title, page.icon_name) for page in self._entries])
+        self._rail = Rail([(spoken(page.title), page.icon_name) for page in self._entries])
         self._stack = QStackedWidget()
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -134,6 +137,8 @@ class MainWindow(QMainWindow):
         self.menus.page_chosen.connect(self._show_place)
         self.menus.import_chosen.connect(self.import_source)
         self.menus.tour_chosen.connect(self._show_tour)
+        self.menus.palette_chosen.connect(self._use_palette)
+        self.menus.language_chosen.connect(self._use_language)
         self.menus.theme_chosen.connect(self._set_theme)
         self.hub.changed.connect(self._hear)
         self.watcher.ended.connect(self._tell_end)
@@ -207,6 +212,17 @@ class MainWindow(QMainWindow):
     def _show_tour(self) -> None:
         self.show_page("Label")
         self.page("Label").tour_asked.emit()
+
+    @Slot(str)
+    def _use_palette(self, palette: ClassPalette) -> None:
+        write_settings(replace(read_settings(), palette=palette))
+        self._missed = dict.fromkeys(self._built)
+        self._show_place(self._place)
+
+    @Slot(str)
+    def _use_language(self, language: str) -> None:
+        write_settings(replace(read_settings(), language=language))
+        notify(self, _tr("The next start is in the other language."))
 
     @Slot(str)
     def _set_theme(self, theme: Theme) -> None:

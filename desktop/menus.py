@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from core.errors import UserError
 from core.project import REGISTRY_NAME, create_project
 from core.settings import ClassPalette, Theme, read_settings
+from desktop.composition import resources_folder
 from desktop.keyboard_dialog import KeyboardDialog
 from desktop.messages import show_error
 from desktop.supervisor import own_command
+from desktop.translating import languages
 
 
 class WindowMenus(QObject):
@@ -24,6 +26,7 @@ class WindowMenus(QObject):
     theme_chosen = Signal(str)
     tour_chosen = Signal()
     palette_chosen = Signal(str)
+    language_chosen = Signal(str)
 
     def __init__(self, window: QMainWindow, titles: Sequence[str], theme: Theme) -> None:
         super().__init__(window)
@@ -37,6 +40,7 @@ class WindowMenus(QObject):
         self._page_actions = self._fill_view(titles)
         self._theme_actions = self._fill_themes(theme)
         self._fill_palettes(read_settings().palette)
+        self._fill_languages(read_settings().language)
         self._add(self.help, _tr("Keyboard shortcuts"), QKeySequence("F1")).triggered.connect(self._show_keys)
         tour = self.help.addAction(_tr("A tour of the Label page"))
         tour.triggered.connect(lambda _is_checked=False: self.tour_chosen.emit())
@@ -117,6 +121,21 @@ class WindowMenus(QObject):
             action.setData(each)
             group.addAction(action)
         group.triggered.connect(lambda action: self.palette_chosen.emit(action.data()))
+
+    def _fill_languages(self, language: str) -> None:
+        """Offered where there is a choice: one file a language in resources/translations."""
+        known = languages(resources_folder() / "translations")
+        if len(known) < 2:
+            return
+        menu = self.view.addMenu(_tr("Language"))
+        group = QActionGroup(self)
+        for code, name in (("", _tr("As the system")), *known):
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(code == language)
+            action.setData(code)
+            group.addAction(action)
+        group.triggered.connect(lambda action: self.language_chosen.emit(action.data()))
 
     def _add(self, menu: QMenu, words: str, keys: QKeySequence) -> QAction:
         action = QAction(words, self._window)

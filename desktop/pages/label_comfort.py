@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.settings import read_settings, write_settings
 from desktop.pages.label_session import Session, SessionDialog
+from desktop.widgets.remembered_splitter import RememberedSplitter
 from desktop.widgets.tour import Stop, Tour
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ class Comfort(QObject):
     def show_session(self) -> None:
         """Pace, suggestions by model and class, and when training again would pay."""
         SessionDialog(self.session, self._page).open()
+
+    def toggle_part(self, part: QWidget) -> None:
+        """Put a side of the page away, or bring it back; the picture has the keys then."""
+        parts = part.parentWidget()
+        if isinstance(parts, RememberedSplitter):
+            parts.toggle(part)
+            self._page.canvas.setFocus()
 
     def say_saved(self) -> None:
         """For whoever presses the key of saving."""

@@ -39,7 +39,7 @@ from desktop.pages.label_bulk import BulkBar
 from desktop.style import mixed, tokens
 from labeling.next_best import ranked
 
-WIDTH, NARROWEST = 248, 188
+WIDTH, NARROWEST, WIDEST = 248, 188, 560
 TYPING_MS = 200
 THUMB = QSize(64, 44)
 
@@ -60,7 +60,7 @@ class ImagesPanel(QWidget):
         self.present: int | None = None
         self._words = Words()
         self.setMinimumWidth(NARROWEST)
-        self.setMaximumWidth(WIDTH)
+        self.setMaximumWidth(WIDEST)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search names, or occluded=yes"))
         self.search.setClearButtonEnabled(True)

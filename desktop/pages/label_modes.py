@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.annotations import Annotation
 from core.shapes import Tag
 from desktop.pages.label_attributes import FLAGS, attributes_for
+from desktop.translating import spoken
 from desktop.widgets.key_menu import KeyMenu, Question
 from desktop.widgets.key_mode import KeyMode
 
@@ -144,7 +145,7 @@ class Modes:
         if not chosen:
             return []
         yes_no = ((page.tr("yes"), "yes"), (page.tr("no"), ""))
-        flags = [Question(name.capitalize(), yes_no, _said(chosen, name), self._saying(name)) for name in FLAGS]
+        flags = [Question(spoken(name).capitalize(), yes_no, _said(chosen, name), self._saying(name)) for name in FLAGS]
         more = [
             Question(
                 attribute.name.replace("_", " ").capitalize(),

@@ -21,6 +21,7 @@ from desktop.pages.label_attributes import AttributesPanel
 from desktop.pages.label_bench import Bench, Seen, Words
 from desktop.pages.label_classes import ClassButton
 from desktop.pages.label_proposals import ProposalsBar
+from desktop.translating import spoken
 from desktop.widgets.choice_chip import ChoiceChip
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.key_tips import tip
@@ -294,7 +295,7 @@ def _review_words(bench: Bench) -> list[str]:
     review = bench.review
     if review is None or review.state not in WORDS:
         return []
-    state = WORDS[review.state]
+    state = spoken(WORDS[review.state])
     return [f"{state}: {review.note}" if review.note else state]
 
 

@@ -76,9 +76,9 @@ class ModelsPage(Page):
             rows = reads.models(session)
             best = {row.id: reads.weightiest_evaluation(session, row.id) for row in rows}
             moves = reads.stage_changes(session)
-            rows = brief_reads.classes(session, retired=True)
-            colours = shown_colours(rows)
-            self._colours = {row.name: colours[row.id or 0] for row in rows}
+            known = brief_reads.classes(session, retired=True)
+            colours = shown_colours(known)
+            self._colours = {row.name: colours[row.id or 0] for row in known}
         self._shown = {row.id: Shown(row, best[row.id], _size_bytes(self._project, row)) for row in rows}
         self._show(rows, moves)
 

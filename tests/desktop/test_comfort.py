@@ -13,8 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.project import create_project
+from core.queries.brief import classes
 from core.queries.images import image_count
 from core.settings import read_settings, write_settings
+from desktop.app import make_window
 from desktop.dropping import DropArea, drop_words
 from desktop.importing_dialog import REPORT, ImportDialog
 from desktop.main_window import MainWindow
@@ -211,3 +213,53 @@ def test_settings_that_make_no_sense_are_left_out_and_the_others_kept(config_dir
     path = config_dir / "settings.json"
     path.write_text(path.read_text().replace('"scrolls"', '"flies"'))
     assert (read_settings().wheel, read_settings().has_toured) == ("zooms", True)
+
+
+def test_widths_and_put_away_panels_are_found_again(window, context, qtbot):
+    page = window.page("Label")
+    parts = page.images.parentWidget()
+    parts.setSizes([330, 700, 240])
+    parts.splitterMoved.emit(330, 1)
+    width = page.images.width()
+    assert width > 248
+    key(page, Qt.Key.Key_F8)
+    assert page.panel.isHidden()
+    assert page.canvas.hasFocus()
+    window.close()
+    again = MainWindow(context, (entry_of(LabelPage),))
+    qtbot.addWidget(again)
+    again.resize(1280, 760)
+    again.show()
+    later = again.page("Label")
+    qtbot.waitUntil(lambda: later.images.width() == width, timeout=3000)
+    assert later.panel.isHidden()
+    again.activateWindow()
+    QTest.qWaitForWindowActive(again)
+    later.canvas.setFocus()
+    key(later, Qt.Key.Key_F8)
+    assert later.panel.isVisible()
+    again.close()
+
+
+def test_the_page_that_was_shown_last_is_shown_first(context, qtbot, image_ids):
+    first = make_window(context)
+    qtbot.addWidget(first)
+    first.show_page("Data")
+    first.close()
+    again = make_window(context)
+    qtbot.addWidget(again)
+    assert again.page("Data").isVisibleTo(again)
+    again.close()
+
+
+def test_safe_colours_are_for_the_eye_and_leave_the_project_as_it_is(window, project, qtbot):
+    page = window.page("Label")
+    number = ontology.add_class(project.registry, "bus", colour="#123456", origin="elsewhere")
+    qtbot.waitUntil(lambda: number in page.panel.class_buttons)
+    assert page.desk.words.line(number).colour == "#123456"
+    window.menus.palette_chosen.emit("colour_blind_safe")
+    assert page.desk.words.line(number).colour == ontology.COLOURS[1]
+    with project.registry.reading() as session:
+        assert [row.colour for row in classes(session)][1] == "#123456"
+    window.menus.palette_chosen.emit("project")
+    assert page.desk.words.line(number).colour == "#123456"
