@@ -39,7 +39,7 @@ class LabelLayout(QObject):
             self.tr("Import a folder of pictures, a labelled data set or a recorded drive to begin labelling."),
             self.tr("Import…"),
         )
-        self.work = RememberedSplitter("label")
+        self.work = RememberedSplitter("label", shares={0: 0.17, 2: 0.2})
         between = QWidget()
         middle = QVBoxLayout(between)
         middle.setContentsMargins(0, 0, 0, 0)
@@ -76,6 +76,7 @@ class LabelLayout(QObject):
         panel.condition_chosen.connect(settled(page, page.saying.choose_condition))
         panel.attribute_said.connect(settled(page, page.shapes.say))
         panel.shapes_chosen.connect(page.canvas.select)
+        panel.classes_wanted.connect(lambda: page.go_to.emit("Brief"))
         panel.verify_pressed.connect(settled(page, page.saying.verify))
         panel.reopen_pressed.connect(settled(page, page.saying.reopen))
         panel.proposals.keep_all_pressed.connect(page.suggestions.keep_all)

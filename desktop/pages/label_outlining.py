@@ -75,7 +75,7 @@ class OutliningActions:
             return
         shape = None if mask is None else as_wanted(self._desk, mask)
         if shape is None:
-            self._desk.say("No outline stands out there. Draw a closer box, or use strokes (Shift+M).")
+            self._desk.say("No outline stands out there. Draw a closer box, or use strokes ({tool_scribble}).")
         else:
             self._desk.say("Outline found.")
             self._drawing.draw(shape, "Magic outline")

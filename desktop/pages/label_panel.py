@@ -24,6 +24,7 @@ from desktop.pages.label_proposals import ProposalsBar
 from desktop.translating import spoken
 from desktop.widgets.choice_chip import ChoiceChip
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.hint_list import HintList
 from desktop.widgets.key_tips import tip
 from labeling.review_states import WORDS
 
@@ -38,6 +39,7 @@ class LabelPanel(QWidget):
     tag_toggled = Signal(int)
     condition_chosen = Signal(str, str)
     shapes_chosen = Signal(object)
+    classes_wanted = Signal()
     class_hidden = Signal(int)
     class_locked = Signal(int)
     class_looked_for = Signal(int)
@@ -68,7 +70,7 @@ class LabelPanel(QWidget):
         tip(self.reopen, self.tr("This image is not labelled completely after all ({reopen})"))
         self.reopen.clicked.connect(lambda _on=False: self.reopen_pressed.emit())
         self.proposals = ProposalsBar()
-        self.shapes = QListWidget()
+        self.shapes = HintList(self.tr("Nothing is drawn here yet. Press {tool_box} and drag over the picture."))
         self.shapes.setAccessibleName(self.tr("Shapes on this image"))
         self.shapes.setIconSize(QSize(12, 12))
         self.shapes.setMinimumHeight(96)
@@ -107,7 +109,10 @@ class LabelPanel(QWidget):
             self.class_buttons[line.id] = button
             self._choices.addWidget(button)
         if not words.classes:
-            self._choices.addWidget(self._note(self.tr("No classes yet. Add them on the Brief page.")))
+            self._choices.addWidget(self._note(self.tr("No classes yet. The Brief page says what is to be labelled.")))
+            add = QPushButton(self.tr("Add classes…"))
+            add.clicked.connect(lambda _on=False: self.classes_wanted.emit())
+            self._choices.addWidget(add)
         for group, values in (words.conditions or {}).items():
             self._choices.addSpacing(8)
             self._choices.addWidget(self._heading(group.replace("_", " ").capitalize()))

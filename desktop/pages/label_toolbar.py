@@ -19,8 +19,9 @@ BUTTON = 34
 KEYED = ("undo", "redo", "history", "fit")
 LEAST = 400  # widget pixels: the tools and the way through the images
 ROOMY = 560  # narrower than this, only what is needed is shown
-ROOMIER = 640  # narrower than this, the scale is not shown
-TELLING = 780  # narrower than this, the place in the list is told in short, and the cursor's not at all
+ROOMIER = 690  # narrower than this, the cursor's place is not shown
+AMPLE = 750  # narrower than this, the scale is not shown
+TELLING = 840  # narrower than this, the place in the list is told in short
 
 
 class LabelToolbar(QWidget):
@@ -109,10 +110,10 @@ class LabelToolbar(QWidget):
         self._show_number()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, the scale goes, then what has keys of its own; the place is told in short."""
+        """Where there is little room, the scale goes, then the cursor's place, then what has keys of its own."""
         super().resizeEvent(event)
-        self.scale.setVisible(self.width() >= ROOMIER)
-        self.cursor_place.setVisible(self.width() >= TELLING)
+        self.scale.setVisible(self.width() >= AMPLE)
+        self.cursor_place.setVisible(self.width() >= ROOMIER)
         for name in KEYED:
             self._buttons[name].setVisible(self.width() >= ROOMY)
         self._show_number()
@@ -154,7 +155,7 @@ class LabelToolbar(QWidget):
             button.clicked.connect(act)
             is_possible.connect(button.setEnabled)
             layout.addWidget(button)
-        steps = self._button("history", self.tr("Undo list (Ctrl+Alt+Z)"))
+        steps = self._button("history", self.tr("Undo list ({undo_list})"))
         steps.clicked.connect(self.steps_pressed)
         layout.addWidget(steps)
         told = (self.tr("Undo {edit} ({undo})"), self.tr("Redo {edit} ({redo})"))

@@ -1,5 +1,6 @@
 """A row of panels whose widths a person sets, and finds again at the next start. A panel can be put away and back."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
@@ -12,11 +13,14 @@ KEPT_AFTER_MS = 300
 
 
 class RememberedSplitter(QSplitter):
-    """Its state stands in the settings under its name."""
+    """Its state stands in the settings under its name.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    `shares` say of some panels, by place, which share of the width is theirs at first, and no more than they hint at.
+    """
+
+    def __init__(self, name: str, *, shares: Mapping[int, float], parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._name = name
+        self._name, self._shares = name, shares
         self._is_restored = False
         self.setHandleWidth(5)
         self.setChildrenCollapsible(False)
@@ -49,10 +53,18 @@ class RememberedSplitter(QSplitter):
     def _restore(self, kept: str) -> None:
         state, _, away = kept.partition(":")
         if not state or not self.restoreState(QByteArray.fromBase64(state.encode("ascii", "ignore"))):
+            self._share_out()
             return
         self.setChildrenCollapsible(False)
         for place, panel in enumerate(self._panels()):
             panel.setVisible(str(place) not in away.split(","))
+
+    def _share_out(self) -> None:
+        """The first widths: the shares, and the rest to the others."""
+        hints = [panel.sizeHint().width() for panel in self._panels()]
+        sides = {place: min(hints[place], round(self.width() * share)) for place, share in self._shares.items()}
+        rest = max(1, self.width() - sum(sides.values())) // max(1, len(hints) - len(sides))
+        self.setSizes([sides.get(place, rest) for place in range(len(hints))])
 
     def _panels(self) -> list[QWidget]:
         return [panel for place in range(self.count()) if (panel := self.widget(place)) is not None]

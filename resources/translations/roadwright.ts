@@ -256,6 +256,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop/pages/label_panel.py"/>
+        <source>Add classes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../desktop/pages/brief.py"/>
         <source>Add from a template…</source>
         <translation type="unfinished"></translation>
@@ -1886,7 +1891,7 @@
     </message>
     <message>
         <location filename="../../desktop/pages/label_proposals.py"/>
-        <source>Go through the differences between labels and suggestions (Ctrl+T)</source>
+        <source>Go through the differences between labels and suggestions ({triage})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2235,7 +2240,7 @@
     </message>
     <message>
         <location filename="../../desktop/pages/label_proposals.py"/>
-        <source>Keep all suggestions (Shift+Enter); Enter keeps the selected one</source>
+        <source>Keep all suggestions ({keep_all}); {keep} keeps the selected one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2492,7 +2497,7 @@
     </message>
     <message>
         <location filename="../../desktop/pages/label_proposals.py"/>
-        <source>Let {model} propose labels for this image (J)</source>
+        <source>Let {model} propose labels for this image ({suggest_here})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3161,7 +3166,7 @@
     </message>
     <message>
         <location filename="../../desktop/pages/label_panel.py"/>
-        <source>No classes yet. Add them on the Brief page.</source>
+        <source>No classes yet. The Brief page says what is to be labelled.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3257,7 +3262,7 @@
     </message>
     <message>
         <location filename="../../desktop/pages/label_outlining.py"/>
-        <source>No outline stands out there. Draw a closer box, or use strokes (Shift+M).</source>
+        <source>No outline stands out there. Draw a closer box, or use strokes ({tool_scribble}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3273,6 +3278,11 @@
     <message>
         <location filename="../../desktop/pages/label_hands.py"/>
         <source>No point can be added there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop/welcome.py"/>
+        <source>No projects yet. The sample shows what a finished one looks like.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3343,6 +3353,11 @@
     <message>
         <location filename="../../core/queries/lineage.py"/>
         <source>Nothing in this project is called {thing}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop/pages/label_panel.py"/>
+        <source>Nothing is drawn here yet. Press {tool_box} and drag over the picture.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3848,7 +3863,7 @@
     </message>
     <message>
         <location filename="../../desktop/pages/label_proposals.py"/>
-        <source>Put all suggestions away; Delete refuses the selected one</source>
+        <source>Put all suggestions away ({refuse_all}); {delete} refuses the selected one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4263,7 +4278,7 @@
     </message>
     <message>
         <location filename="../../desktop/pages/label_tracks.py"/>
-        <source>Select a shape that is part of a track first (Shift+T makes one).</source>
+        <source>Select a shape that is part of a track first ({make_track} makes one).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5022,6 +5037,11 @@
     <message>
         <location filename="../../desktop/pages/label_actions.py"/>
         <source>The line does not cross the selected polygon, so nothing was cut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop/pages/label_images.py"/>
+        <source>The list is being read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6083,7 +6103,7 @@
     </message>
     <message>
         <location filename="../../desktop/pages/label_toolbar.py"/>
-        <source>Undo list (Ctrl+Alt+Z)</source>
+        <source>Undo list ({undo_list})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6461,6 +6481,11 @@
     <message>
         <location filename="../../desktop/handoff_dialog.py"/>
         <source>Without their labels: they label again, and it shows how far both agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop/pages/label_images.py"/>
+        <source>Words are looked for in names; occluded=yes or text="no entry" in shapes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from core.errors import UserError
 from desktop.app import page_entries
 from desktop.main_window import MainWindow
-from desktop.translating import Spoken, languages, read_messages, speak, spoken
+from desktop.translating import languages, read_messages, speak, spoken
 from desktop.translation_template import ROOT, TEMPLATE, template, texts
 from labeling import ontology
 from tests.desktop.test_label_page import add_images
