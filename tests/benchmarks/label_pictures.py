@@ -8,7 +8,7 @@ import numpy as np
 
 from core.ids import new_numbers
 from core.project import create_project, open_project, utc_now
-from labeling.ontology import add_class
+from labeling.ontology import DEFAULT_CONDITIONS, add_class, set_conditions
 
 WIDTH, HEIGHT = 1920, 1080
 FILES = 200
@@ -76,6 +76,7 @@ def say_of_project(root: Path) -> None:
     Attributes stand on a tenth of the shapes, conditions on half of the images, as in a project of years.
     """
     project = open_project(root)
+    set_conditions(project.registry, DEFAULT_CONDITIONS)
     with project.registry.transaction() as tx:
         execute = tx.session.connection().exec_driver_sql
         execute(
