@@ -125,6 +125,7 @@ def _saying_acts(page: LabelPage) -> dict[str, Act]:
         "truncated": lambda: page.shapes.toggle("truncated"),
         "condition_keys": page.bulk.ask_conditions,
         "tag_keys": modes.ask_tags,
+        "interval": page.comfort.intervals.mark,
         "attribute_mode": modes.attributes,
         "tag_mode": modes.tags,
         "verify": saying.verify,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.settings import read_settings, write_settings
+from desktop.pages.label_interval_keys import IntervalKeys
 from desktop.pages.label_session import Session, SessionDialog
 from desktop.widgets.remembered_splitter import RememberedSplitter
 from desktop.widgets.tour import Stop, Tour
@@ -27,6 +28,7 @@ class Comfort(QObject):
         self._shown: int | None = None
         self._is_tour_due = False
         self.session = Session(page.context, self)
+        self.intervals = IntervalKeys(page)
         page.canvas.picture_painted.connect(self._painted)
         page.tour_asked.connect(self.tour_when_ready)
 
@@ -116,9 +118,7 @@ class Comfort(QObject):
             ),
             (
                 self.tr("Verified"),
-                self.tr(
-                    "{verify} says that every class was looked for. Only then is what is missing missing."
-                ),
+                self.tr("{verify} says that every class was looked for. Only then is what is missing missing."),
                 lambda: page.panel.verify,
             ),
             (

@@ -82,6 +82,7 @@ LABEL_COMMANDS: tuple[Command, ...] = (
     C("tag_keys", "Tags, one key each", SAYING, ("Shift+G",)),
     C("attribute_mode", "Attributes of one shape after another", SAYING, ("Ctrl+Shift+R",)),
     C("tag_mode", "Tags and conditions of one image after another", SAYING, ("Ctrl+Shift+T",)),
+    C("interval", "Condition of an interval of the drive: its first frame, then its last", SAYING, ("Shift+I",)),
     C("verify", "Verified: every class was looked for", SAYING, ("E",)),
     C("reopen", "Not verified after all", SAYING, ("Shift+V",)),
     C("no_objects", "No objects of the shown classes", SAYING, ("0",)),

@@ -120,12 +120,12 @@ class LabelToolbar(QWidget):
 
     def _show_number(self) -> None:
         row, count = self._place
-        if row is not None and self.width() < TELLING:
-            self.place.setText(f"{row + 1:,} / {count:,}")
-        elif row is None:
+        if row is None:
             self.place.setText(self.tr("{count} images").format(count=f"{count:,}"))
-        else:
-            self.place.setText(self.tr("Image {row} of {count}").format(row=f"{row + 1:,}", count=f"{count:,}"))
+            return
+        words = self.tr("Image {row} of {count}").format(row=f"{row + 1:,}", count=f"{count:,}")
+        self.place.setToolTip(words)
+        self.place.setText(f"{row + 1:,} / {count:,}" if self.width() < TELLING else words)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme: other icons."""

@@ -60,6 +60,7 @@
     </message>
     <message>
         <location filename="../../desktop/pages/label_images.py"/>
+        <location filename="../../desktop/pages/label_interval_keys.py"/>
         <location filename="../../desktop/pages/label_timeline.py"/>
         <source>(nothing)</source>
         <translation type="unfinished"></translation>
@@ -386,6 +387,16 @@
     <message>
         <location filename="../../labeling/conditions.py"/>
         <source>An interval begins at a frame and ends there or later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop/pages/label_interval_keys.py"/>
+        <source>An interval begins at frame {frame}. Press {interval} again at its last frame.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop/pages/label_interval_keys.py"/>
+        <source>An interval belongs to a drive. This image belongs to none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1218,6 +1229,11 @@
         <location filename="../../desktop/pages/data.py"/>
         <location filename="../../desktop/pages/label_images.py"/>
         <source>Condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop/pages/label_commands.py"/>
+        <source>Condition of an interval of the drive: its first frame, then its last</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3170,6 +3186,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../desktop/pages/label_interval_keys.py"/>
         <location filename="../../desktop/pages/label_modes.py"/>
         <source>No conditions yet. Add them on the Brief page.</source>
         <translation type="unfinished"></translation>
@@ -7043,6 +7060,11 @@
     <message>
         <location filename="../../desktop/pages/label_bulk.py"/>
         <source>{group} of {count} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../desktop/pages/label_interval_keys.py"/>
+        <source>{group}, frames {first} to {last}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

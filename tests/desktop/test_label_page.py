@@ -353,7 +353,7 @@ def test_twenty_thousand_images_open_at_once(context, hub, qtbot, classes, proje
     assert page.images.model.rowCount() == 20_000
     last = page.images.model.id_at(19_999)
     page.open_image(last)
-    qtbot.waitUntil(lambda: page.toolbar.place.text() == "Image 20,000 of 20,000")
+    qtbot.waitUntil(lambda: page.toolbar.place.toolTip() == "Image 20,000 of 20,000")
 
 
 def test_a_step_that_somebody_else_overtook_stays_until_a_person_passes_over_it(page, project, image_ids, qtbot):
