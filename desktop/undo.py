@@ -18,7 +18,7 @@ from desktop.background import run_in_background
 from desktop.context import Context
 from labeling.clashes import Overtaken
 from labeling.completeness_follows import followed
-from labeling.edits import Edit
+from labeling.edits import Change, Edit
 from labeling.overruling import apply_beside, apply_over, undo_beside, undo_over
 from labeling.steps import Step, change_count, edits_since, recent_edits, replayed, step_by, step_of
 from labeling.store import apply, edit_of, undo
@@ -37,7 +37,8 @@ class Answers:
     """How the history speaks: with the page that shows it, or with nobody.
 
     `clash` shows what somebody else did, and calls back with what is to be done; `confirm` asks before much is taken
-    back; `wait` is asked while another program holds the project, and says whether to go on.
+    back; `wait` is asked while another program holds the project, and says whether to go on; `is_seen` says whether
+    changes show where the person is.
     """
 
     open_image: Callable[[ImageId], object]
@@ -47,6 +48,7 @@ class Answers:
     confirm: Callable[[Step], bool] = lambda _step: True
     wait: Callable[[str], bool] = lambda _name: True
     say: Callable[[str], object] = lambda _words: None
+    is_seen: Callable[[Sequence[Change]], bool] = lambda _changes: False
 
 
 class EditStack(QUndoStack):
@@ -260,12 +262,10 @@ class EditHistory(QObject):
             self._answers.clash(clash, settle)
 
     def _show_place(self, step: Step) -> None:
-        """Go to the image of a step, so that a person sees what happens."""
-        image_id = step.image_id
-        if not image_id:
-            changes = self._edit_of(step.edit_id).changes
-            image_id = next((change.image_id for change in changes if change.image_id), 0)
-        if image_id:
+        """Go to the image of a step, so that a person sees what happens, unless it is seen from here."""
+        changes = self._edit_of(step.edit_id).changes
+        image_id = step.image_id or next((change.image_id for change in changes if change.image_id), 0)
+        if image_id and not self._answers.is_seen(changes):
             self._answers.open_image(ImageId(image_id))
 
     def _edit_of(self, edit_id: EditId) -> Edit:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
@@ -10,11 +11,13 @@ from desktop.messages import ask
 from desktop.undo import Answers, Settle
 from desktop.waiting import wait_until_free
 from labeling.clashes import Overtaken
-from labeling.edits import Edit
+from labeling.edits import Change, Edit
 from labeling.steps import Step
 
 if TYPE_CHECKING:
     from desktop.pages.label import LabelPage
+
+OF_DRIVE = ("track", "interval")
 
 
 def answers_of(
@@ -32,7 +35,24 @@ def answers_of(
         confirm=lambda step: _confirm(page, step),
         wait=lambda name: wait_until_free(page.context.project.registry, name, page),
         say=page.say,
+        is_seen=lambda changes: _is_seen(page, changes),
     )
+
+
+def _is_seen(page: LabelPage, changes: Sequence[Change]) -> bool:
+    """Whether the open image is among what changes, or the drive that it is a frame of."""
+    bench = page.desk.bench
+    if bench is None:
+        return False
+    drive_id = bench.image.drive_id
+    of_drive = [change for change in changes if change.entity in OF_DRIVE] if drive_id is not None else []
+    is_here = any(change.image_id == bench.id for change in changes)
+    return is_here or any(_drive_of(change) == drive_id for change in of_drive)
+
+
+def _drive_of(change: Change) -> int | None:
+    drive_id: int | None = json.loads(change.after or change.before or "{}").get("drive_id")
+    return drive_id
 
 
 def _show_clash(page: LabelPage, clash: Overtaken, settle: Settle, show_anew: Callable[[], object]) -> None:

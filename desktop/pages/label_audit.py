@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWi
 
 from core.annotations import Annotation
 from core.errors import UserError
-from core.ids import TrackId, new_number
+from core.ids import ImageId, TrackId, new_number
 from core.project import Project
 from core.queries.drives import frames_of
 from core.queries.images import annotations_of
@@ -18,7 +18,7 @@ from desktop.messages import show_error
 from desktop.pages.label_desk import Desk
 from labeling.edits import Edit, deleted
 from labeling.track_audit import TrackFinding, audit, fix_for, linked, track_of_chain
-from labeling.track_edits import track_by, track_edit
+from labeling.track_edits import moments, track_by, track_edit, tracks
 
 if TYPE_CHECKING:
     from desktop.pages.label import LabelPage
@@ -89,7 +89,9 @@ class AuditDialog(QDialog):
         finding = self.found[row]
         self.mend.setEnabled(finding.kind != "jump")
         said = self._by_frame.get(finding.frames[-1]) or self._by_frame.get(finding.frames[0]) or []
-        if said:
+        if finding.track_id is not None:
+            self._page.frames.go_to_track(finding.frames[-1], finding.track_id)
+        elif said:
             self._page.open_image(said[0].image_id)
             self._page.go.choose(tuple(each.id for each in said if each.id in finding.annotations))
 
@@ -127,6 +129,14 @@ class AuditDialog(QDialog):
 
 
 def read_drive(project: Project, drive_id: int) -> ByFrame:
-    """Every annotation of a drive, by frame; frames without any are there too."""
+    """Every annotation of a drive, by frame; frames without any are there too.
+
+    On frames that are no images, but lie where tracks go, what the tracks say there: of image 0.
+    """
     with project.registry.reading() as session:
-        return {each.frame: annotations_of(session, each.image_id) for each in frames_of(session, drive_id)}
+        found = {each.frame: annotations_of(session, each.image_id) for each in frames_of(session, drive_id)}
+        known = tracks(session, drive_id)
+    for frame in {each for track in known for each in range(track.keyframes[0].frame, track.keyframes[-1].frame + 1)}:
+        if frame not in found:
+            found[frame] = moments(known, frame, ImageId(0), author="")
+    return found

@@ -34,6 +34,7 @@ class TrackActions:
         self._desk = desk
         self._page = page
         self.in_hand: TrackId | None = None
+        self._in_hand_before: TrackId | None = None
         shapes.of_tracks, shapes.delete_track = self._reshaped, self._deleted
         shapes.reclass_tracks, shapes.say_of_tracks = self._reclassed, self._said
 
@@ -114,10 +115,13 @@ class TrackActions:
         self._change("Interpolate", _method_toggled)
 
     def merge(self) -> None:
-        """Make one track of the two selected ones, with the id of the first."""
+        """Make one track of two, with the id of the first: those selected, else the two that were in hand last."""
         tracks = self._selected()
+        if len(tracks) == 1 and self._in_hand_before not in (None, tracks[0].id):
+            earlier = self._track(self._in_hand_before)
+            tracks = [earlier, *tracks] if earlier is not None and earlier.drive_id == self._drive() else tracks
         if len(tracks) != 2:
-            self._desk.say("Select a shape of each of the two tracks to merge them.")
+            self._desk.say("Select the two tracks one after the other, here or on the timeline; then merge them.")
             return
         first, second = tracks
         self._do([(first, merged(first, second)), (second, None)], "Merge tracks")
@@ -152,6 +156,8 @@ class TrackActions:
         self._take_in_hand(TrackId(track_id))
 
     def _take_in_hand(self, track_id: TrackId | None) -> None:
+        if track_id != self.in_hand and self.in_hand is not None:
+            self._in_hand_before = self.in_hand
         self.in_hand = track_id
         self._page.timeline.show_chosen(track_id)
 

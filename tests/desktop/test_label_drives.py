@@ -6,17 +6,19 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
-from core.queries.drives import frames_of
+from core.queries.drives import camera_of, frames_of
 from core.queries.images import annotations_of, conditions_of, image_count, inherited_conditions
 from core.shapes import Box
 from desktop.importing_dialog import ImportDialog
+from desktop.pages.label_audit import AuditDialog
+from desktop.pages.label_camera import CameraDialog
 from desktop.pages.label_keep_frames import KeepFramesDialog
 from labeling import ontology
 from labeling.frames import FIRST_FRAME_S
 from labeling.track_edits import tracks
 from labeling.tracks import at_frame
 from tests.desktop.test_label_page import open_page
-from tests.desktop.test_label_tools import ALT, CTRL, NO, SHIFT, drag, press
+from tests.desktop.test_label_tools import ALT, CTRL, NO, SHIFT, click, drag, press
 from tests.unit.exports.makers import write_video
 
 FRAMES = 30
@@ -219,6 +221,73 @@ def test_the_class_of_a_track_is_changed_whole_and_occluded_from_a_frame_on(page
     assert at_frame(known, 12).is_occluded
     show(page, qtbot, 2)
     assert {each.class_id for each in said(page)} == {known.class_id}
+
+
+def test_two_tracks_of_one_object_are_merged_though_they_are_seen_on_no_common_frame(page, qtbot) -> None:
+    track(page, qtbot, 2)
+    show(page, qtbot, 6)
+    press(page, Qt.Key.Key_X, SHIFT)
+    track(page, qtbot, 12)
+    assert len(drive_tracks(page)) == 2
+    press(page, Qt.Key.Key_J, CTRL)
+    (known,) = drive_tracks(page)
+    assert [(each.frame, each.is_outside) for each in known.keyframes] == [(2, False), (6, True), (12, False)]
+
+
+def test_undoing_a_keyframe_stays_on_the_frame_where_it_is_seen(page, qtbot) -> None:
+    track(page, qtbot, 4)
+    show(page, qtbot, 14)
+    press(page, Qt.Key.Key_K, SHIFT)
+    assert [each.frame for each in drive_tracks(page)[0].keyframes] == [4, 14]
+    press(page, Qt.Key.Key_Z, CTRL)
+    assert [each.frame for each in drive_tracks(page)[0].keyframes] == [4]
+    assert here(page) == 14
+
+
+def test_a_gap_of_a_track_is_found_on_frames_that_are_no_images_and_mended(page, qtbot, project) -> None:
+    track(page, qtbot, 4)
+    for frame in (8, 9):
+        show(page, qtbot, frame)
+        press(page, Qt.Key.Key_X, SHIFT)
+    show(page, qtbot, 20)
+    press(page, Qt.Key.Key_K, SHIFT)
+    images = counted(project)
+    dialog = AuditDialog(page.desk, page)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: bool(dialog.found), timeout=10000)
+    gap = next(row for row, each in enumerate(dialog.found) if each.kind == "gap")
+    dialog.list.setCurrentRow(gap)
+    qtbot.waitUntil(lambda: here(page) == 8 and page.desk.pixels is not None, timeout=10000)
+    dialog.mend.click()
+    qtbot.waitUntil(lambda: not dialog.found, timeout=10000)
+    assert at_frame(drive_tracks(page)[0], 8) is not None
+    assert counted(project) == images
+
+
+def test_an_area_of_the_camera_is_drawn_shaded_and_undone(page, qtbot, project) -> None:
+    press(page, Qt.Key.Key_A, CTRL | ALT)
+    for point in ((0, 150), (319, 150), (319, 199), (0, 199)):
+        click(page, point)
+    press(page, Qt.Key.Key_Return)
+    (ring,) = page.canvas.overlays.areas
+    assert [round(y) for _, y in ring] == pytest.approx([150, 150, 199, 199], abs=2)
+    with project.registry.reading() as session:
+        assert list(camera_of(session, page.timeline.sketch.drive.id).areas) == ["hood"]
+    press(page, Qt.Key.Key_Z, CTRL)
+    assert page.canvas.overlays.areas == ()
+
+
+def test_the_camera_of_a_drive_is_named_and_an_area_taken_out(page, qtbot, project) -> None:
+    page.drive.add_area(((0, 150), (319, 150), (319, 199)))
+    press(page, Qt.Key.Key_C, CTRL | ALT)
+    dialog = page.findChild(CameraDialog)
+    dialog.areas.setCurrentRow(0)
+    dialog.remove.click()
+    assert dialog.areas.count() == 0
+    dialog.names.setCurrentText("blue van")
+    dialog.use.click()
+    with project.registry.reading() as session:
+        assert camera_of(session, page.timeline.sketch.drive.id).title == "blue van v1"
 
 
 def test_a_condition_is_dragged_over_its_lane_and_frames_inherit_it(page, qtbot, project) -> None:
