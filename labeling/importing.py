@@ -7,7 +7,7 @@ from pathlib import Path
 from core.errors import Stopped, UserError
 from core.formats.folders import part_of
 from core.formats.known import format_named, recognise
-from core.formats.seam import ReadImage, ReadSet, Skipped
+from core.formats.seam import ReadImage, ReadSet, Skipped, read_all
 from core.project import Project
 from core.recordings import OpenRecording
 from labeling.files import Examined, examine_all
@@ -62,7 +62,7 @@ def import_source(
     if not source.exists():
         raise UserError(f"{source} does not exist; nothing was imported.", "Check the name.")
     show(0, 0, "Reading labels")
-    read = known.read(source)
+    read = read_all(known, source)
     incoming, skipped = _examined(read, source, show, stop)
     show(0, 0, "Writing")
     return _finished(
@@ -75,13 +75,12 @@ def _examined(
     read: ReadSet, source: Path, show: ShowProgress, stop: Callable[[], bool]
 ) -> tuple[list[Incoming], list[Skipped]]:
     root = source if source.is_dir() else source.parent
-    merged = _merged(read.images)
-    paths = [image.path for image in merged]
+    paths = [image.path for image in read.images]
     answers = examine_all(paths, lambda done, total: show(done, total, "Checking pictures"), stop)
     incoming: list[Incoming] = []
     skipped: list[Skipped] = []
     first: dict[str, tuple[str, str]] = {}
-    for image, answer in zip(merged, answers, strict=False):
+    for image, answer in zip(read.images, answers, strict=False):
         name = _name(image.path, root)
         if isinstance(answer, UserError):
             skipped.append(Skipped(name, str(answer)))
@@ -106,21 +105,6 @@ def _incoming(image: ReadImage, answer: Examined, name: str) -> Incoming:
         is_exhaustive=image.standing == "exhaustive",
         told_wh=image.size_wh,
     )
-
-
-def _merged(images: tuple[ReadImage, ...]) -> list[ReadImage]:
-    """One entry a file: several label files may speak of one picture."""
-    by_path: dict[Path, ReadImage] = {}
-    for image in images:
-        known = by_path.get(image.path)
-        if known is None:
-            by_path[image.path] = image
-            continue
-        standing = known.standing if known.standing == "exhaustive" else image.standing
-        by_path[image.path] = ReadImage(
-            image.path, known.labels + image.labels, known.part or image.part, standing, known.size_wh or image.size_wh
-        )
-    return list(by_path.values())
 
 
 def _same(first: tuple[str, str], part: str) -> str:

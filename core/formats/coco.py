@@ -2,13 +2,13 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from core.annotations import Annotation
 from core.errors import UserError
-from core.formats.folders import copy_pictures, inside, make_empty, part_of, pictures_in, read_text, unique_names
-from core.formats.seam import OutSet, ReadImage, ReadLabel, ReadSet, Skipped
+from core.formats.folders import UniqueNames, copy_picture, inside, make_empty, part_of, pictures_in, read_text
+from core.formats.seam import OpenedSource, OutSet, ReadImage, ReadLabel, Skipped
 from core.objects import write_text
 from core.shapes import AREA_SHAPES, Box, Ellipse, Mask, Polygon, RotatedBox, shape_kind
 
@@ -24,7 +24,7 @@ class Coco:
         """A JSON file with COCO's three lists, here or in a folder below."""
         return any(_looks_like_coco(path) for path in _json_files(source))
 
-    def read(self, source: Path) -> ReadSet:
+    def open(self, source: Path) -> OpenedSource:
         """Every picture of every file, with what can be understood of its labels.
 
         A picture without any annotation stays unlabelled: the format cannot say that it was looked at.
@@ -32,37 +32,38 @@ class Coco:
         files = [path for path in _json_files(source) if _looks_like_coco(path)]
         if not files:
             raise UserError(f"{source} holds no COCO file; nothing was imported.", "Name another file or folder.")
-        root = source if source.is_dir() else source.parent
-        classes: dict[str, None] = {}
-        images: list[ReadImage] = []
-        skipped: list[Skipped] = []
-        for file in files:
-            loaded = _load(file)
-            names = _category_names(loaded)
-            classes |= dict.fromkeys(names.values())
-            images += _read_images(loaded, names, file, root, skipped)
-        return ReadSet(tuple(classes), tuple(images), tuple(skipped))
+        loaded = [(file, _load(file)) for file in files]
+        names = dict.fromkeys(name for _, lists in loaded for name in _category_names(lists).values())
+        return OpenedSource(tuple(names), _items(loaded, source if source.is_dir() else source.parent))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`part/_annotations.coco.json` beside the pictures of each part; tags and holes are told as left out."""
         make_empty(dest)
         dropped: list[Skipped] = []
-        named = unique_names(labelled)
-        copy_pictures((image.source, dest / image.part / name) for image, name in named)
-        for part in sorted({image.part for image in labelled.images}):
-            chosen = [(image, name) for image, name in named if image.part == part]
-            pictures: list[dict[str, object]] = []
-            annotations: list[dict[str, object]] = []
-            for image_id, (image, name) in enumerate(chosen, start=1):
-                pictures.append({"id": image_id, "file_name": name, "width": image.width, "height": image.height})
-                for known in image.annotations:
-                    item = _annotation_item(known, image_id, name, dropped)
-                    if item is not None:
-                        annotations.append({"id": len(annotations) + 1, **item})
-            categories = [{"id": key, "name": name, "supercategory": "none"} for key, name in labelled.classes.items()]
+        names = UniqueNames()
+        parts: dict[str, tuple[list[dict[str, object]], list[dict[str, object]]]] = {}
+        for image in labelled.images:
+            name = names.name_for(image)
+            copy_picture(image.source, dest / image.part / name)
+            pictures, annotations = parts.setdefault(image.part, ([], []))
+            image_id = len(pictures) + 1
+            pictures.append({"id": image_id, "file_name": name, "width": image.width, "height": image.height})
+            for known in image.annotations:
+                item = _annotation_item(known, image_id, name, dropped)
+                if item is not None:
+                    annotations.append({"id": len(annotations) + 1, **item})
+        categories = [{"id": key, "name": name, "supercategory": "none"} for key, name in labelled.classes.items()]
+        for part, (pictures, annotations) in sorted(parts.items()):
             whole = {"images": pictures, "annotations": annotations, "categories": categories}
             write_text(dest / part / "_annotations.coco.json", json.dumps(whole, ensure_ascii=False))
         return tuple(dropped)
+
+
+def _items(files: Sequence[tuple[Path, dict[str, list[Item]]]], root: Path) -> Iterator[ReadImage | Skipped]:
+    for file, loaded in files:
+        skipped: list[Skipped] = []
+        yield from _read_images(loaded, _category_names(loaded), file, root, skipped)
+        yield from skipped
 
 
 def _json_files(source: Path) -> list[Path]:

@@ -1,14 +1,15 @@
 """Pascal VOC: one XML file a picture, boxes in pixels. Source: the VOC2012 development kit, section 8."""
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import parse
 
 from core.errors import UserError
-from core.formats.folders import PART_NAMES, copy_pictures, inside, make_empty, part_of, unique_names
-from core.formats.seam import OutImage, OutSet, ReadImage, ReadLabel, ReadSet, Skipped
+from core.formats.folders import PART_NAMES, UniqueNames, copy_picture, inside, make_empty, part_of
+from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped
 from core.shapes import AREA_SHAPES, Box, shape_kind
 
 FLAGS = ("difficult", "truncated", "occluded")
@@ -24,42 +25,42 @@ class Voc:
         files = _xml_files(source)
         return bool(files) and b"<annotation" in files[0].read_bytes()[:2000]
 
-    def read(self, source: Path) -> ReadSet:
+    def open(self, source: Path) -> OpenedSource:
         """Every XML file with its picture; a bad file is told and the others kept."""
-        root = source if source.is_dir() else source.parent
-        parts = _listed_parts(root)
-        classes: dict[str, None] = {}
-        images: list[ReadImage] = []
-        skipped: list[Skipped] = []
-        for file in _xml_files(source):
-            try:
-                image = _read_file(file, root, parts, skipped)
-            except (UserError, ValueError, ET.ParseError, DefusedXmlException) as error:
-                skipped.append(Skipped(file.relative_to(root).as_posix(), f"It cannot be read: {error}"))
-                continue
-            images.append(image)
-            classes |= dict.fromkeys(label.class_name for label in image.labels)
-        if not images and not skipped:
+        files = _xml_files(source)
+        if not files:
             raise UserError(f"{source} holds no Pascal VOC files; nothing was imported.", "Name another folder.")
-        return ReadSet(tuple(classes), tuple(images), tuple(skipped))
+        return OpenedSource((), _items(files, source if source.is_dir() else source.parent))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`JPEGImages/`, `Annotations/` and `ImageSets/Main/`; polygons become boxes, tags are left out."""
         make_empty(dest)
         dropped: list[Skipped] = []
-        named = unique_names(labelled)
-        copy_pictures((image.source, dest / "JPEGImages" / name) for image, name in named)
-        (dest / "Annotations").mkdir(exist_ok=True)
-        for image, name in named:
+        names = UniqueNames()
+        (dest / "Annotations").mkdir()
+        for image in labelled.images:
+            name = names.name_for(image)
+            copy_picture(image.source, dest / "JPEGImages" / name)
             tree = ET.ElementTree(_tree(image, name, labelled, dropped))
             ET.indent(tree)
             tree.write(dest / "Annotations" / f"{Path(name).stem}.xml", encoding="utf-8")
-        for part in sorted({image.part for image in labelled.images if image.part}):
-            stems = [Path(name).stem for image, name in named if image.part == part]
-            file = dest / "ImageSets" / "Main" / f"{'val' if part == 'valid' else part}.txt"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text("\n".join(stems) + "\n", encoding="utf-8")
+            if image.part:
+                file = dest / "ImageSets" / "Main" / f"{'val' if image.part == 'valid' else image.part}.txt"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                with file.open("a", encoding="utf-8") as listed:
+                    listed.write(f"{Path(name).stem}\n")
         return tuple(dropped)
+
+
+def _items(files: Sequence[Path], root: Path) -> Iterator[ReadImage | Skipped]:
+    parts = _listed_parts(root)
+    for file in files:
+        skipped: list[Skipped] = []
+        try:
+            yield _read_file(file, root, parts, skipped)
+        except (UserError, ValueError, ET.ParseError, DefusedXmlException) as error:
+            yield Skipped(file.relative_to(root).as_posix(), f"It cannot be read: {error}")
+        yield from skipped
 
 
 def _xml_files(source: Path) -> list[Path]:

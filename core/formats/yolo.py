@@ -6,15 +6,15 @@ Source: docs.ultralytics.com/datasets/detect and /segment.
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import yaml
 
 from core.annotations import Annotation
 from core.errors import UserError
-from core.formats.folders import copy_pictures, make_empty, part_of, pictures_in, read_text, unique_names
-from core.formats.seam import OutImage, OutSet, ReadImage, ReadLabel, ReadSet, Skipped
+from core.formats.folders import UniqueNames, copy_picture, make_empty, part_of, pictures_in, read_text
+from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped
 from core.shapes import Box, Ellipse, Mask, Polygon, RotatedBox, shape_kind
 
 NAME_FILES = ("classes.txt", "obj.names")
@@ -32,7 +32,7 @@ class Yolo:
             return False
         return any(_label_file(path).is_file() for path in pictures_in(source)[:200]) or any(source.rglob("labels"))
 
-    def read(self, source: Path) -> ReadSet:
+    def open(self, source: Path) -> OpenedSource:
         """Every picture with its lines; a bad line is told and the others kept."""
         file = _names_file(source)
         if file is None:
@@ -40,11 +40,10 @@ class Yolo:
                 f"{source} says no class names; nothing was imported.", "Add a data.yaml, classes.txt or obj.names."
             )
         names = _read_names(file)
-        skipped: list[Skipped] = []
-        images = tuple(_read_image(path, source, names, skipped) for path in pictures_in(source))
-        if not images:
+        found = pictures_in(source)
+        if not found:
             raise UserError(f"{source} holds no pictures; nothing was imported.", "Name another folder.")
-        return ReadSet(tuple(name for name in names if name), images, tuple(skipped))
+        return OpenedSource(tuple(name for name in names if name), _items(found, source, names))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`images/part/` and `labels/part/` with data.yaml; tags and holes are told as left out."""
@@ -52,18 +51,25 @@ class Yolo:
         index = {class_id: number for number, class_id in enumerate(labelled.classes)}
         dropped: list[Skipped] = []
         parts: set[str] = set()
-        pairs: list[tuple[Path, Path]] = []
-        for image, name in unique_names(labelled):
+        names = UniqueNames()
+        for image in labelled.images:
+            name = names.name_for(image)
             parts.add(image.part)
-            pairs.append((image.source, dest / "images" / image.part / name))
+            copy_picture(image.source, dest / "images" / image.part / name)
             lines = _lines_of(image, name, index, dropped)
             if lines or image.is_exhaustive:
                 file = dest / "labels" / image.part / f"{Path(name).stem}.txt"
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text("".join(lines), encoding="utf-8")
-        copy_pictures(pairs)
         (dest / "data.yaml").write_text(_data_yaml(list(labelled.classes.values()), parts), encoding="utf-8")
         return tuple(dropped)
+
+
+def _items(found: Sequence[Path], source: Path, names: Sequence[str]) -> Iterator[ReadImage | Skipped]:
+    for path in found:
+        skipped: list[Skipped] = []
+        yield _read_image(path, source, names, skipped)
+        yield from skipped
 
 
 def _names_file(source: Path) -> Path | None:

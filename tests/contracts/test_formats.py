@@ -9,7 +9,7 @@ import pytest
 from core.annotations import HUMAN, Annotation
 from core.errors import UserError
 from core.formats.known import FORMATS, format_named, recognise
-from core.formats.seam import OutImage, OutSet, ReadImage
+from core.formats.seam import OutImage, OutSet, ReadImage, read_all
 from core.ids import AnnotationId, ClassId, ImageId
 from core.images import ImageHeader
 from core.shapes import Box, Polygon, Shape, Tag
@@ -60,7 +60,7 @@ def test_what_was_written_is_recognised_and_holds_every_picture(name: str, tmp_p
     shape = Tag() if name in TAGS else Box(10, 5.5, 40.25, 50)
     format_named(name).write(out_set(tmp_path / "source", (3, shape)), tmp_path / "out")
     assert recognise(tmp_path / "out").name == name
-    read = format_named(name).read(tmp_path / "out")
+    read = read_all(format_named(name), tmp_path / "out")
     assert (len(read.images), read.skipped) == (2, ())
 
 
@@ -68,7 +68,7 @@ def test_what_was_written_is_recognised_and_holds_every_picture(name: str, tmp_p
 def test_boxes_and_odd_class_names_come_back(name: str, tmp_path: Path) -> None:
     boxes = ((3, Box(10, 5.5, 40.25, 50)), (7, Box(0, 0, 90, 60)), (11, Box(1.125, 2, 3.5, 60)))
     format_named(name).write(out_set(tmp_path / "source", *boxes), tmp_path / "out")
-    read = format_named(name).read(tmp_path / "out")
+    read = read_all(format_named(name), tmp_path / "out")
     found = {image.part: rounded(labels_of(image)) for image in read.images}
     assert found == {
         "train": rounded([(CLASSES[class_id], box) for class_id, box in boxes]),
@@ -80,7 +80,7 @@ def test_boxes_and_odd_class_names_come_back(name: str, tmp_path: Path) -> None:
 def test_polygons_come_back_point_by_point(name: str, tmp_path: Path) -> None:
     outline = Polygon((((10.0, 5.0), (40.0, 8.0), (35.0, 50.0), (12.0, 44.0)),))
     format_named(name).write(out_set(tmp_path / "source", (7, outline)), tmp_path / "out")
-    read = format_named(name).read(tmp_path / "out")
+    read = read_all(format_named(name), tmp_path / "out")
     [(class_name, shape)] = labels_of(next(image for image in read.images if image.part == "train"))
     assert class_name == "Straße"
     assert isinstance(shape, Polygon)
@@ -89,7 +89,7 @@ def test_polygons_come_back_point_by_point(name: str, tmp_path: Path) -> None:
 
 def test_tags_come_back_from_folders(tmp_path: Path) -> None:
     format_named("folder_per_class").write(out_set(tmp_path / "source", (11, Tag())), tmp_path / "out")
-    read = format_named("folder_per_class").read(tmp_path / "out")
+    read = read_all(format_named("folder_per_class"), tmp_path / "out")
     assert {(image.part, image.labels[0].class_name) for image in read.images} == {("train", "on"), ("test", "on")}
 
 
@@ -113,5 +113,5 @@ def test_nothing_is_said_of_a_picture_without_a_yolo_file(tmp_path: Path) -> Non
     format_named("yolo").write(labelled, tmp_path / "out")
     (tmp_path / "out" / "labels" / "test" / "bild-2.txt").unlink()
     (tmp_path / "out" / "labels" / "train" / "bild.txt").write_text("")
-    read = format_named("yolo").read(tmp_path / "out")
+    read = read_all(format_named("yolo"), tmp_path / "out")
     assert {image.part: image.standing for image in read.images} == {"train": "exhaustive", "test": "unknown"}
