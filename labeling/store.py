@@ -25,20 +25,35 @@ def apply(registry: Registry, edit: Edit, *, author: str, origin: str = "", undo
 
 def apply_in(tx: Transaction, edit: Edit, *, author: str, undoes: EditId | None = None) -> EditId:
     """Like `apply`, inside a larger transaction."""
-    _refuse_stale(tx.session, edit.changes)
-    edit_id = EditId(new_number())
-    row = EditRow(id=edit_id, at=utc_now(), author=author, name=edit.name, origin=tx.changes.origin, undoes=undoes)
-    tx.session.add(row)
-    tx.session.flush()
-    for entity, store in ENTITIES.items():
-        changes = [change for change in edit.changes if change.entity == entity]
+    growing = GrowingEdit(tx, edit.name, author=author, undoes=undoes)
+    growing.add(edit.changes)
+    return growing.id
+
+
+class GrowingEdit:
+    """One edit that is applied piece by piece, inside a transaction, because it is too large to be held at once.
+
+    Pieces never change a thing that an earlier piece changed.
+    """
+
+    def __init__(self, tx: Transaction, name: str, *, author: str, undoes: EditId | None = None) -> None:
+        self._tx = tx
+        self.id = EditId(new_number())
+        tx.session.add(
+            EditRow(id=self.id, at=utc_now(), author=author, name=name, origin=tx.changes.origin, undoes=undoes)
+        )
+        tx.session.flush()
+
+    def add(self, changes: Sequence[Change]) -> None:
+        """Do these and log them. Raises UserError when something they start from has changed in the meantime."""
+        _refuse_stale(self._tx.session, changes)
+        for entity, store in ENTITIES.items():
+            chosen = [change for change in changes if change.entity == entity]
+            if chosen:
+                store.write(self._tx.session, chosen)
+                self._tx.touch(store.topic, {change.image_id for change in chosen if change.image_id})
         if changes:
-            store.write(tx.session, changes)
-            images = {change.image_id for change in changes if change.image_id}
-            tx.touch(store.topic, images)
-    if edit.changes:
-        tx.session.execute(insert(EditChangeRow), [_log_row(edit_id, change) for change in edit.changes])
-    return edit_id
+            self._tx.session.execute(insert(EditChangeRow), [_log_row(self.id, change) for change in changes])
 
 
 def undo(registry: Registry, edit_id: EditId, *, author: str, origin: str = "") -> EditId:
