@@ -1,4 +1,4 @@
-"""Asks what to import, shows how far it is, and tells what came in and what was left out, with reasons."""
+"""Asks what to import, has its classes looked over, and tells what came in and what was left out, with reasons."""
 
 import threading
 from dataclasses import dataclass
@@ -28,15 +28,18 @@ from PySide6.QtWidgets import (
 
 from core.errors import Stopped
 from core.formats.known import FORMATS
+from core.queries.brief import classes as known_classes
 from desktop.background import run_in_background
 from desktop.context import Context
+from desktop.importing_classes import ClassesStep
 from desktop.messages import notify, show_error
 from desktop.widgets.key_values import KeyValues
 from labeling.frames import VIDEO_SUFFIXES
-from labeling.importing import ImportReport, import_source
+from labeling.importing import ImportReport, StagedImport, import_source, stage_source
+from labeling.writing import ClassMap
 
 FRAME_EVERY_S = 1.0
-CHOICE, PROGRESS, REPORT = range(3)
+CHOICE, PROGRESS, CLASSES, REPORT = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class ImportChoice:
 
 
 class ImportDialog(QDialog):
-    """Three steps in one dialog: the choice, the progress, the report."""
+    """Steps of one dialog: the choice, the progress, the classes where there are some, the progress, the report."""
 
     _progressed = Signal(int, int, str)
 
@@ -60,12 +63,15 @@ class ImportDialog(QDialog):
         self.report: ImportReport | None = None
         self._stop = threading.Event()
         self._is_running = False
+        self._staged: StagedImport | None = None
+        self._choice: ImportChoice | None = None
         self.setWindowTitle(_tr("Import"))
         self.resize(640, 400)
         self.title = QLabel()
         self.title.setObjectName("pageTitle")
         self.steps = QStackedWidget()
-        for step in (self._choice_step(), self._progress_step(), self._report_step()):
+        self.classes = ClassesStep()
+        for step in (self._choice_step(), self._progress_step(), self.classes, self._report_step()):
             self.steps.addWidget(step)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
@@ -79,23 +85,28 @@ class ImportDialog(QDialog):
         self._source_changed()
 
     def start(self) -> None:
-        """Import what was chosen, in the background."""
-        choice = ImportChoice(
+        """Go on: read what was chosen, or write it once its classes were looked over."""
+        if self.steps.currentIndex() == CLASSES and self._staged is not None:
+            self._write(self._staged, self.classes.class_map())
+            return
+        choice = self._choice = ImportChoice(
             source=Path(self.source.text().strip()),
             format_name=self.format.currentData(),
             is_copied=self.copy.isChecked(),
             every_s=self.every_s.value() if self.every_s.isEnabled() else None,
         )
-        self._is_running = True
-        self._show_step(PROGRESS)
-        self._show_progress(0, 0, _tr("Looking at the source"))
-        run_in_background(self, lambda: self._import(choice), self._imported, self._failed)
+        self._begin(_tr("Looking at the source"))
+        if choice.every_s is not None:
+            run_in_background(self, lambda: self._import_drive(choice), self._imported, self._failed)
+        else:
+            run_in_background(self, lambda: self._stage(choice), self._look_over, self._failed)
 
     def reject(self) -> None:
         """Stop a running import instead of leaving it alone; otherwise close."""
         if self._is_running:
             self._ask_to_stop()
         else:
+            self._forget_staged()
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -104,6 +115,7 @@ class ImportDialog(QDialog):
             self._ask_to_stop()
             event.ignore()
         else:
+            self._forget_staged()
             event.accept()
 
     def _choice_step(self) -> QWidget:
@@ -199,10 +211,12 @@ class ImportDialog(QDialog):
 
     def _show_step(self, step: int) -> None:
         self.steps.setCurrentIndex(step)
-        titles = (_tr("Import pictures, labels or a drive"), _tr("Importing"), _tr("Imported"))
+        titles = (
+            _tr("Import pictures, labels or a drive"), _tr("Importing"), _tr("Look over the classes"), _tr("Imported"),
+        )  # fmt: skip
         self.title.setText(titles[step])
-        self.begin.setVisible(step == CHOICE)
-        self.leave.setText((_tr("Cancel"), _tr("Stop"), _tr("Close"))[step])
+        self.begin.setVisible(step in (CHOICE, CLASSES))
+        self.leave.setText((_tr("Cancel"), _tr("Stop"), _tr("Cancel"), _tr("Close"))[step])
         self.leave.setEnabled(True)
 
     @Slot()
@@ -225,20 +239,57 @@ class ImportDialog(QDialog):
         if chosen:
             self.source.setText(chosen)
 
-    def _import(self, choice: ImportChoice) -> ImportReport:
+    def _begin(self, words: str) -> None:
+        self._is_running = True
+        self._show_step(PROGRESS)
+        self._show_progress(0, 0, words)
+
+    def _import_drive(self, choice: ImportChoice) -> ImportReport:
         """Runs in the pool. The loader of recordings is imported here: it brings in the decoders."""
         from exports.drives import open_recording
 
         return import_source(
             self.context.project,
             choice.source,
-            format_name=choice.format_name,
             is_copied=choice.is_copied,
             every_s=choice.every_s,
             open_recording=open_recording,
             author=self.context.author,
             progress=self._progressed.emit,
             is_stop_asked=self._stop.is_set,
+        )
+
+    def _stage(self, choice: ImportChoice) -> StagedImport:
+        """Runs in the pool."""
+        return stage_source(
+            self.context.project,
+            choice.source,
+            format_name=choice.format_name,
+            progress=self._progressed.emit,
+            is_stop_asked=self._stop.is_set,
+        )
+
+    def _look_over(self, staged: StagedImport) -> None:
+        self._is_running = False
+        self._staged = staged
+        if not staged.classes:
+            self._write(staged, {})
+            return
+        words = _tr("{labels:,} labels were read ({format}). Nothing is written yet.")
+        with self.context.project.registry.reading() as session:
+            known = [row.name for row in known_classes(session)]
+        told = words.format(labels=sum(staged.classes.values()), format=staged.format)
+        self.classes.show_classes(staged.classes, known, told)
+        self._show_step(CLASSES)
+        self.begin.setFocus()
+
+    def _write(self, staged: StagedImport, class_map: ClassMap) -> None:
+        choice, author = self._choice, self.context.author
+        is_copied = choice is not None and choice.is_copied
+        self._begin(_tr("Writing"))
+        self.leave.setEnabled(False)  # one transaction: it is all or nothing, and soon over
+        run_in_background(
+            self, lambda: staged.write(class_map, is_copied=is_copied, author=author), self._imported, self._failed
         )
 
     @Slot(int, int, str)
@@ -255,6 +306,7 @@ class ImportDialog(QDialog):
 
     def _imported(self, report: ImportReport) -> None:
         self._is_running = False
+        self._forget_staged()
         self.report = report
         self.counts.set_rows(report_rows(report))
         words = (
@@ -267,8 +319,14 @@ class ImportDialog(QDialog):
         self._filler.setVisible(not report.skipped)
         self._show_step(REPORT)
 
+    def _forget_staged(self) -> None:
+        if self._staged is not None:
+            self._staged.close()
+            self._staged = None
+
     def _failed(self, error: Exception) -> None:
         self._is_running = False
+        self._forget_staged()
         is_stopped = isinstance(error, Stopped)
         self._stop.clear()
         self._show_step(CHOICE)
