@@ -5,6 +5,7 @@ that write it do. Nothing here knows a label format.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +17,9 @@ from core.errors import UserError
 CHUNK = 1 << 20
 MOST_OF_ONE = 1 << 26  # characters of one element: more than any label, less than the memory
 PEEKED = 1 << 18
+TAIL = 1 << 22  # bytes at the end of a file in which a list may be looked for
 _BLANKS = " \t\r\n"
+_NEXT = re.compile(r"[ \t\r\n]*,[ \t\r\n]*(?=[^ \t\r\n])").match
 _DECODE = json.JSONDecoder(strict=False).scan_once  # type: ignore[attr-defined]  # what json.loads itself calls
 
 
@@ -48,6 +51,29 @@ def top_values(path: Path, *wanted: str) -> Iterator[tuple[str, object]]:
                 yield key, value
 
 
+def values_at_end(path: Path, *wanted: str) -> dict[str, object]:
+    """What the last wanted keys at the top hold, whole, when they stand near the end of a large file.
+
+    A key is at the top when what follows it, up to the brace that ends the file, is whole: nothing before it needs to
+    be read. Empty where that is not so; the file has to be gone through then.
+    """
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - TAIL))
+            tail = file.read().decode("utf-8", errors="replace")
+    except OSError:
+        return {}
+    found: dict[str, object] = {}
+    for key in wanted:
+        at = tail.rfind(f'"{key}"')
+        try:
+            told = json.loads("{" + tail[at:], strict=False) if at >= 0 else {}
+        except (ValueError, RecursionError):
+            continue
+        found |= {name: value for name, value in told.items() if name in wanted}
+    return found
+
+
 def load(path: Path) -> object:
     """The whole of a small file. Raises UserError."""
     with _opened(path) as file:
@@ -71,9 +97,7 @@ def _peeked(path: Path, _mtime_ns: int, _size: int) -> Peeked:
         with _opened(path) as file:
             text = _Window(file, path.name, most=PEEKED)
             kind = {"{": "object", "[": "list"}.get(text.symbol(), "")
-            for key, value, is_first in _pairs(text):
-                if is_first:
-                    first[key] = value
+            first.update((key, value) for key, value, is_first in _pairs(text) if is_first)
     except UserError:
         pass
     return Peeked(kind, first)
@@ -132,7 +156,10 @@ class _Window:
         self.take("[")
         while self.symbol() != "]":
             yield self.value()
-            if self.symbol() != "]":
+            following = _NEXT(self._text, self._at)  # nearly always there, and quick
+            if following is not None:
+                self._at = following.end()
+            elif self.symbol() != "]":
                 self.take(",")
         self._at += 1
 

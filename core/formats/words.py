@@ -30,7 +30,7 @@ def told(value: object) -> str:
 def number(value: object, what: str = "A coordinate") -> float:
     """A finite number. Raises ValueError; true and false are no numbers."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(f"{what} is not a number.")
+        raise ValueError(f"{what} is not a number.")  # noqa: TRY004 - as above
     try:
         found = float(value)
     except (ValueError, OverflowError) as error:
@@ -92,12 +92,12 @@ def attributes(values: object) -> dict[str, str]:
 def _attribute(value: object) -> str:
     if isinstance(value, bool):
         return YES if value else NO
-    if isinstance(value, float) and value == int(value) if math.isfinite(value) else False:
-        value = int(value)
-    if not isinstance(value, str | int | float) or (isinstance(value, int) and abs(value) >= 1 << 64):
-        return ""
-    text = str(value).strip()[:LONGEST]
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    if isinstance(value, float):
+        return f"{value:.10g}" if math.isfinite(value) else ""
+    if isinstance(value, int):
+        return str(value) if abs(value) < 1 << 64 else ""
+    text = value.strip()[:LONGEST] if isinstance(value, str) else ""
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
 
 
 def file_name(value: object) -> str:

@@ -49,7 +49,7 @@ def rich_set(folder: Path, *, tags_only: bool) -> OutSet:
 
 
 # Readers that are known to break on some of these; the mark goes with the defect.
-BREAKING = {"coco", "voc"}
+BREAKING: set[str] = set()
 NAMES = [
     pytest.param(known.name, marks=pytest.mark.xfail(reason="it breaks"))
     if known.name in BREAKING
