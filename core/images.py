@@ -17,12 +17,12 @@ from PIL import UnidentifiedImageError
 from core.detections import BgrImage
 from core.errors import UserError
 
-IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
+IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".ppm"})
 MAX_PIXELS = 500_000_000
 _ORIENTATION_TAG = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
 _TIFF_BEGINNINGS = (b"II*\x00", b"MM\x00*")
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "PPM")
 
 
 @dataclass(frozen=True, slots=True)

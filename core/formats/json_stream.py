@@ -17,6 +17,7 @@ from core.errors import UserError
 CHUNK = 1 << 20
 MOST_OF_ONE = 1 << 26  # characters of one element: more than any label, less than the memory
 PEEKED = 1 << 18
+MOST_PEEKED = 1 << 24
 TAIL = 1 << 22  # bytes at the end of a file in which a list may be looked for
 _BLANKS = " \t\r\n"
 _NEXT = re.compile(r"[ \t\r\n]*,[ \t\r\n]*(?=[^ \t\r\n])").match
@@ -49,6 +50,24 @@ def top_values(path: Path, *wanted: str) -> Iterator[tuple[str, object]]:
         for key, value, _ in _pairs(text):
             if key in wanted:
                 yield key, value
+
+
+def nested_values(path: Path, outer: str, *wanted: str) -> Iterator[tuple[str, str, object]]:
+    """For the wanted keys of the object that lies under a key at the top: key, inner key and value of each entry.
+
+    What else the object holds is passed over entry by entry, so that no list or object of it is held as a whole.
+    Raises UserError as `top_values` does.
+    """
+    with _opened(path) as file:
+        text = _Window(file, path.name)
+        text.take("{")
+        for key in text.members():
+            if key == outer and text.symbol() == "{":
+                text.take("{")
+                for inner in text.members():
+                    yield from ((inner, name, value) for name, value in text.entries() if inner in wanted)
+            else:
+                text.value()
 
 
 def values_at_end(path: Path, *wanted: str) -> dict[str, object]:
@@ -91,11 +110,17 @@ def peek(path: Path) -> Peeked:
 
 @lru_cache(maxsize=512)
 def _peeked(path: Path, _mtime_ns: int, _size: int) -> Peeked:
+    """A little of the file, or more of it where its first value is a long one."""
+    seen = _first_of(path, PEEKED)
+    return _first_of(path, MOST_PEEKED) if seen.kind and not seen.first else seen
+
+
+def _first_of(path: Path, most: int) -> Peeked:
     first: dict[str, object] = {}
     kind = ""
     try:
         with _opened(path) as file:
-            text = _Window(file, path.name, most=PEEKED)
+            text = _Window(file, path.name, most=most)
             kind = {"{": "object", "[": "list"}.get(text.symbol(), "")
             first.update((key, value) for key, value, is_first in _pairs(text) if is_first)
     except UserError:
@@ -162,6 +187,28 @@ class _Window:
             elif self.symbol() != "]":
                 self.take(",")
         self._at += 1
+
+    def members(self) -> Iterator[str]:
+        """The keys of the object whose brace was taken; the value of each has to be taken before the next."""
+        while self.symbol() != "}":
+            key = self.value()
+            if not isinstance(key, str):
+                raise self.broken()
+            self.take(":")
+            yield key
+            if self.symbol() != "}":
+                self.take(",")
+        self._at += 1
+
+    def entries(self) -> Iterator[tuple[str, object]]:
+        """What the object or list that begins here holds, the keys of a list empty; of another value nothing."""
+        if self.symbol() == "{":
+            self.take("{")
+            yield from ((key, self.value()) for key in self.members())
+        elif self.symbol() == "[":
+            yield from (("", value) for value in self.elements())
+        else:
+            self.value()
 
     def value(self) -> object:
         """The value that begins here."""

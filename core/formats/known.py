@@ -3,14 +3,27 @@
 from pathlib import Path
 
 from core.errors import UserError
+from core.formats.bdd100k import Bdd100k
+from core.formats.cityscapes import Cityscapes
 from core.formats.coco import Coco
+from core.formats.culane import CuLane
 from core.formats.folder_per_class import FolderPerClass
+from core.formats.gtsdb import Gtsdb
+from core.formats.gtsrb import Gtsrb
+from core.formats.kitti import Kitti
+from core.formats.kitti_tracking import KittiTracking
+from core.formats.mapillary_signs import MapillarySigns
+from core.formats.openlabel.format import OpenLabel
 from core.formats.picture_folder import PictureFolder
 from core.formats.seam import Format
+from core.formats.tusimple import TuSimple
 from core.formats.voc import Voc
 from core.formats.yolo import Yolo
 
-FORMATS: tuple[Format, ...] = (Coco(), Yolo(), Voc(), FolderPerClass(), PictureFolder())
+FORMATS: tuple[Format, ...] = (
+    Coco(), OpenLabel(), Bdd100k(), Cityscapes(), MapillarySigns(), TuSimple(), CuLane(), KittiTracking(), Kitti(),
+    Gtsdb(), Gtsrb(), Yolo(), Voc(), FolderPerClass(), PictureFolder(),
+)  # fmt: skip
 
 
 def format_named(name: str) -> Format:

@@ -31,12 +31,24 @@ class Losses:
         """Something of a label, such as its attributes; a plural noun."""
         self._counts[picture, what] += 1
 
+    def of_picture(self, picture: str, what: str) -> None:
+        """Something of the picture itself, such as its conditions; a plural noun."""
+        self._counts[picture, f"its {what}"] = 1
+
+    def note(self, picture: str, sentence: str) -> None:
+        """Anything else that is not as it was, in a sentence of its own."""
+        self._counts[picture, f"note:{sentence}"] += 1
+
     def told(self) -> tuple[Skipped, ...]:
         """One sentence a picture and reason, in the order in which they came."""
         return tuple(Skipped(picture, self._sentence(what, count)) for (picture, what), count in self._counts.items())
 
     def _sentence(self, what: str, count: int) -> str:
+        if what.startswith("its "):
+            return f"I{what[1:]} cannot be kept in {self._target}."
         into, is_shape, kind = what.partition(":")
+        if into == "note":
+            return kind if count == 1 else f"{kind} ({count} times)"
         if not is_shape:
             labels = "1 label" if count == 1 else f"{count} labels"
             return f"The {what} of {labels} cannot be kept in {self._target}."

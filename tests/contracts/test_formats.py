@@ -12,13 +12,14 @@ from core.formats.known import FORMATS, format_named, recognise
 from core.formats.seam import OutImage, OutSet, ReadImage, read_all
 from core.ids import AnnotationId, ClassId, ImageId
 from core.images import ImageHeader
-from core.shapes import Box, Polygon, Shape, Tag
+from core.shapes import Box, Lane, Polygon, Shape, Tag
 from labeling.placing import place
 
 CLASSES = {3: "no", 7: "Straße", 11: "on"}
-BOXES = {"coco", "yolo", "voc"}
-POLYGONS = {"coco", "yolo"}
-TAGS = {"folder_per_class"}
+BOXES = {"coco", "yolo", "voc", "kitti", "bdd100k", "mapillary_signs"}
+POLYGONS = {"coco", "yolo", "bdd100k", "cityscapes", "openlabel"}
+TAGS = {"folder_per_class", "gtsrb"}
+LANES = {"tusimple", "culane"}
 
 
 def picture(folder: Path, name: str, seed: int) -> Path:
@@ -57,7 +58,8 @@ def rounded(labels: list[tuple[str, Shape]]) -> list[tuple[str, str, tuple[float
 
 @pytest.mark.parametrize("name", [known.name for known in FORMATS])
 def test_what_was_written_is_recognised_and_holds_every_picture(name: str, tmp_path: Path) -> None:
-    shape = Tag() if name in TAGS else Box(10, 5.5, 40.25, 50)
+    lane = Lane(((20.0, 60.0), (40.0, 5.0)))
+    shape = Tag() if name in TAGS else lane if name in LANES else Box(10, 5.5, 40.25, 50)
     format_named(name).write(out_set(tmp_path / "source", (3, shape)), tmp_path / "out")
     assert recognise(tmp_path / "out").name == name
     read = read_all(format_named(name), tmp_path / "out")
