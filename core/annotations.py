@@ -19,10 +19,18 @@ NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where an annotation came from; `reference` names the file, tracker or model version, if any."""
+    """Where an annotation came from; `reference` names the file, tracker or model version, if any.
+
+    `score` is how sure the model was when a person kept what it proposed, 0 to 1.
+    """
 
     source: Source
     reference: str = ""
+    score: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.score is not None and not 0 <= self.score <= 1:
+            raise ValueError("a score lies between 0 and 1")
 
 
 HUMAN = Provenance("human")

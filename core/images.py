@@ -6,23 +6,41 @@ Files come from outside and are hostile: sizes are checked before anything is de
 
 import io
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import (
+    BmpImagePlugin,
+    ImageFile,
+    JpegImagePlugin,
+    PngImagePlugin,
+    PpmImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 from PIL import Image as PillowImage
-from PIL import UnidentifiedImageError
 
 from core.detections import BgrImage
 from core.errors import UserError
+from core.strips.tiff import TIFF_BEGINNINGS, TiffLayout
 
 IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".ppm"})
 MAX_PIXELS = 500_000_000
+GIANT_PIXELS = 64_000_000  # larger pictures are looked at through tiles (`core.giants`)
 _ORIENTATION_TAG = 0x0112
-_SIDEWAYS = (5, 6, 7, 8)
-_TIFF_BEGINNINGS = (b"II*\x00", b"MM\x00*")
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "PPM")
+SIDEWAYS = (5, 6, 7, 8)  # orientations whose stored width is the upright height
+_READERS: tuple[tuple[bytes, type[ImageFile.ImageFile]], ...] = (
+    (b"\xff\xd8\xff", JpegImagePlugin.JpegImageFile),
+    (b"\x89PNG\r\n\x1a\n", PngImagePlugin.PngImageFile),
+    (b"RIFF", WebPImagePlugin.WebPImageFile),
+    (b"BM", BmpImagePlugin.BmpImageFile),
+    (b"P6", PpmImagePlugin.PpmImageFile),
+    *((beginning, TiffImagePlugin.TiffImageFile) for beginning in TIFF_BEGINNINGS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +52,77 @@ class ImageHeader:
     orientation: int
 
 
+def open_picture(source: Path | IO[bytes]) -> ImageFile.ImageFile:
+    """A picture by Pillow, its header read and no pixel decoded; chosen by how the file begins, not by its name.
+
+    Pillow's own door refuses more than 179 megapixels, process-wide; here `read_header` says what is too large.
+    Raises OSError, ValueError or SyntaxError for what is no picture.
+    """
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            beginning = file.read(8)
+    else:
+        beginning = source.read(8)
+        source.seek(0)
+    reader = next((reader for known, reader in _READERS if beginning.startswith(known)), None)
+    if reader is None:
+        raise SyntaxError("the file does not begin as a picture does")
+    return reader(source)
+
+
 def read_header(path: Path) -> ImageHeader:
     """Size and orientation without decoding. Raises UserError for what is no picture, or too large a one."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with PillowImage.open(path, formats=_FORMATS) as picture:
-                width, height = picture.size
-                orientation = int(picture.getexif().get(_ORIENTATION_TAG, 1) or 1)
-                is_told_upright = picture.format == "TIFF"  # Pillow swaps the size of a TIFF by itself
+            (width, height), orientation = _stored_header(path)
     except FileNotFoundError as error:
         raise UserError(f"{path.name} is missing.", "Put the file back, or import it again.") from error
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        PillowImage.DecompressionBombError,
-    ) as error:
+    except (OSError, ValueError, SyntaxError) as error:
         raise UserError(f"{path.name} is not a picture that can be read.", "Replace the file.") from error
     if width * height > MAX_PIXELS:
         raise UserError(f"{path.name} has {width} x {height} pixels, more than can be opened.", "Cut it into tiles.")
     if orientation not in range(1, 9):
         orientation = 1
-    if orientation in _SIDEWAYS and not is_told_upright:
+    if orientation in SIDEWAYS:
         width, height = height, width
     return ImageHeader(width, height, orientation)
+
+
+def _stored_header(path: Path) -> tuple[tuple[int, int], int]:
+    """The size as stored and the orientation; of a TIFF read from its tags, for Pillow does not know every depth."""
+    with path.open("rb") as file:
+        is_tiff = file.read(4) in TIFF_BEGINNINGS
+        if is_tiff:
+            with suppress(UserError):
+                layout = TiffLayout(file)
+                return (layout.width, layout.height), layout.orientation
+    with open_picture(path) as picture:
+        orientation = _orientation(picture)
+        width, height = picture.size
+        if is_tiff and orientation in SIDEWAYS:  # Pillow tells the upright size of a TIFF
+            width, height = height, width
+        return (width, height), orientation
+
+
+def _orientation(picture: ImageFile.ImageFile) -> int:
+    """As EXIF tells it. Of a PNG Pillow would decode every pixel to look for EXIF behind them."""
+    exif = PillowImage.Image.getexif(picture)
+    if isinstance(picture, PngImagePlugin.PngImageFile) and not len(exif) and picture.fp is not None:
+        exif = PillowImage.Exif()
+        exif.load(_late_png_exif(picture.fp))
+    return int(exif.get(_ORIENTATION_TAG, 1) or 1)
+
+
+def _late_png_exif(file: IO[bytes]) -> bytes:
+    """The chunk eXIf of a PNG, wherever it stands; empty when there is none."""
+    file.seek(8)
+    while len(start := file.read(8)) == 8:
+        length = int.from_bytes(start[:4], "big")
+        if start[4:] == b"eXIf":
+            return b"Exif\x00\x00" + file.read(length)
+        file.seek(length + 4, 1)
+    return b""
 
 
 def read_bgr(path: Path) -> BgrImage:
@@ -75,7 +138,7 @@ def decode_bgr(content: bytes, orientation: int, name: str) -> BgrImage:
     """Like `read_bgr`, from the file's bytes and a known orientation."""
     import cv2
 
-    if content[:4] in _TIFF_BEGINNINGS:
+    if content[:4] in TIFF_BEGINNINGS:
         return _decode_tiff(content, name)
     flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
     try:
@@ -94,7 +157,7 @@ def _decode_tiff(content: bytes, name: str) -> BgrImage:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with PillowImage.open(io.BytesIO(content), formats=("TIFF",)) as picture:
+            with open_picture(io.BytesIO(content)) as picture:
                 picture.load()
                 if picture.mode.startswith("I"):
                     deep: NDArray[np.int64] = np.clip(np.asarray(picture, np.int64), 0, 65535)

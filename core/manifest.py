@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from core.annotations import HUMAN, Provenance
 from core.canonical import Json, to_json
 from core.errors import UserError
 from core.objects import write_text
@@ -30,11 +31,12 @@ class ManifestClass:
 
 @dataclass(frozen=True, slots=True)
 class ManifestLabel:
-    """One annotation as frozen."""
+    """One annotation as frozen; its provenance is told where a model proposed it."""
 
     class_id: int
     shape: Shape
     attributes: Mapping[str, str] = field(default_factory=dict)
+    provenance: Provenance = HUMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,12 @@ def _images_from_lines(lines: Iterable[str]) -> Iterator[ManifestImage]:
     for line in lines:
         item = json.loads(line)
         labels = tuple(
-            ManifestLabel(label["class"], shape_from_json(label["kind"], label["geometry"]), label["attributes"])
+            ManifestLabel(
+                label["class"],
+                shape_from_json(label["kind"], label["geometry"]),
+                label["attributes"],
+                Provenance(**label["provenance"]) if "provenance" in label else HUMAN,
+            )
             for label in item.pop("labels")
         )
         yield ManifestImage(labels=labels, exhaustive=tuple(item.pop("exhaustive")), **item)
@@ -122,6 +129,7 @@ def _image_to_json(image: ManifestImage) -> dict[str, Json]:
             "kind": shape_kind(label.shape),
             "geometry": shape_to_json(label.shape),
             "attributes": dict(label.attributes),
+            **({} if label.provenance == HUMAN else {"provenance": asdict(label.provenance)}),
         }
         for label in image.labels
     ]

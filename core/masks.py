@@ -5,6 +5,7 @@ pixels, so that filling them gives the same pixels again.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypeGuard
 
@@ -53,21 +54,37 @@ def rasterised(shape: Shape, size_wh: tuple[int, int]) -> Pixels:
     """The pixels whose middles lie in an area, (h, w); holes are left out. Raises TypeError for other shapes."""
     if isinstance(shape, Mask):
         return pixels_of(shape, size_wh)
+    left, top, window = _area_window(shape, size_wh)
+    pixels = np.zeros((size_wh[1], size_wh[0]), np.bool_)
+    pixels[top : top + window.shape[0], left : left + window.shape[1]] = window
+    return pixels
+
+
+def mask_of_area(shape: Shape, size_wh: tuple[int, int]) -> Mask | None:
+    """The pixels whose middles lie in an area, as a mask; None where there are none. Looks at its bounds alone.
+
+    Raises TypeError for a shape that is no area.
+    """
+    if isinstance(shape, Mask):
+        return shape
+    left, top, window = _area_window(shape, size_wh)
+    mask = mask_of(window) if window.size else None
+    return None if mask is None else replace(mask, left=mask.left + left, top=mask.top + top)
+
+
+def _area_window(shape: Shape, size_wh: tuple[int, int]) -> tuple[int, int, Pixels]:
+    """Left, top and the pixels of an area within its bounds and the image."""
     if not isinstance(shape, Box | RotatedBox | Polygon | Ellipse):
         raise TypeError("only an area has pixels")
-    width, height = size_wh
     x1, y1, x2, y2 = shape.bounds()
     left, top = max(0, int(np.floor(x1)) - 1), max(0, int(np.floor(y1)) - 1)
-    right, bottom = min(width, int(np.ceil(x2)) + 1), min(height, int(np.ceil(y2)) + 1)
-    pixels = np.zeros((height, width), np.bool_)
+    right, bottom = min(size_wh[0], int(np.ceil(x2)) + 1), min(size_wh[1], int(np.ceil(y2)) + 1)
     if right <= left or bottom <= top:
-        return pixels
+        return 0, 0, np.zeros((0, 0), np.bool_)
     if isinstance(shape, Ellipse):
-        pixels[top:bottom, left:right] = _ellipse_pixels(shape, left, top, right, bottom)
-        return pixels
+        return left, top, _ellipse_pixels(shape, left, top, right, bottom)
     rings = [np.array(ring, np.float64) - (left, top) for ring in outlines_of(shape)]
-    pixels[top:bottom, left:right] = _filled(rings, (right - left, bottom - top))
-    return pixels
+    return left, top, _filled(rings, (right - left, bottom - top))
 
 
 def mask_to_polygons(mask: Mask) -> list[Polygon]:

@@ -23,7 +23,9 @@ from core.network_drives import is_on_network
 from core.schema import ChangeRow
 
 BUSY_MS = 30_000
+SHORT_WAIT_MS = 250  # as long as another window's write may take, and nobody notices
 FEED_ROWS_KEPT = 10_000
+_PRIMARY = 0xFF  # of SQLite's error codes: the kind without its details
 
 Listener = Callable[[Changes], None]
 
@@ -59,6 +61,7 @@ class Registry:
         bring_up_to_date(path)
         self._write_engine = _engine(path, begin="BEGIN IMMEDIATE", pragmas=_WRITE_PRAGMAS)
         self._read_engine = _engine(path, begin="BEGIN", pragmas=_READ_PRAGMAS)
+        self._probe: sqlite3.Connection | None = None
         self._listeners: list[Listener] = []
         self._last_heard = self._newest_change()
 
@@ -103,8 +106,26 @@ class Registry:
                 joined = joined.then(changes_from_json(topics_json, origin))
         return joined
 
+    def is_free(self, *, within_ms: int = SHORT_WAIT_MS) -> bool:
+        """Whether a write would begin at once, or after a moment: no other program is in the middle of one.
+
+        For whoever must not wait without a word. A file that cannot be written counts as free: the write says why.
+        """
+        if self._probe is None:
+            self._probe = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        try:
+            self._probe.execute(f"PRAGMA busy_timeout={within_ms}")
+            self._probe.execute("BEGIN IMMEDIATE")
+            self._probe.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            return error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY
+        return True
+
     def close(self) -> None:
         """Let go of the file."""
+        if self._probe is not None:
+            self._probe.close()
+            self._probe = None
         self._write_engine.dispose()
         self._read_engine.dispose()
 
@@ -147,20 +168,33 @@ def _disk_errors_explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        reason = str(error.orig)
-        if "full" in reason:
-            raise UserError(
-                "The disk is full, so the last change was not kept; everything before it was.",
-                f"Free some space on the disk that holds {path.parent} and try again.",
-            ) from error
-        if "readonly" in reason or "unable to open" in reason:
-            raise UserError(
-                f"The project in {path.parent} cannot be written, so the change was not kept.",
-                "Check that the folder is not read-only and that the disk is connected.",
-            ) from error
-        if "locked" in reason:
-            raise UserError(
-                "Another program kept the project busy for 30 seconds, so the change was not kept.",
-                "Try again; if it happens often, close the other windows on this project.",
-            ) from error
-        raise
+        told = _explained(error, path)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _explained(error: OperationalError, path: Path) -> UserError | None:
+    """What a failure of the disk means for a person; None for what is no failure of the disk."""
+    kind = getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY
+    if kind == sqlite3.SQLITE_FULL:
+        return UserError(
+            "The disk is full, so the last change was not kept; everything before it was.",
+            f"Free some space on the disk that holds {path.parent} and try again.",
+        )
+    if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        return UserError(
+            f"The project in {path.parent} cannot be written, so the change was not kept.",
+            "Check that the folder is not read-only and that the disk is connected.",
+        )
+    if kind == sqlite3.SQLITE_IOERR:
+        return UserError(
+            f"The disk that holds {path.parent} did not take the last change; everything before it was kept.",
+            "Check that it is connected and has room, then make the change again.",
+        )
+    if kind == sqlite3.SQLITE_BUSY:
+        return UserError(
+            "Another program kept the project busy for 30 seconds, so the change was not kept.",
+            "Try again; if it happens often, close the other windows on this project.",
+        )
+    return None

@@ -214,6 +214,7 @@ class AnnotationRow(SQLModel, table=True):
     source: str
     reference: str = ""
     track_id: int | None = Field(default=None, index=True)
+    score: float | None = None
 
 
 class CompletenessRow(SQLModel, table=True):
@@ -252,7 +253,7 @@ class EditChangeRow(SQLModel, table=True):
 
 
 class SuggestionRow(SQLModel, table=True):
-    """What a model proposes. Not an annotation until a person keeps it; `state` is open, kept or refused."""
+    """What a model proposes, no annotation until a person keeps it; `state` is open, kept, refused or ignored."""
 
     __tablename__ = "suggestion"
     id: int = Field(primary_key=True)
@@ -263,6 +264,41 @@ class SuggestionRow(SQLModel, table=True):
     score: float
     source: str
     state: str = "open"
+
+
+class LookedAtRow(SQLModel, table=True):
+    """A source looked at an image for suggestions, also where it found nothing."""
+
+    __tablename__ = "looked_at"
+    image_id: int = Field(primary_key=True, foreign_key="image.id")
+    source: str = Field(primary_key=True)
+
+
+class ClassMatchRow(SQLModel, table=True):
+    """What a class of a source is here, once a person said so; without a class it is left out."""
+
+    __tablename__ = "class_match"
+    source: str = Field(primary_key=True)
+    model_class: str = Field(primary_key=True)
+    class_id: int | None = Field(default=None, foreign_key="label_class.id")
+
+
+class VerdictRow(SQLModel, table=True):
+    """A label that some source missed was looked at: `verdict` is keep_mine or ignore. `id` is the annotation's."""
+
+    __tablename__ = "triage_verdict"
+    id: int = Field(primary_key=True)
+    source: str
+    verdict: str
+
+
+class LaneNetworkRow(SQLModel, table=True):
+    """A brought lane network, kept as an object."""
+
+    __tablename__ = "lane_network"
+    sha256: str = Field(primary_key=True)
+    name: str
+    added_at: str
 
 
 class DatasetVersionRow(SQLModel, table=True):

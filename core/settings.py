@@ -13,14 +13,20 @@ from core.objects import write_text
 
 Theme = Literal["system", "light", "dark"]
 KeyProfile = Literal["roadwright", "cvat"]
+ClassPalette = Literal["project", "colour_blind_safe"]
+Wheel = Literal["zooms", "scrolls"]
 RECENT_KEPT = 10
+_CLOSED = {"theme": Theme, "key_profile": KeyProfile, "palette": ClassPalette, "wheel": Wheel}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What is remembered between starts. `worker_python` is empty for this program's own interpreter.
 
-    `key_changes` maps commands to the keys a person gave them, in place of those of `key_profile`.
+    `key_changes` maps a profile's commands to the keys a person gave them, in place of the profile's own.
+    `layout` holds what the window looks like, by name: the widths of panels, the page that was shown.
+    `outline_encoder` and `outline_decoder` are the networks of the magic outline that a person brought.
+    `wheel` says what a mouse wheel does over the picture; two fingers on a touchpad always move it.
     """
 
     theme: Theme = "system"
@@ -29,9 +35,14 @@ class Settings:
     worker_python: str = ""
     window_geometry: str = ""
     key_profile: KeyProfile = "roadwright"
-    key_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    key_changes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     has_toured: bool = False
-    palette: Literal["project", "colour_blind_safe"] = "project"
+    palette: ClassPalette = "project"
+    language: str = ""
+    wheel: Wheel = "zooms"
+    layout: Mapping[str, str] = field(default_factory=dict)
+    outline_encoder: str = ""
+    outline_decoder: str = ""
 
 
 def settings_path() -> Path:
@@ -46,12 +57,25 @@ def read_settings() -> Settings:
         loaded = json.loads(settings_path().read_text(encoding="utf-8"))
         known = {key: value for key, value in loaded.items() if key in Settings.__dataclass_fields__}
         known["recent_projects"] = tuple(str(path) for path in known.get("recent_projects", ()))
-        known["key_changes"] = {str(name): tuple(map(str, keys)) for name, keys in known.get("key_changes", {}).items()}
-        if known.get("key_profile", "roadwright") not in get_args(KeyProfile):
-            del known["key_profile"]
+        for name, allowed in _CLOSED.items():
+            if known.get(name) not in get_args(allowed):
+                known.pop(name, None)
+        known["key_changes"] = _key_changes(known.get("key_changes", {}), known.get("key_profile", "roadwright"))
+        known["layout"] = {str(name): str(value) for name, value in known.get("layout", {}).items()}
         return Settings(**known)
     except (OSError, ValueError, TypeError, AttributeError):
         return Settings()
+
+
+def _key_changes(loaded: Mapping[str, object], profile: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The changes by profile; a file of before there were two holds those of one."""
+    if any(isinstance(keys, list) for keys in loaded.values()):
+        loaded = {profile: loaded}
+    return {
+        str(name): {str(command): tuple(map(str, keys)) for command, keys in changes.items()}
+        for name, changes in loaded.items()
+        if isinstance(changes, Mapping)
+    }
 
 
 def write_settings(settings: Settings) -> None:

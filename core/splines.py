@@ -18,11 +18,10 @@ NEAR = 1e-9
 def curve_points(controls: Ring, step_px: float = 4.0) -> Points:
     """Points of the curve about `step_px` apart, shape (n, 2); it begins and ends exactly at the outer controls."""
     known = _distinct(controls)
-    if len(known) < 3:
+    if len(known) < 2:
         return known
-    padded = np.concatenate((2 * known[:1] - known[1:2], known, 2 * known[-1:] - known[-2:-1]))
-    pieces = [_segment(padded[index : index + 4], step_px) for index in range(len(known) - 1)]
-    return np.concatenate((*pieces, known[-1:]))
+    pieces = _pieces(known, step_px)
+    return np.concatenate((*(piece[:-1] for piece in pieces), known[-1:]))
 
 
 def at_rows(controls: Ring, rows: Sequence[float]) -> list[float | None]:
@@ -59,15 +58,25 @@ def fit_controls(points: Points, tolerance_px: float = 2.0, most: int = 8) -> Ri
 
 
 def insert_control(controls: Ring, point: Point) -> Ring:
-    """One more control point, between the two whose segment of the curve is nearest."""
+    """One more control point, between the two whose part of the curve is nearest."""
     best, place = float("inf"), 1
-    for index in range(len(controls) - 1):
-        segment = curve_points(controls[index : index + 2], 2.0)
-        middle = np.concatenate((segment, segment.mean(axis=0, keepdims=True)))
-        away = float(_distances_squared(np.array([point]), middle).min())
+    for index, piece in enumerate(_pieces(_distinct(controls), 2.0)):
+        away = float(_distances_squared(np.array([point]), piece).min())
         if away < best:
             best, place = away, index + 1
     return (*controls[:place], point, *controls[place:])
+
+
+def _pieces(known: Points, step_px: float) -> list[Points]:
+    """The curve from each control point to the next, both ends included."""
+    if len(known) < 3:
+        count = max(1, int(np.ceil(np.linalg.norm(known[-1] - known[0]) / step_px)))
+        return [np.linspace(known[0], known[-1], count + 1)]
+    padded = np.concatenate((2 * known[:1] - known[1:2], known, 2 * known[-1:] - known[-2:-1]))
+    return [
+        np.concatenate((_segment(padded[index : index + 4], step_px), known[index + 1 : index + 2]))
+        for index in range(len(known) - 1)
+    ]
 
 
 def _segment(four: Points, step_px: float) -> Points:

@@ -34,7 +34,7 @@ from desktop.context import Context
 from desktop.importing_classes import ClassesStep
 from desktop.messages import notify, show_error
 from desktop.widgets.key_values import KeyValues
-from labeling.frames import VIDEO_SUFFIXES
+from labeling.frames import EACH_FRAME_S, FIRST_FRAME_S, VIDEO_SUFFIXES
 from labeling.importing import ImportReport, StagedImport, import_source, stage_source
 from labeling.writing import ClassMap
 
@@ -93,7 +93,7 @@ class ImportDialog(QDialog):
             source=Path(self.source.text().strip()),
             format_name=self.format.currentData(),
             is_copied=self.copy.isChecked(),
-            every_s=self.every_s.value() if self.every_s.isEnabled() else None,
+            every_s=self._frames_every_s(),
         )
         self._begin(_tr("Looking at the source"))
         if choice.every_s is not None:
@@ -127,6 +127,14 @@ class ImportDialog(QDialog):
             self.format.addItem(known.name, known.name)
         self.copy = QCheckBox(_tr("Copy the pictures into the project"))
         self.copy.setToolTip(_tr("Without a copy, pictures stay where they are and must stay there."))
+        self.frames = QComboBox()
+        for words, frames in (
+            (_tr("Open the drive: a frame becomes an image when it is labelled"), FIRST_FRAME_S),
+            (_tr("Make an image of a frame every so many seconds"), None),
+            (_tr("Make an image of each frame"), EACH_FRAME_S),
+        ):
+            self.frames.addItem(words, frames)
+        self.frames.currentIndexChanged.connect(self._source_changed)
         self.every_s = QDoubleSpinBox()
         self.every_s.setRange(0.1, 600.0)
         self.every_s.setValue(FRAME_EVERY_S)
@@ -137,13 +145,18 @@ class ImportDialog(QDialog):
         form.setHorizontalSpacing(16)
         form.setColumnStretch(1, 1)
         form.addLayout(row, 0, 1)
-        for place, (words, field) in enumerate(
-            ((_tr("Source"), None), (_tr("Format"), self.format), (_tr("A frame every"), self.every_s), ("", self.copy))
-        ):
+        lines: tuple[tuple[str, QWidget | None], ...] = (
+            (_tr("Source"), None),
+            (_tr("Format"), self.format),
+            (_tr("Frames"), self.frames),
+            (_tr("A frame every"), self.every_s),
+            ("", self.copy),
+        )
+        for place, (words, field) in enumerate(lines):
             form.addWidget(QLabel(words), place, 0)
             if field is not None:
                 form.addWidget(field, place, 1)
-        form.setRowStretch(4, 1)
+        form.setRowStretch(5, 1)
         return step
 
     def _source_row(self) -> QHBoxLayout:
@@ -224,7 +237,8 @@ class ImportDialog(QDialog):
         source = Path(self.source.text().strip())
         self.begin.setEnabled(bool(self.source.text().strip()) and source.exists())
         is_video = source.suffix.lower() in VIDEO_SUFFIXES and source.is_file()
-        self.every_s.setEnabled(is_video)
+        self.frames.setEnabled(is_video)
+        self.every_s.setEnabled(is_video and self.frames.currentData() is None)
         self.format.setEnabled(not is_video)
 
     @Slot()
@@ -244,6 +258,13 @@ class ImportDialog(QDialog):
         self._show_step(PROGRESS)
         self._show_progress(0, 0, words)
 
+    def _frames_every_s(self) -> float | None:
+        """How often a frame of a recording becomes an image; None for what is no recording."""
+        if not self.frames.isEnabled():
+            return None
+        every_s: float | None = self.frames.currentData()
+        return self.every_s.value() if every_s is None else every_s
+
     def _import_drive(self, choice: ImportChoice) -> ImportReport:
         """Runs in the pool. The loader of recordings is imported here: it brings in the decoders."""
         from exports.drives import open_recording
@@ -255,6 +276,7 @@ class ImportDialog(QDialog):
             every_s=choice.every_s,
             open_recording=open_recording,
             author=self.context.author,
+            origin=self.context.origin,
             progress=self._progressed.emit,
             is_stop_asked=self._stop.is_set,
         )
@@ -284,12 +306,15 @@ class ImportDialog(QDialog):
         self.begin.setFocus()
 
     def _write(self, staged: StagedImport, class_map: ClassMap) -> None:
-        choice, author = self._choice, self.context.author
+        choice, context = self._choice, self.context
         is_copied = choice is not None and choice.is_copied
         self._begin(_tr("Writing"))
         self.leave.setEnabled(False)  # one transaction: it is all or nothing, and soon over
         run_in_background(
-            self, lambda: staged.write(class_map, is_copied=is_copied, author=author), self._imported, self._failed
+            self,
+            lambda: staged.write(class_map, is_copied=is_copied, author=context.author, origin=context.origin),
+            self._imported,
+            self._failed,
         )
 
     @Slot(int, int, str)

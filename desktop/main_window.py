@@ -20,6 +20,7 @@ from core.settings import Theme, read_settings, write_settings
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
+from desktop.handing_over import HandingOver
 from desktop.job_watcher import JobWatcher
 from desktop.menus import WindowMenus
 from desktop.messages import notify
@@ -51,6 +52,8 @@ class MainWindow(QMainWindow):
         self.job_strip = JobStrip()
         self._lay_out()
         self.menus = WindowMenus(self, [page.title for page in self._entries], read_settings().theme)
+        self.handing_over = HandingOver(context, self, self.menus.start_window)
+        self.handing_over.fill(self.menus.hand_over)
         self._connect()
         self._restore_geometry()
         self._show_jobs()

@@ -53,6 +53,7 @@ class WindowMenus(QObject):
         self.file.addSeparator()
         bring_in = self._add(self.file, _tr("Import…"), QKeySequence("Ctrl+I"))
         bring_in.triggered.connect(lambda _is_checked: self.import_chosen.emit())
+        self.hand_over = self.file.addMenu(_tr("&Hand over to an expert"))
         self.file.addSeparator()
         leave = self._add(self.file, _tr("Quit"), QKeySequence("Ctrl+Q"))
         leave.setMenuRole(QAction.MenuRole.QuitRole)
@@ -67,7 +68,7 @@ class WindowMenus(QObject):
         for root in known:
             action = recent.addAction(root.name)
             action.setToolTip(str(root))
-            action.triggered.connect(lambda _is_checked=False, root=root: self._start_window(root))
+            action.triggered.connect(lambda _is_checked=False, root=root: self.start_window(root))
 
     def _fill_view(self, titles: Sequence[str]) -> list[QAction]:
         group = QActionGroup(self)
@@ -113,7 +114,7 @@ class WindowMenus(QObject):
         except UserError as error:
             show_error(self._window, error)
             return
-        self._start_window(Path(folder))
+        self.start_window(Path(folder))
 
     @Slot()
     def _open(self) -> None:
@@ -124,9 +125,9 @@ class WindowMenus(QObject):
             told = _tr("{} holds no Roadwright project.").format(folder)
             show_error(self._window, UserError(told, _tr("Choose another folder, or make a new project in it.")))
             return
-        self._start_window(Path(folder))
+        self.start_window(Path(folder))
 
-    def _start_window(self, root: Path) -> None:
+    def start_window(self, root: Path) -> None:
         """A project has a window, and a process, of its own."""
         try:
             subprocess.Popen([*own_command(), "open", str(root)], stdin=subprocess.DEVNULL, start_new_session=True)

@@ -1,6 +1,6 @@
 """Plays a recording: decodes ahead in the background, and hands out frames when they are due. Shows nothing itself."""
 
-from collections import deque
+from collections import OrderedDict, deque
 from pathlib import Path
 from time import monotonic
 
@@ -12,7 +12,9 @@ from exports.drives import open_recording
 
 AHEAD = 24
 AHEAD_BYTES = 192_000_000  # fewer frames ahead where they are large
+BACK = 12  # frames before one jumped back to that are kept too: they were decoded on the way, and are wanted next
 RATE_FRAMES = 30  # the frame rate shown is that of so many frames
+SEEN_BYTES = 160_000_000
 BATCH = 8
 TICK_MS = 10
 
@@ -34,6 +36,10 @@ class Playback(QObject):
         self.count = 0
         self._recording: Recording | None = None
         self._waiting: deque[Frame] = deque()
+        self._seen: OrderedDict[int, Frame] = OrderedDict()  # decoded of late
+        self._seen_bytes = 0
+        self._last = -1
+        self._leaps = 0  # jumps that needed no reading: what was being read then is not shown any more
         self._ahead = AHEAD
         self._shown_at: deque[float] = deque(maxlen=RATE_FRAMES)
         self._next = 0
@@ -47,8 +53,8 @@ class Playback(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
 
-    def open(self, path: Path, count: int) -> None:
-        """Open a recording with so many frames and show its first one. Failures are told by `failed`."""
+    def open(self, path: Path, count: int, first: int = 0) -> None:
+        """Open a recording with so many frames and show one of them. Failures are told by `failed`."""
         self.close()
         self.count = count
         generation = self._generation
@@ -58,7 +64,7 @@ class Playback(QObject):
                 recording.close()
                 return
             self._recording = recording
-            self.show_frame(0)
+            self.show_frame(first if self._wanted is None else self._wanted)
 
         run_in_background(self, lambda: open_recording(path), opened, self.failed.emit)
 
@@ -70,7 +76,8 @@ class Playback(QObject):
         if recording is not None and not self._is_reading:
             recording.close()
         self._waiting.clear()
-        self._next, self._wanted = 0, None
+        self._seen.clear()
+        self._next, self._wanted, self._last, self._seen_bytes = 0, None, -1, 0
 
     def is_playing(self) -> bool:
         """Whether frames come by themselves."""
@@ -108,10 +115,31 @@ class Playback(QObject):
         self._restart_clock()
 
     def show_frame(self, index: int) -> None:
-        """Jump to a frame; only the last of several quick jumps is read."""
-        self._wanted = max(0, min(index, self.count - 1))
+        """Jump to a frame; only the last of several quick jumps is read, and none that was read of late."""
+        index = max(0, min(index, self.count - 1))
         self._waiting.clear()
-        self._read_on()
+        known = self._seen.get(index)
+        if known is None:
+            self._wanted = index
+            self._read_on()
+        else:
+            self._wanted, self._next = None, index + 1
+            self._leaps += 1
+            self._tell(known)
+
+    def _tell(self, frame: Frame) -> None:
+        self._last, self._began_ms = frame.index, -1.0
+        self.frame_due.emit(frame)
+
+    def _keep(self, frames: list[Frame]) -> None:
+        """Keep what was decoded of late, within a stated memory."""
+        for frame in frames:
+            if frame.index not in self._seen:
+                self._seen[frame.index] = frame
+                self._seen_bytes += frame.image.nbytes
+        while self._seen_bytes > SEEN_BYTES and len(self._seen) > 1:
+            _index, gone = self._seen.popitem(last=False)
+            self._seen_bytes -= gone.image.nbytes
 
     def _restart_clock(self) -> None:
         self._began_at = monotonic()
@@ -129,6 +157,7 @@ class Playback(QObject):
             due = self._waiting.popleft()
         if due is not None:
             self._shown_at.append(monotonic())
+            self._last = due.index
             self.frame_due.emit(due)
         self._read_on()
 
@@ -147,36 +176,43 @@ class Playback(QObject):
         if recording is None or self._is_reading:
             return
         if self._wanted is not None:
-            first, count = self._wanted, 1
+            first = max(0, self._wanted - BACK) if self._wanted < self._last else self._wanted
+            count = self._wanted - first + 1
         elif self._is_playing and len(self._waiting) < self._ahead and self._next < self.count:
             first, count = self._next, min(BATCH, self._ahead, self.count - self._next)
         else:
             return
-        generation, is_jump = self._generation, self._wanted is not None
+        self._read(recording, first, count, is_jump=self._wanted is not None)
+
+    def _read(self, recording: Recording, first: int, count: int, *, is_jump: bool) -> None:
+        generation, leaps = self._generation, self._leaps
         self._wanted = None
         self._is_reading = True
+        read: list[Frame] = []
 
-        def read() -> list[Frame]:
-            return [recording.frame(index) for index in range(first, first + count)]
+        def read_all() -> list[Frame]:
+            read.extend(recording.frame(index) for index in range(first, first + count))
+            return read
 
         def came(frames: list[Frame]) -> None:
             self._is_reading = False
             if generation != self._generation:
                 recording.close()
                 return
-            self._next = first + count
             self._ahead = max(2, min(AHEAD, AHEAD_BYTES // frames[0].image.nbytes))
-            if is_jump and self._wanted is None:
-                self._began_ms = -1.0
-                self.frame_due.emit(frames[0])
-            elif not is_jump and self._wanted is None:
-                self._waiting.extend(frames)
+            self._keep(frames)
+            if leaps == self._leaps:
+                self._next = first + count
+                if is_jump:  # shown though a further jump may wait: a slider that is dragged shows where it has been
+                    self._tell(frames[-1])
+                elif self._wanted is None:
+                    self._waiting.extend(frames)
             self._read_on()
 
         def went_wrong(error: Exception) -> None:
             self._is_reading = False
-            self.count = min(self.count, first)
+            self.count = min(self.count, first + len(read))
             self.pause()
             self.failed.emit(error)
 
-        run_in_background(self, read, came, went_wrong)
+        run_in_background(self, read_all, came, went_wrong)

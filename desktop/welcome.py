@@ -21,6 +21,7 @@ from core.errors import UserError
 from core.project import REGISTRY_NAME, create_project
 from core.settings import Settings
 from desktop.background import run_in_background
+from desktop.handing_over import open_in_background
 from desktop.loop import SampleSize, make_sample
 from desktop.messages import show_error
 
@@ -73,6 +74,7 @@ class WelcomeDialog(QDialog):
             (_tr("Open the sample project"), self._open_sample),
             (_tr("New project…"), self._new),
             (_tr("Open a project…"), self._open),
+            (_tr("Open a hand-off…"), self._open_handed),
         )
         self.buttons = []
         for words, do in ways:
@@ -106,6 +108,11 @@ class WelcomeDialog(QDialog):
             show_error(self, error)
             return
         self._choose(Path(folder))
+
+    def _open_handed(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(self, _tr("What was handed to you"))
+        if file:
+            open_in_background(self, Path(file), self._choose)
 
     def _open_sample(self) -> None:
         folder = Path(platformdirs.user_data_dir("roadwright", appauthor=False)) / "sample"

@@ -81,6 +81,12 @@ def _suggest(folder: Path, arguments: JsonObject, reporter: JobReporter) -> Json
     return suggest(folder, arguments, reporter)
 
 
+def _answer(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from exports.answering import answer_questions
+
+    return answer_questions(folder, arguments, reporter)
+
+
 def _make_predictor(onnx: Path, contract: ModelContract) -> Predictor:
     from exports.runtime import OnnxPredictor
 
@@ -102,5 +108,6 @@ TASKS: Mapping[str, Task] = {
     "evaluate": _evaluate,
     "drive": _drive,
     "suggest": _suggest,
+    "answer": _answer,
     "self_test": count,
 }

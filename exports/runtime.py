@@ -135,7 +135,8 @@ def contract_problem(session: Session, contract: ModelContract) -> str:
 def guess_contract(onnx: Path | bytes, decoder: str | None = None) -> ModelContract:
     """The contract of a brought network: from ultralytics' metadata in the file, or from the decoder that is named.
 
-    Raises UserError when neither says enough.
+    A file that says nothing is a network of COCO's classes where its outputs fit one of those and no other. Raises
+    UserError when nothing says enough.
     """
     session = Session(onnx, threads=1, providers=["CPUExecutionProvider"])
     metadata = session.metadata
@@ -146,10 +147,7 @@ def guess_contract(onnx: Path | bytes, decoder: str | None = None) -> ModelContr
     elif "names" in metadata and "task" in metadata:
         contract = _ultralytics_contract(session, metadata, decoder)
     else:
-        raise UserError(
-            "The ONNX file does not say what its outputs mean.",
-            f"Name its decoder with --decoder; there are {', '.join(DECODERS)}.",
-        )
+        contract = _contract_that_fits(session)
     problem = contract_problem(session, contract)
     if problem:
         raise UserError(f"The network does not answer as {contract.decoder} does: {problem}.", "Name another decoder.")
@@ -164,6 +162,17 @@ _NAMED: Mapping[str, tuple[InputContract, float]] = {
         0.6,
     ),
 }
+
+
+def _contract_that_fits(session: Session) -> ModelContract:
+    fitting = [contract for name in _NAMED if not contract_problem(session, contract := _named_contract(name, session))]
+    if len(fitting) != 1:
+        told = ", ".join(" x ".join(str(size or "?") for size in shape) for shape in session.output_shapes)
+        raise UserError(
+            f"The ONNX file does not say what its outputs mean, and no known network has such outputs ({told}).",
+            f"Name its decoder, if it is one of: {', '.join(DECODERS)}.",
+        )
+    return fitting[0]
 
 
 def _named_contract(decoder: str, session: Session) -> ModelContract:

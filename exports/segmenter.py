@@ -4,6 +4,8 @@ Two ONNX files of the SAM family. What they take and give is as their own export
 - Segment Anything and MobileSAM: facebookresearch/segment-anything, `utils/onnx.py` (the decoder) and
   `utils/transforms.py` (the longest side becomes 1024); encoders as vietanhdev/samexporter writes them, either
   (1, 3, 1024, 1024) normalised and padded, or (height, width, 3) with the normalising inside.
+- SAM 2 and 2.1: the same author's exports, which X-AnyLabeling downloads: the picture stretched to the frame, three
+  feature maps from the encoder, and a decoder that answers for the stretched frame.
 - EfficientSAM: yformer/EfficientSAM, `export_to_onnx.py`: the picture at its own size, RGB from 0 to 1.
 
 Nothing here knows an annotation; a mask is an array of the picture's size.
@@ -32,12 +34,15 @@ STD = np.array([58.395, 57.12, 57.375], np.float32)
 INSIDE, OUTSIDE, TOP_LEFT, BOTTOM_RIGHT, NO_POINT = 1, 0, 2, 3, -1
 MOST_POINTS = 6  # that EfficientSAM looks at; it would leave out the others without a word
 
-Layout = Literal["planes", "rows", "own size"]
+Family = Literal["SAM", "SAM 2", "EfficientSAM"]
+Layout = Literal["planes", "rows", "own size", "stretched"]
 _DTYPES = {
     "tensor(float)": np.float32, "tensor(float16)": np.float16, "tensor(double)": np.float64,
     "tensor(int64)": np.int64, "tensor(int32)": np.int32, "tensor(uint8)": np.uint8,
 }  # fmt: skip
-_DECODER_INPUTS = {"image_embeddings", "mask_input", "has_mask_input", "orig_im_size"}
+_FEATURES = (("image_embeddings",), ("image_embed", "high_res_feats_0", "high_res_feats_1"))  # SAM's, SAM 2's
+_DECODER_INPUTS = {"mask_input", "has_mask_input", "orig_im_size"}
+_PLANES: Mapping[Family, Layout] = {"SAM": "planes", "SAM 2": "stretched", "EfficientSAM": "own size"}
 _POINTS = {"point_coords": "point_labels", "batched_point_coords": "batched_point_labels"}
 
 
@@ -73,12 +78,17 @@ class Segmenter:
         inputs = self._decoder.get_inputs()
         self._inputs = {node.name: node for node in inputs}
         self._points = next((name for name in _POINTS if name in self._inputs), "")
-        _need_decoder(decoder.name, self._points, set(self._inputs))
-        self._layout, self._frame_wh = _encoder_layout(
-            encoder.name, self._encoder.get_inputs(), self._points == "batched_point_coords"
-        )
+        self._features = _features_of(decoder.name, self._points, set(self._inputs))
+        self._layout, self._frame_wh = _encoder_layout(encoder.name, self._encoder.get_inputs(), self.family)
         self._fit: Fit | None = None
-        self._embedding: NDArray[Any] | None = None
+        self._embedding: Mapping[str, NDArray[Any]] | None = None
+
+    @property
+    def family(self) -> Family:
+        """Which way of asking the two networks have."""
+        if self._points == "batched_point_coords":
+            return "EfficientSAM"
+        return "SAM" if len(self._features) == 1 else "SAM 2"
 
     @property
     def has_looked(self) -> bool:
@@ -91,7 +101,9 @@ class Segmenter:
         fit = self._fit_of((width, height))
         node = self._encoder.get_inputs()[0]
         tensor = _picture(bgr, fit, self._layout, self._frame_wh).astype(_DTYPES[node.type])
-        self._embedding = _run(self._encoder, {node.name: tensor})[0]
+        answered = _run(self._encoder, {node.name: tensor})
+        named = dict(zip([each.name for each in self._encoder.get_outputs()], answered, strict=True))
+        self._embedding = _named_features(named, self._features)
         self._fit = fit
 
     def outline(self, points: Sequence[Point], labels: Sequence[int], box: Box | None = None) -> tuple[Pixels, float]:
@@ -112,12 +124,14 @@ class Segmenter:
         names = [node.name for node in self._decoder.get_outputs()]
         answers = dict(zip(names, answered, strict=True))
         scores = _scores(answers)
-        best = best_mask(scores, len(marks), is_own_choice=self._points == "point_coords")
+        best = best_mask(scores, len(marks), is_own_choice=self.family == "SAM")
         return self._logits(answers, best, self._fit) > 0, float(scores[best])
 
     def _fit_of(self, size_wh: tuple[int, int]) -> Fit:
         if self._layout == "own size":  # the network stretches the picture itself, unless its size is fixed
             return Fit(size_wh, self._frame_wh or size_wh)
+        if self._layout == "stretched":
+            return Fit(size_wh, self._frame_wh or (SIDE, SIDE))
         return fit_longest(size_wh, self._frame_wh or (SIDE, SIDE))
 
     def _prompt(self, points: Sequence[Point], labels: Sequence[int], box: Box | None) -> tuple[list[Point], list[int]]:
@@ -126,7 +140,7 @@ class Segmenter:
         if box is not None:
             places = [*places, (box.x1, box.y1), (box.x2, box.y2)]
             marks = [*marks, TOP_LEFT, BOTTOM_RIGHT]
-        elif self._points == "point_coords":
+        elif self.family == "SAM":  # SAM 2 adds it by itself
             places, marks = [*places, (0.0, 0.0)], [*marks, NO_POINT]
         if self._points == "batched_point_coords" and len(places) > MOST_POINTS:
             raise UserError(
@@ -136,14 +150,14 @@ class Segmenter:
         return places, marks
 
     def _fed(
-        self, places: Sequence[Point], marks: Sequence[int], embedding: NDArray[Any], fit: Fit
+        self, places: Sequence[Point], marks: Sequence[int], embedding: Mapping[str, NDArray[Any]], fit: Fit
     ) -> dict[str, NDArray[Any]]:
         """What the decoder takes, each in the type it asks for."""
         height, width = fit.size_wh[::-1] if self._layout != "own size" else fit.seen_wh[::-1]
         batch = (None, None) if self._points == "batched_point_coords" else (None,)
-        side = 4 * embedding.shape[-1]
+        side = 4 * embedding[self._features[0]].shape[-1]
         offered = {
-            "image_embeddings": embedding,
+            **embedding,
             self._points: fit.seen(places)[batch],
             _POINTS[self._points]: np.array(marks)[batch],
             "mask_input": np.zeros((1, 1, side, side)),
@@ -154,7 +168,7 @@ class Segmenter:
 
     def _logits(self, answers: Mapping[str, NDArray[Any]], best: int, fit: Fit) -> Logits:
         """The mask to take, at the picture's size."""
-        if self._layout != "own size" and "low_res_masks" in answers:
+        if self._layout in ("planes", "rows") and "low_res_masks" in answers:
             # A traced export cuts every picture to the ratio of the one it was made with (samexporter, `sam_onnx.py`);
             # the small masks are whole, so they are enlarged here.
             side = max(self._frame_wh or (SIDE, SIDE))
@@ -175,23 +189,41 @@ def best_mask(scores: NDArray[np.float32], points: int, *, is_own_choice: bool) 
     return int(scores.argmax())
 
 
-def _need_decoder(name: str, points: str, inputs: set[str]) -> None:
-    known = _DECODER_INPUTS | {points, _POINTS.get(points, "")}
-    if not points or not {"image_embeddings", _POINTS[points]} <= inputs or inputs - known:
+def _features_of(name: str, points: str, inputs: set[str]) -> tuple[str, ...]:
+    """Which feature maps the decoder takes. Raises UserError where it is no decoder of this family."""
+    features = next((each for each in _FEATURES if inputs.issuperset(each)), ())
+    known = _DECODER_INPUTS | {*features, points, _POINTS.get(points, "")}
+    if not points or not features or _POINTS[points] not in inputs or inputs - known:
         raise UserError(
-            f"{name} takes {', '.join(sorted(inputs))}, which is not what a decoder of Segment Anything, MobileSAM or "
-            "EfficientSAM takes.",
+            f"{name} takes {', '.join(sorted(inputs))}, which is not what a decoder of Segment Anything, MobileSAM, "
+            "SAM 2 or EfficientSAM takes.",
             "Name the encoder first and the decoder second, and export both as their own projects do.",
         )
+    return features
 
 
-def _encoder_layout(name: str, inputs: Sequence[Any], is_efficient: bool) -> tuple[Layout, tuple[int, int] | None]:
+def _named_features(answered: Mapping[str, NDArray[Any]], features: tuple[str, ...]) -> Mapping[str, NDArray[Any]]:
+    """The encoder's maps under the decoder's names; where the names differ, the smallest is the embedding."""
+    if len(features) == 1:
+        return {features[0]: next(iter(answered.values()))}
+    if set(features) <= set(answered):
+        return {name: answered[name] for name in features}
+    if len(answered) != len(features):
+        raise UserError(
+            f"The encoder gives {len(answered)} maps and the decoder takes {len(features)}.",
+            "Name an encoder and a decoder that were exported from the same network.",
+        )
+    by_size = sorted(answered.values(), key=lambda each: -each.shape[-1])
+    return dict(zip((*features[1:], features[0]), by_size, strict=True))
+
+
+def _encoder_layout(name: str, inputs: Sequence[Any], family: Family) -> tuple[Layout, tuple[int, int] | None]:
     """How the encoder takes a picture, and the size of its frame where that is fixed."""
     shape = inputs[0].shape if len(inputs) == 1 else []
     sides = [side if isinstance(side, int) and side > 0 else None for side in shape]
     is_float = len(inputs) == 1 and inputs[0].type in ("tensor(float)", "tensor(float16)")
     if len(shape) == 4 and sides[1] in (3, None) and is_float:
-        layout: Layout = "own size" if is_efficient else "planes"
+        layout: Layout = _PLANES[family]
         height, width = sides[2:]
     elif len(shape) == 3 and sides[2] in (3, None) and (is_float or inputs[0].type == "tensor(uint8)"):
         layout = "rows"
@@ -213,7 +245,7 @@ def _picture(bgr: BgrImage, fit: Fit, layout: Layout, frame_wh: tuple[int, int] 
     seen = rgb.astype(np.float32)
     if layout == "own size":
         return np.ascontiguousarray(seen.transpose(2, 0, 1)[None] / 255)
-    width, height = frame_wh or ((SIDE, SIDE) if layout == "planes" else fit.seen_wh)
+    width, height = frame_wh or (fit.seen_wh if layout == "rows" else (SIDE, SIDE))
     # Padding is zero after the normalising: before it, that is the mean colour.
     framed = np.broadcast_to(MEAN, (height, width, 3)).copy()
     framed[: seen.shape[0], : seen.shape[1]] = seen

@@ -1,6 +1,6 @@
 """Says how completely an image is labelled, class by class, as edits like any other."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session
 
@@ -12,14 +12,14 @@ from labeling.edits import Edit, completeness_set
 from labeling.store import apply
 
 
-def verified(project: Project, image_id: ImageId) -> Edit:
-    """The edit that says: every class was looked for; those without an annotation are not there."""
+def verified(project: Project, image_id: ImageId, class_ids: Collection[int] | None = None) -> Edit:
+    """The edit that says: every class was looked for, or each of these; those without an annotation are not there."""
     with project.registry.reading() as session:
         before = completeness_of(session, image_id)
         seen = {annotation.class_id for annotation in annotations_of(session, image_id)}
-        after = dict(before) | {
-            row.id: "verified" if row.id in seen else "verified_empty" for row in classes(session) if row.id is not None
-        }
+        in_use = [row.id for row in classes(session) if row.id is not None]
+    looked_for = [each for each in in_use if class_ids is None or each in class_ids]
+    after = before | {each: "verified" if each in seen else "verified_empty" for each in looked_for}
     return completeness_set(image_id, before, after, "Verify")
 
 
@@ -43,12 +43,15 @@ def empty_of(project: Project, image_id: ImageId, class_ids: Sequence[int]) -> E
     return completeness_set(image_id, before, after, "No objects")
 
 
-def reopened(project: Project, image_id: ImageId) -> Edit:
-    """The edit that says: this image is not labelled completely after all."""
+def reopened(project: Project, image_id: ImageId, class_ids: Collection[int] | None = None) -> Edit:
+    """The edit that says: this image is not labelled completely after all, or not for these classes."""
     with project.registry.reading() as session:
         before = completeness_of(session, image_id)
         seen = {annotation.class_id for annotation in annotations_of(session, image_id)}
-    after = {class_id: "partial" for class_id in before if class_id in seen}
+    after = {
+        class_id: state for class_id, state in before.items() if class_ids is not None and class_id not in class_ids
+    }
+    after |= {class_id: "partial" for class_id in before if class_id in seen and class_id not in after}
     return completeness_set(image_id, before, after, "Reopen")
 
 

@@ -58,6 +58,15 @@ def set_on_interval(
         raise UserError("An interval begins at a frame and ends there or later.", "Choose its ends again.")
     with project.registry.reading() as session:
         known = [each for each in intervals(session, drive_id) if each.group_name == group]
+    changes = cut_out(known, first_frame=first_frame, last_frame=last_frame)
+    if value:
+        made = ConditionInterval(new_number(), drive_id, group, value, first_frame, last_frame)
+        changes.append(state_change("interval", made.id, before=None, after=made.to_state()))
+    return Edit(f"Set {group.replace('_', ' ')} of frames", tuple(changes))
+
+
+def cut_out(known: Sequence[ConditionInterval], *, first_frame: int, last_frame: int) -> list[Change]:
+    """What takes these frames out of intervals of one group; the rest of each keeps its value."""
     changes: list[Change] = []
     for each in known:
         if each.last_frame < first_frame or each.first_frame > last_frame:
@@ -75,10 +84,7 @@ def set_on_interval(
             for rest in rests
             if rest.id != each.id
         ]
-    if value:
-        made = ConditionInterval(new_number(), drive_id, group, value, first_frame, last_frame)
-        changes.append(state_change("interval", made.id, before=None, after=made.to_state()))
-    return Edit(f"Set {group.replace('_', ' ')} of frames", tuple(changes))
+    return changes
 
 
 def set_on_images(project: Project, image_ids: Sequence[ImageId], group: str, value: str) -> Edit:
@@ -96,3 +102,15 @@ def set_on_images(project: Project, image_ids: Sequence[ImageId], group: str, va
         changes += conditions_set(image_id, old, {**new, group: value} if value else new).changes
     name = f"Set {group.replace('_', ' ')}"
     return Edit(name if len(image_ids) == 1 else f"{name} of {len(image_ids)} images", tuple(changes))
+
+
+def shared_by(project: Project, image_ids: Sequence[ImageId]) -> dict[str, str]:
+    """Condition group -> value, for what all of these images say themselves; groups in which they differ are absent."""
+    counts: dict[tuple[str, str], int] = {}
+    with project.registry.reading() as session:
+        for start in range(0, len(image_ids), CHUNK):
+            batch = image_ids[start : start + CHUNK]
+            for row in session.exec(select(ImageConditionRow).where(col(ImageConditionRow.image_id).in_(batch))):
+                place = (row.group_name, row.value)
+                counts[place] = counts.get(place, 0) + 1
+    return {group: value for (group, value), count in counts.items() if count == len(image_ids) and value}

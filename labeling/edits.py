@@ -59,9 +59,11 @@ class Edit:
 def annotation_to_state(annotation: Annotation) -> str:
     """The full state of an annotation as canonical JSON."""
     track = {} if annotation.track_id is None else {"track": annotation.track_id}
+    score = {} if annotation.provenance.score is None else {"score": annotation.provenance.score}
     return to_json(
         {
             **track,
+            **score,
             "id": annotation.id,
             "image_id": annotation.image_id,
             "class_id": annotation.class_id,
@@ -84,10 +86,15 @@ def annotation_from_state(state: str) -> Annotation:
         class_id=ClassId(fields["class_id"]),
         shape=shape_from_json(fields["kind"], fields["geometry"]),
         author=fields["author"],
-        provenance=Provenance(fields["source"], fields["reference"]),
+        provenance=Provenance(fields["source"], fields["reference"], fields.get("score")),
         attributes=fields["attributes"],
         track_id=fields.get("track"),
     )
+
+
+def annotation_class(state: str) -> ClassId:
+    """The class of an annotation, from its state alone."""
+    return ClassId(json.loads(state)["class_id"])
 
 
 def added(annotations: Sequence[Annotation], name: str = "Add") -> Edit:

@@ -66,7 +66,7 @@ def _annotation_row(state: str) -> dict[str, object]:
         "id": fields["id"], "image_id": fields["image_id"], "class_id": fields["class_id"], "kind": fields["kind"],
         "geometry": fields["geometry"], "x1": x1, "y1": y1, "x2": x2, "y2": y2,
         "attributes_json": to_json(fields["attributes"]), "author": fields["author"], "source": fields["source"],
-        "reference": fields["reference"], "track_id": fields.get("track"),
+        "reference": fields["reference"], "track_id": fields.get("track"), "score": fields.get("score"),
     }  # fmt: skip
 
 

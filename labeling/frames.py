@@ -1,5 +1,10 @@
-"""Takes frames out of a recording as pictures of the project, every so many seconds."""
+"""Takes frames out of a recording as pictures of the project: every so many seconds, each one, or the first alone.
 
+A drive needs no more than its first frame to be opened: the others are read from the recording, and each becomes an
+image when somebody labels it (`labeling.drive_frames`).
+"""
+
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +15,12 @@ from core.formats.seam import Skipped
 from core.images import ImageHeader
 from core.objects import sha256_of_file
 from core.project import Project
-from core.recordings import OpenRecording, RecordingHeader
+from core.recordings import OpenRecording, Recording, RecordingHeader
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".avi", ".mov", ".ts", ".mts", ".m4v", ".webm", ".mjpeg", ".mpg"})
 DEFAULT_EVERY_S = 1.0
+EACH_FRAME_S = 0.001  # sooner than any camera's next frame
+FIRST_FRAME_S = math.inf
 JPEG_QUALITY = 95
 
 
@@ -48,7 +55,11 @@ def take_frames(
     show: Callable[[int, int, str], None],
     is_stop_asked: Callable[[], bool],
 ) -> DriveFrames:
-    """Read a recording through and keep the first frame of every `every_s` seconds (1.0 when not said)."""
+    """Keep the first frame of every `every_s` seconds (1.0 when not said): EACH_FRAME_S keeps all of them.
+
+    The recording is read through, so that its frames are counted for certain; with FIRST_FRAME_S only where its own
+    count is wrong or missing, so that a long drive opens at once.
+    """
     step_ms = 1000.0 * (DEFAULT_EVERY_S if every_s is None else every_s)
     if step_ms <= 0:
         raise UserError("Frames are taken every so many seconds, more than 0.", "Use, for example, --every 1.")
@@ -56,6 +67,10 @@ def take_frames(
     taken: list[TakenFrame] = []
     count, due_ms = 0, float("-inf")
     try:
+        if every_s == FIRST_FRAME_S and (told := _told_count(recording)):
+            first = recording.frame(0)
+            only = _kept(project, first.index, first.timestamp_ms, first.image)
+            return DriveFrames(path, sha256_of_file(path), recording.header, told, (only,))
         for frame in recording.frames():
             if is_stop_asked():
                 raise Stopped
@@ -66,14 +81,35 @@ def take_frames(
             show(count, recording.header.frames or 0, "Reading the drive")
     finally:
         recording.close()
+    kept, skipped = _unlike(taken)
+    return DriveFrames(path, sha256_of_file(path), recording.header, count, kept, skipped)
+
+
+def _unlike(taken: list[TakenFrame]) -> tuple[tuple[TakenFrame, ...], tuple[Skipped, ...]]:
+    """The frames whose pictures differ, and those that are left out because they are like one before."""
     unique = {frame.sha256: frame for frame in reversed(taken)}
-    kept = tuple(sorted(unique.values(), key=lambda frame: frame.index))
     skipped = tuple(
         Skipped(f"frame {frame.index}", "It is the same picture as another frame taken.")
         for frame in taken
         if unique[frame.sha256] is not frame
     )
-    return DriveFrames(path, sha256_of_file(path), recording.header, count, kept, skipped)
+    return tuple(sorted(unique.values(), key=lambda frame: frame.index)), skipped
+
+
+def _told_count(recording: Recording) -> int | None:
+    """The count that the container tells, where it is true: its last frame is there, and no frame after it."""
+    told = recording.header.frames
+    if not told:
+        return None
+    try:
+        recording.frame(told - 1)
+    except UserError:
+        return None
+    try:
+        recording.frame(told)
+    except UserError:
+        return told
+    return None
 
 
 def _kept(project: Project, index: int, timestamp_ms: float, image: BgrImage) -> TakenFrame:

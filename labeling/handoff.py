@@ -134,6 +134,11 @@ def write_answer(project: Project, dest: Path) -> BundleReport:
     return BundleReport(dest, len(taken), _annotation_count(taken))
 
 
+def is_handed_over(project: Project) -> bool:
+    """Whether a project was opened from a hand-off, so that it can be answered."""
+    return (project.root / BASE_NAME).is_file()
+
+
 def merge_answer(project: Project, bundle: Path) -> MergePlan:
     """What an answer changes here, ready as one edit, and what both sides changed; nothing is written.
 

@@ -80,9 +80,9 @@ class StagedImport:
         plan = ImportPlan(self._source, "", self._found.declared, class_map)
         return self._report(count_all(self._project, self._staging.batches(), plan))
 
-    def write(self, class_map: ClassMap, *, is_copied: bool, author: str) -> ImportReport:
+    def write(self, class_map: ClassMap, *, is_copied: bool, author: str, origin: str = "") -> ImportReport:
         """Write everything usable in one transaction."""
-        plan = ImportPlan(self._source, author, self._found.declared, class_map, is_copied=is_copied)
+        plan = ImportPlan(self._source, author, self._found.declared, class_map, is_copied=is_copied, origin=origin)
         if is_copied:
             _copy(self._project, self._staging.batches())
         return self._report(write_all(self._project, self._staging.batches(), plan))
@@ -128,6 +128,7 @@ def import_source(
     every_s: float | None = None,
     open_recording: OpenRecording,
     author: str,
+    origin: str = "",
     progress: ShowProgress | None = None,
     is_stop_asked: IsStopAsked | None = None,
 ) -> ImportReport:
@@ -141,7 +142,7 @@ def import_source(
     is_video = source.is_file() and source.suffix.lower() in VIDEO_SUFFIXES
     if format_name in (None, FRAME_FORMAT) and is_video:
         frames = take_frames(project, source, every_s, open_recording, show, is_stop_asked or (lambda: False))
-        plan = ImportPlan(source, author, drive=frames, is_copied=is_copied)
+        plan = ImportPlan(source, author, drive=frames, is_copied=is_copied, origin=origin)
         batches = [_frames_coming(frames, source)]
         written = count_all(project, batches, plan) if is_dry_run else write_all(project, batches, plan)
         return _report(FRAME_FORMAT, written, frames.skipped)
@@ -150,7 +151,7 @@ def import_source(
         show(0, 0, "Writing")
         if is_dry_run:
             return staged.count(class_map or {})
-        return staged.write(class_map or {}, is_copied=is_copied, author=author)
+        return staged.write(class_map or {}, is_copied=is_copied, author=author, origin=origin)
 
 
 def _stage(known: Format, source: Path, staging: Staging, show: ShowProgress, stop: IsStopAsked) -> _Found:

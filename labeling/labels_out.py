@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from core.annotations import HUMAN, Annotation
+from core.annotations import Annotation
 from core.errors import UserError
 from core.formats.known import format_named
 from core.formats.seam import OutImage, OutSet, Skipped
@@ -101,6 +101,9 @@ def _frozen(project: Project, session: Session, named: str) -> tuple[dict[int, s
 
 def _annotations(image: ManifestImage) -> list[Annotation]:
     return [
-        Annotation(AnnotationId(number), ImageId(0), ClassId(label.class_id), label.shape, "", HUMAN, label.attributes)
+        Annotation(
+            AnnotationId(number), ImageId(0), ClassId(label.class_id), label.shape, "", label.provenance,
+            label.attributes,
+        )
         for number, label in enumerate(image.labels)
-    ]
+    ]  # fmt: skip

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Side = Literal["left", "top", "right", "bottom"]
 LEAST_AREA = 1.0  # square pixels: smaller pieces are left out
+MAIN_SHARE = 0.9  # of the area of an outline that crosses itself: so large a part is what was meant
 EDGE_SHARE = 0.15  # of a side's ends are not looked at when it is aligned: corners belong to two edges
 
 
@@ -90,6 +91,25 @@ def with_hole(polygon: Polygon, ring: Ring) -> Polygon:
     if len(pieces) > 1:
         raise UserError("The hole would cut the polygon into pieces, so it was not made.", "Cut along a line instead.")
     return pieces[0] if pieces else polygon
+
+
+def mended(polygon: Polygon) -> Polygon:
+    """The polygon as it is where no side crosses another; else its one large part, without the specks.
+
+    Raises UserError where no part is large enough to be what was meant, or nothing has an area.
+    """
+    import shapely
+    from shapely.geometry import Polygon as Outline
+
+    outline = Outline(polygon.rings[0], polygon.rings[1:])
+    if outline.is_valid and outline.area >= LEAST_AREA:
+        return polygon
+    parts = sorted(_polygons(shapely.make_valid(outline)), key=_area, reverse=True)
+    if not parts:
+        raise UserError("The outline has no area.", "Click its points around the object.")
+    if _area(parts[0]) < MAIN_SHARE * sum(map(_area, parts)):
+        raise UserError("The outline crosses itself.", "Take points back with Backspace, or click them in order.")
+    return parts[0]
 
 
 def repaired(rings: Sequence[Ring]) -> list[Polygon]:

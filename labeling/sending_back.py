@@ -13,10 +13,12 @@ from core.recordings import Frame
 from core.registry import Transaction
 from core.schema import DriveRow, ImageRow, ReviewItemRow
 from core.shapes import Box, Shape
+from labeling.drive_frames import follow_tracks
 from labeling.review import add_review_item
 from labeling.suggestions import add_suggestions
 
 JPEG_QUALITY = 95
+TRACKS = "tracks"  # the author of what the tracks of a drive say of a frame that a model sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +107,5 @@ def _image(tx: Transaction, drive: DriveRow, frame: Frame, sha256: str, project:
     tx.session.add(row)
     tx.session.flush()
     tx.touch("images", [row.id])
+    follow_tracks(tx, drive.id, [row.id], author=TRACKS)
     return ImageId(row.id)

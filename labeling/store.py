@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert
-from sqlmodel import Session, col, select
+from sqlalchemy import insert, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from core.errors import UserError
 from core.ids import EditId, ImageId, new_number
 from core.project import utc_now
 from core.registry import Registry, Transaction
 from core.schema import EditChangeRow, EditRow
+from labeling.clashes import Clash, Overtaken, clashes_of, refuse_overlaps
+from labeling.completeness_follows import followed
 from labeling.edits import Change, Edit
-from labeling.entities import CHUNK, ENTITIES
+from labeling.entities import ENTITIES, EntityStore
 
 
 def apply(registry: Registry, edit: Edit, *, author: str, origin: str = "", undoes: EditId | None = None) -> EditId:
     """Do the edit and log it; when this returns it survives whatever comes. Gives the edit's id.
 
-    Raises UserError, with nothing done, when something the edit starts from has changed in the meantime.
+    Raises Overtaken, a UserError, with nothing done, when something the edit starts from has changed in the meantime;
+    `labeling.overruling` knows the ways on.
     """
     with registry.transaction(origin) as tx:
         return apply_in(tx, edit, author=author, undoes=undoes)
@@ -33,27 +37,32 @@ def apply_in(tx: Transaction, edit: Edit, *, author: str, undoes: EditId | None 
 class GrowingEdit:
     """One edit that is applied piece by piece, inside a transaction, because it is too large to be held at once.
 
-    Pieces never change a thing that an earlier piece changed.
+    A piece holds all that the edit says of an image, and changes nothing that an earlier piece changed.
     """
 
     def __init__(self, tx: Transaction, name: str, *, author: str, undoes: EditId | None = None) -> None:
-        self._tx = tx
-        self.id = EditId(new_number())
+        self._tx, self._name, self._author, self._undoes = tx, name, author, undoes
+        self.id = _next_id(tx.session)
         tx.session.add(
             EditRow(id=self.id, at=utc_now(), author=author, name=name, origin=tx.changes.origin, undoes=undoes)
         )
         tx.session.flush()
 
     def add(self, changes: Sequence[Change]) -> None:
-        """Do these and log them. Raises UserError when something they start from has changed in the meantime."""
-        _refuse_stale(self._tx.session, changes)
+        """Do these and log them. Raises Overtaken when something they start from has changed in the meantime."""
+        session, is_undo = self._tx.session, self._undoes is not None
+        edit = Edit(self._name, tuple(changes))
+        if not is_undo:  # what is taken back is known whole
+            edit = followed(session, edit)
+        edit = _still_to_do(session, edit, self._author, is_undo=is_undo)
         for entity, store in ENTITIES.items():
-            chosen = [change for change in changes if change.entity == entity]
+            chosen = [change for change in edit.changes if change.entity == entity]
             if chosen:
-                store.write(self._tx.session, chosen)
+                _write(session, store, edit, chosen, self._author)
                 self._tx.touch(store.topic, {change.image_id for change in chosen if change.image_id})
-        if changes:
-            self._tx.session.execute(insert(EditChangeRow), [_log_row(self.id, change) for change in changes])
+        refuse_overlaps(session, edit, author=self._author, is_undo=is_undo)
+        if edit.changes:
+            session.execute(insert(EditChangeRow), [_log_row(self.id, change) for change in edit.changes])
 
 
 def undo(registry: Registry, edit_id: EditId, *, author: str, origin: str = "") -> EditId:
@@ -67,18 +76,14 @@ def edit_of(session: Session, edit_id: EditId) -> Edit:
     row = session.get(EditRow, edit_id)
     if row is None:
         raise UserError("This change is no longer in the log.", "Nothing was changed.")
-    chosen = select(EditChangeRow).where(EditChangeRow.edit_id == edit_id).order_by(col(EditChangeRow.id))
-    return Edit(row.name, tuple(_change_of_row(change) for change in session.exec(chosen)))
-
-
-def recent_edits(session: Session, *, author: str, limit: int = 200) -> list[EditRow]:
-    """The newest edits of one person, oldest first: what fills the undo stack after a restart."""
-    chosen = select(EditRow).where(EditRow.author == author).order_by(col(EditRow.id).desc()).limit(limit)
-    return list(session.exec(chosen))[::-1]
-
-
-def _change_of_row(row: EditChangeRow) -> Change:
-    return Change(row.entity, row.entity_key, ImageId(row.image_id or 0), row.before_json, row.after_json)  # type: ignore[arg-type]
+    rows = session.execute(
+        text(
+            "SELECT entity, entity_key, image_id, before_json, after_json FROM edit_change WHERE edit_id = :edit"
+            " ORDER BY id"
+        ),
+        {"edit": edit_id},
+    )
+    return Edit(row.name, tuple(Change(each[0], each[1], ImageId(each[2] or 0), each[3], each[4]) for each in rows))
 
 
 def _log_row(edit_id: EditId, change: Change) -> dict[str, object]:
@@ -92,16 +97,30 @@ def _log_row(edit_id: EditId, change: Change) -> dict[str, object]:
     }
 
 
-def _refuse_stale(session: Session, changes: Sequence[Change]) -> None:
-    if len({(change.entity, change.key) for change in changes}) != len(changes):
+def _next_id(session: Session) -> EditId:
+    """Later than every edit before it, also where two are made in one millisecond or the clock was put back."""
+    newest = session.execute(text("SELECT max(id) FROM edit")).scalar()
+    return EditId(max(new_number(), int(newest or 0) + 1))
+
+
+def _write(session: Session, store: EntityStore, edit: Edit, changes: Sequence[Change], author: str) -> None:
+    try:
+        store.write(session, changes)
+    except IntegrityError as error:  # two things that only one may be: both windows made the same version of a camera
+        if "UNIQUE" not in str(error.orig):
+            raise
+        raise Overtaken(edit, [Clash(change, None) for change in changes], author=author) from error
+
+
+def _still_to_do(session: Session, edit: Edit, author: str, *, is_undo: bool) -> Edit:
+    """The edit without what somebody else did already just so. Raises Overtaken where something else is there now."""
+    if len({(change.entity, change.key) for change in edit.changes}) != len(edit.changes):
         raise ValueError("an edit changes each thing once")
-    for entity, store in ENTITIES.items():
-        chosen = [change for change in changes if change.entity == entity]
-        for start in range(0, len(chosen), CHUNK):
-            batch = chosen[start : start + CHUNK]
-            known = store.present(session, batch)
-            if any(known.get(change.key) != change.before for change in batch):
-                raise UserError(
-                    "Somebody changed this in the meantime, so your change was not made.",
-                    "Look at the image as it is now, and make the change again.",
-                )
+    stale = clashes_of(session, edit.changes)
+    clashes = [each for each in stale if each.present != each.change.after]
+    if clashes:
+        raise Overtaken(edit, clashes, author=author, is_undo=is_undo)
+    done = {each.place for each in stale}
+    if not done:
+        return edit
+    return Edit(edit.name, tuple(each for each in edit.changes if (each.entity, each.key) not in done))

@@ -4,48 +4,101 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert
-from sqlmodel import col, select
+from sqlalchemy import delete, insert, text
+from sqlmodel import Session, col, select
 
 from core.annotations import Annotation, Provenance
 from core.errors import UserError
 from core.ids import AnnotationId, ClassId, EditId, ImageId, SuggestionId, new_number, new_numbers
 from core.jobs.events import Finished
 from core.project import Project
-from core.queries.brief import class_names
 from core.registry import Registry, Transaction
-from core.schema import ImageRow, SuggestionRow
+from core.schema import ImageRow, LookedAtRow, SuggestionRow
 from core.schema_models import JobRow
 from core.shapes import Box, Shape, shape_from_json, shape_kind, shape_to_json
+from labeling.class_matching import matching_of
 from labeling.completeness import begun_in
 from labeling.edits import Change, Edit, added, suggestion_decided
+from labeling.lane_order import orders_named_in
+from labeling.same_things import is_same_thing
 from labeling.store import apply_in
 
 Proposal = tuple[int, int, Shape, float]  # image id, class id, shape, score
+SAME_AS_BEFORE = 0.9  # IoU with what was refused: another run of the same model moves a box by less
 
 
-def add_suggestions(tx: Transaction, proposals: Iterable[Proposal], *, source: str) -> int:
-    """Put proposals of one source in place of its open ones on the same images; gives how many."""
-    listed = list(proposals)
-    touched = sorted({image_id for image_id, *_ in listed})
+def add_suggestions(
+    tx: Transaction, proposals: Iterable[Proposal], *, source: str, looked_at: Iterable[int] = ()
+) -> int:
+    """Put proposals of one source in place of its open ones on the same images; gives how many are new.
+
+    `looked_at` are images where the source looked, also those where it found nothing: its open ones there go. What a
+    person refused or put aside before is not proposed again, and one that still waits stays the same suggestion.
+    """
+    by_image: dict[int, list[Proposal]] = {image_id: [] for image_id in looked_at}
+    for proposal in proposals:
+        by_image.setdefault(proposal[0], []).append(proposal)
+    touched = sorted(by_image)
+    fresh: list[tuple[Proposal, str]] = []
     for start in range(0, len(touched), 500):
         batch = touched[start : start + 500]
-        tx.session.execute(
-            delete(SuggestionRow).where(
-                col(SuggestionRow.image_id).in_(batch),
-                col(SuggestionRow.source) == source,
-                col(SuggestionRow.state) == "open",
-            )
-        )
+        fresh += _not_known(tx, [proposal for image_id in batch for proposal in by_image[image_id]], batch, source)
     rows = [
-        {"id": number, "image_id": image_id, "class_id": class_id, "kind": shape_kind(shape),
-         "geometry": shape_to_json(shape), "score": score, "source": source, "state": "open"}
-        for number, (image_id, class_id, shape, score) in zip(new_numbers(len(listed)), listed, strict=False)
+        {"id": number, "image_id": image_id, "class_id": class_id, "kind": shape_kind(shape), "geometry": geometry,
+         "score": score, "source": source, "state": "open"}
+        for number, ((image_id, class_id, shape, score), geometry) in zip(new_numbers(len(fresh)), fresh, strict=False)
     ]  # fmt: skip
     if rows:
         tx.session.execute(insert(SuggestionRow), rows)
+    if touched:
+        tx.session.execute(
+            text("INSERT OR IGNORE INTO looked_at (image_id, source) VALUES (:image_id, :source)"),
+            [{"image_id": image_id, "source": source} for image_id in touched],
+        )
         tx.touch("suggestions", touched)
     return len(rows)
+
+
+def _not_known(
+    tx: Transaction, proposals: Sequence[Proposal], image_ids: Sequence[int], source: str
+) -> list[tuple[Proposal, str]]:
+    """The proposals, with their geometry, that this source did not make before; its stale open ones are deleted."""
+    chosen = select(SuggestionRow).where(col(SuggestionRow.image_id).in_(image_ids), SuggestionRow.source == source)
+    waiting: dict[tuple[int, int, str], int] = {}
+    settled: dict[tuple[int, int], list[Shape]] = {}
+    for row in tx.session.exec(chosen):
+        if row.state == "open":
+            waiting[(row.image_id, row.class_id, row.geometry)] = row.id
+        elif row.state in ("refused", "ignored"):
+            settled.setdefault((row.image_id, row.class_id), []).append(shape_from_json(row.kind, row.geometry))
+    fresh: list[tuple[Proposal, str]] = []
+    for proposal in proposals:
+        image_id, class_id, shape, _score = proposal
+        geometry = shape_to_json(shape)
+        if waiting.pop((image_id, class_id, geometry), None) is None and not any(
+            is_same_thing(shape, other, SAME_AS_BEFORE) for other in settled.get((image_id, class_id), ())
+        ):
+            fresh.append((proposal, geometry))
+    if waiting:
+        tx.session.execute(delete(SuggestionRow).where(col(SuggestionRow.id).in_(list(waiting.values()))))
+    return fresh
+
+
+def record_answer(
+    registry: Registry, image_id: ImageId, lines: Sequence[Mapping[str, Any]], *, source: str, origin: str = ""
+) -> int:
+    """Take in what a model answered about one image; gives how many suggestions are new."""
+    with registry.transaction(origin) as tx:
+        told = [{"image_id": image_id}, *({**line, "image_id": image_id} for line in lines)]
+        return record_lines(tx, told, source=source)
+
+
+def looked_at_by(session: Session, source: str, image_ids: Sequence[int] | None = None) -> set[int]:
+    """The images at which a source has looked, of these or of all."""
+    chosen = select(LookedAtRow.image_id).where(LookedAtRow.source == source)
+    if image_ids is not None:
+        chosen = chosen.where(col(LookedAtRow.image_id).in_(image_ids))
+    return set(session.exec(chosen))
 
 
 def keep(registry: Registry, suggestion_id: SuggestionId, *, author: str, origin: str = "") -> EditId:
@@ -59,7 +112,7 @@ def keep_many(registry: Registry, suggestion_ids: Sequence[SuggestionId], *, aut
         edit = Edit("Keep suggestion" if len(suggestion_ids) == 1 else "Keep suggestions", ())
         for suggestion_id in suggestion_ids:
             edit = edit.then(_kept(tx, _open_suggestion(tx, suggestion_id), author))
-        return apply_in(tx, edit, author=author)
+        return apply_in(tx, orders_named_in(tx.session, edit), author=author)
 
 
 def refuse(registry: Registry, suggestion_id: SuggestionId, *, author: str, origin: str = "") -> EditId:
@@ -78,18 +131,34 @@ def refuse_many(registry: Registry, suggestion_ids: Sequence[SuggestionId], *, a
 def record_suggestions(tx: Transaction, project: Project, row: JobRow, end: Finished) -> None:
     """Take in what a suggesting job proposed: lines of image_id, class, score and xyxy, or kind and geometry.
 
-    Unknown classes and shapes without a size are left out.
+    A line of an image_id alone says that the model looked there. Classes that the project lacks or that a person left
+    out, and shapes without a size, are left out.
     """
-    ids = {name: class_id for class_id, name in class_names(tx.session).items()}
-    known = set(tx.session.exec(select(ImageRow.id)))
     file = project.root / row.folder / str(end.result.get("file", "suggestions.jsonl"))
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    record_lines(tx, lines, source=str(end.result.get("model", row.id)))
+
+
+def record_lines(tx: Transaction, lines: Sequence[Mapping[str, Any]], *, source: str) -> int:
+    """Take in what a model answered, as `record_suggestions` says it; gives how many suggestions are new."""
+    named = sorted({str(item["class"]) for item in lines if "class" in item})
+    matching = matching_of(tx.session, source, named)
+    known = _known_images(tx.session, sorted({int(item["image_id"]) for item in lines}))
     proposals: list[Proposal] = []
-    for line in file.read_text(encoding="utf-8").splitlines():
-        item = json.loads(line)
-        shape = _shape_of(item)
-        if shape is not None and item["class"] in ids and item["image_id"] in known:
-            proposals.append((item["image_id"], ids[item["class"]], shape, float(item["score"])))
-    add_suggestions(tx, proposals, source=str(end.result.get("model", row.id)))
+    for item in lines:
+        class_id = matching.class_of(str(item.get("class", "")))
+        shape = _shape_of(item) if class_id is not None else None
+        if shape is not None and class_id is not None and item["image_id"] in known:
+            proposals.append((item["image_id"], class_id, shape, float(item["score"])))
+    looked_at = {item["image_id"] for item in lines} & known
+    return add_suggestions(tx, proposals, source=source, looked_at=looked_at)
+
+
+def _known_images(session: Session, image_ids: Sequence[int]) -> set[int]:
+    known: set[int] = set()
+    for start in range(0, len(image_ids), 500):
+        known |= set(session.exec(select(ImageRow.id).where(col(ImageRow.id).in_(image_ids[start : start + 500]))))
+    return known
 
 
 def _shape_of(item: Mapping[str, Any]) -> Shape | None:
@@ -108,7 +177,7 @@ def _kept(tx: Transaction, row: SuggestionRow, author: str) -> Edit:
         class_id=ClassId(row.class_id),
         shape=shape_from_json(row.kind, row.geometry),
         author=author,
-        provenance=Provenance("model", row.source),
+        provenance=Provenance("model", row.source, min(1.0, max(0.0, row.score))),
     )
     kept = Edit("Keep suggestion", (*added([annotation]).changes, _decided(row, "kept")))
     return kept.then(begun_in(tx.session, annotation.image_id, row.class_id))

@@ -28,19 +28,26 @@ def track_edit(
     name: str,
 ) -> Edit:
     """The edit that turns tracks into others (None: none there), with the annotations of all their frames."""
-    edit = Edit(name, ())
     with project.registry.reading() as session:
-        for before, after in changes:
-            known = after if before is None else before
-            if known is None or before == after:
-                continue
-            frames = frames_of(session, known.drive_id)
-            present = _annotations_of(session, known.id)
-            ids = iter(new_numbers(len(frames)))
-            more = retraced(before, after, frames=frames, present=present, author=author, ids=ids)
-            edit = Edit(name, edit.then(more).changes)
-            if after is not None:
-                edit = Edit(name, edit.then(_begun(session, more, after.class_id)).changes)
+        return track_edit_in(session, changes, author=author, name=name)
+
+
+def track_edit_in(
+    session: Session, changes: Sequence[tuple[Track | None, Track | None]], *, author: str, name: str
+) -> Edit:
+    """Like `track_edit`, of what a session sees."""
+    edit = Edit(name, ())
+    for before, after in changes:
+        known = after if before is None else before
+        if known is None or before == after:
+            continue
+        frames = frames_of(session, known.drive_id)
+        present = _annotations_of(session, known.id)
+        ids = iter(new_numbers(len(frames)))
+        more = retraced(before, after, frames=frames, present=present, author=author, ids=ids)
+        edit = Edit(name, edit.then(more).changes)
+        if after is not None:
+            edit = Edit(name, edit.then(_begun(session, more, after.class_id)).changes)
     return edit
 
 
@@ -82,6 +89,13 @@ def retraced(
         own = (state_change("track", track.id, before=states[0], after=states[1]),)
     parts = (deleted(gone), changed([old for old, _ in pairs], [new for _, new in pairs]), added(come))
     return Edit("Track", (*own, *(change for part in parts for change in part.changes)))
+
+
+def moments(known: Sequence[Track], frame: int, image_id: ImageId, *, author: str) -> list[Annotation]:
+    """The annotations that tracks make on one frame, for a frame that becomes an image after they were drawn."""
+    seen = [(track, said) for track in known if (said := at_frame(track, frame)) is not None]
+    ids = iter(new_numbers(len(seen)))
+    return [_made(track, said, None, image_id, author, ids) for track, said in seen]
 
 
 def tracks(session: Session, drive_id: int) -> list[Track]:

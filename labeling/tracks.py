@@ -78,7 +78,7 @@ def state_of(track: Track) -> JsonObject:
         {
             "frame": each.frame, "kind": shape_kind(each.shape), "geometry": shape_to_json(each.shape),
             "outside": each.is_outside, "occluded": each.is_occluded,
-            **({} if each.by == HUMAN else {"source": each.by.source, "reference": each.by.reference}),
+            **({} if each.by == HUMAN else _said_by(each.by)),
         }
         for each in track.keyframes
     ]  # fmt: skip
@@ -96,8 +96,13 @@ def track_of_row(row: TrackRow) -> Track:
     return Track(TrackId(row.id), row.drive_id, ClassId(row.class_id), keyframes, method, said)
 
 
+def _said_by(by: Provenance) -> JsonObject:
+    score: JsonObject = {} if by.score is None else {"score": by.score}
+    return {"source": by.source, "reference": by.reference, **score}
+
+
 def _keyframe_of(said: Mapping[str, Any]) -> Keyframe:
-    by = Provenance(said.get("source", HUMAN.source), said.get("reference", HUMAN.reference))
+    by = Provenance(said.get("source", HUMAN.source), said.get("reference", HUMAN.reference), said.get("score"))
     return Keyframe(
         said["frame"], shape_from_json(said["kind"], said["geometry"]), said["outside"], said["occluded"], by
     )

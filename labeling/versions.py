@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from core.annotations import HUMAN, Provenance
 from core.canonical import to_json
 from core.errors import UserError
 from core.ids import VersionId
@@ -206,7 +207,10 @@ def _entry(live: _Live, row: ImageRow, chosen: Mapping[int, str], part: str) -> 
 
 
 def _label(row: AnnotationRow) -> ManifestLabel:
-    return ManifestLabel(row.class_id, shape_from_json(row.kind, row.geometry), json.loads(row.attributes_json))
+    by_model = row.source == "model"  # a path of an import would tell one computer's folders, and change the hash
+    provenance = Provenance("model", row.reference, row.score) if by_model else HUMAN
+    said = json.loads(row.attributes_json)
+    return ManifestLabel(row.class_id, shape_from_json(row.kind, row.geometry), said, provenance)
 
 
 def _keep(project: Project, name: str, manifest: Manifest, left_out: Mapping[str, int]) -> FrozenVersion:

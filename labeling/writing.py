@@ -13,9 +13,11 @@ from core.formats.seam import ReadLabel, Skipped
 from core.ids import AnnotationId, ClassId, ImageId, new_number, new_numbers
 from core.project import Project, source_folder_id, utc_now
 from core.queries.brief import classes as known_classes
+from core.queries.drives import frames_of
 from core.registry import Transaction
 from core.schema import AnnotationRow, CompletenessRow, DriveRow, ImageConditionRow, ImageRow
 from core.shapes import Shape, shape_kind, shape_to_json
+from labeling.drive_frames import follow_tracks
 from labeling.edits import Change, added, completeness_set, conditions_set
 from labeling.frames import DriveFrames
 from labeling.ontology import add_class_in, add_condition_in
@@ -37,6 +39,7 @@ class ImportPlan:
     class_map: ClassMap = field(default_factory=dict)
     drive: DriveFrames | None = None
     is_copied: bool = False
+    origin: str = ""
 
     def name_of(self, class_name: str) -> str | None:
         """What a class of the source is called in the project; None when it is left out."""
@@ -77,7 +80,7 @@ def count_all(project: Project, batches: Iterable[Sequence[Incoming]], plan: Imp
 
 def write_all(project: Project, batches: Iterable[Sequence[Incoming]], plan: ImportPlan) -> Written:
     """Write everything in one transaction. What is in the project already is not added again."""
-    with project.registry.transaction() as tx:
+    with project.registry.transaction(plan.origin) as tx:
         writer = _Writer(tx, project, plan)
         for batch in batches:
             writer.write(batch)
@@ -101,6 +104,8 @@ class _Writer:
         """Pictures, what is said of them, and how far that goes."""
         tx, written = self._tx, self.written
         ids = _known_images(tx.session, batch)
+        if self._drive_id is not None:
+            ids |= _known_frames(tx.session, self._drive_id, batch)
         written.already_known += len(ids)
         rows = self._image_rows([item for item in batch if item.sha256 not in ids])
         if rows:
@@ -118,6 +123,8 @@ class _Writer:
             if self._edit is None:
                 self._edit = GrowingEdit(tx, f"Import {self._plan.source.name}", author=self._plan.author)
             self._edit.add(changes)
+        if self._drive_id is not None:
+            follow_tracks(tx, self._drive_id, [int(str(row["id"])) for row in rows], author=self._plan.author)
 
     def _class_id(self, name: str) -> ClassId:
         known = self._class_ids.get(name)
@@ -209,6 +216,12 @@ def _placed(item: Incoming, plan: ImportPlan, skipped: list[Skipped]) -> Placed:
 def _known_images(session: Session, batch: Sequence[Incoming]) -> dict[str, int]:
     hashes = [item.sha256 for item in batch]
     return dict(session.exec(select(ImageRow.sha256, ImageRow.id).where(col(ImageRow.sha256).in_(hashes))).all())
+
+
+def _known_frames(session: Session, drive_id: int, batch: Sequence[Incoming]) -> dict[str, int]:
+    """Hash -> image, for frames of a drive that became images before, whatever their bytes were then."""
+    images = {each.frame: each.image_id for each in frames_of(session, drive_id)}
+    return {item.sha256: images[item.frame_index] for item in batch if item.frame_index in images}
 
 
 def _drive_id(tx: Transaction, project: Project, drive: DriveFrames) -> int:

@@ -6,7 +6,7 @@ Datumaro add to an annotation.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 
@@ -59,6 +59,8 @@ def item_of(known: Annotation, picture: str, size_wh: tuple[int, int], losses: L
         "bbox": [x1, y1, x2 - x1, y2 - y1], "area": area, "segmentation": segmentation,
         "iscrowd": 1 if known.attributes.get("crowd") == YES else 0,
     }  # fmt: skip
+    if known.provenance.source == "model":
+        item["provenance"] = asdict(known.provenance)  # no part of COCO; readers pass over what they do not know
     others = {key: value for key, value in known.attributes.items() if (key, value) != ("crowd", YES)}
     if others:
         item["attributes"] = {key: {YES: True, NO: False}.get(value, value) for key, value in others.items()}

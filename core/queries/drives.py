@@ -51,6 +51,13 @@ def frames_of(session: Session, drive_id: int) -> list[DriveFrame]:
     return [DriveFrame(row[0], row[1], row[2] or 0.0) for row in rows if row[1] is not None]
 
 
+def image_at(session: Session, drive_id: int, frame: int) -> int | None:
+    """The image that is this frame of a drive; None where the frame is none of the project's images."""
+    chosen = text("SELECT id FROM image WHERE drive_id = :drive AND frame_index = :frame")
+    row = session.execute(chosen, {"drive": drive_id, "frame": frame}).first()
+    return None if row is None else int(row[0])
+
+
 def intervals_of(session: Session, drive_id: int) -> list[ConditionIntervalRow]:
     """The condition intervals of a drive, by group and first frame."""
     chosen = select(ConditionIntervalRow).where(ConditionIntervalRow.drive_id == drive_id)

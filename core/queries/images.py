@@ -145,7 +145,7 @@ def annotation_of_row(row: AnnotationRow) -> Annotation:
         class_id=ClassId(row.class_id),
         shape=shape_from_json(row.kind, row.geometry),
         author=row.author,
-        provenance=Provenance(row.source, row.reference),  # type: ignore[arg-type]  # written from a Provenance
+        provenance=Provenance(row.source, row.reference, row.score),  # type: ignore[arg-type]  # written from a Provenance
         attributes=json.loads(row.attributes_json),
         track_id=None if row.track_id is None else TrackId(row.track_id),
     )
@@ -155,7 +155,7 @@ def annotations_of(session: Session, image_id: int) -> list[Annotation]:
     """Everything that was said of an image, oldest first."""
     rows = session.execute(
         text(
-            "SELECT id, image_id, class_id, kind, geometry, author, source, reference, attributes_json, track_id"
+            "SELECT id, image_id, class_id, kind, geometry, author, source, reference, attributes_json, track_id, score"
             " FROM annotation WHERE image_id = :image_id ORDER BY id"
         ),
         {"image_id": image_id},
@@ -167,7 +167,7 @@ def annotations_of(session: Session, image_id: int) -> list[Annotation]:
             class_id=row[2],
             shape=shape_from_json(row[3], row[4]),
             author=row[5],
-            provenance=Provenance(row[6], row[7]),
+            provenance=Provenance(row[6], row[7], row[10]),
             attributes=NO_ATTRIBUTES if row[8] == "{}" else json.loads(row[8]),
             track_id=row[9],
         )

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from core.contract import ModelContract, input_from_json
 from core.errors import UserError
+from core.schema import LaneNetworkRow
 from core.schema_models import EvaluationRow, JobMetricRow, ModelVersionRow, PackageRow, StageChangeRow, TrainingRunRow
 
 Curve = list[tuple[int, float]]  # (step, value), by step
@@ -34,6 +35,11 @@ def run_of_job(session: Session, job_id: str) -> TrainingRunRow | None:
 def models(session: Session) -> list[ModelVersionRow]:
     """The model versions, newest first."""
     return list(session.exec(select(ModelVersionRow).order_by(col(ModelVersionRow.created_at).desc())))
+
+
+def lane_networks(session: Session) -> list[LaneNetworkRow]:
+    """The lane networks that somebody brought, newest first."""
+    return list(session.exec(select(LaneNetworkRow).order_by(col(LaneNetworkRow.added_at).desc())))
 
 
 def model_by(session: Session, named: str) -> ModelVersionRow:

@@ -1,8 +1,11 @@
 """Brush, eraser and scribbles: strokes with the button held. Hold no Qt and write nothing."""
 
 from core.shapes import Point, Ring
-from desktop.canvas.gestures import NOTHING, Gesture, Grip, Painted, Preview, Scribbled
+from desktop.canvas.gestures import NOTHING, Gesture, Grip, Painted, Preview, Refused, Scribbled
 from desktop.canvas.handles import clipped
+
+SCRIBBLE_RADIUS = 1.5  # pixels of the image
+NOTHING_MEANT = "Stroke over the object itself too: without Shift."
 
 
 class StrokeTool:
@@ -61,8 +64,9 @@ class ScribbleTool:
         """All strokes so far, those outside apart."""
         if not self._strokes:
             return NOTHING
-        inside = self._of(is_outside=False)
-        return Preview(points=inside[-1] if inside else (), crossed_out=self._of(is_outside=True), stroke_radius=1.5)
+        return Preview(
+            strokes=self._of(is_outside=False), crossed_out=self._of(is_outside=True), stroke_radius=SCRIBBLE_RADIUS
+        )
 
     def press(self, point: Point, grip: Grip) -> Gesture | None:
         """A stroke begins."""
@@ -85,7 +89,7 @@ class ScribbleTool:
         """Ask for the outline of what was scribbled on."""
         inside, outside = self._of(is_outside=False), self._of(is_outside=True)
         if not inside:
-            return None
+            return Refused(NOTHING_MEANT) if outside else None
         self.cancel()
         return Scribbled(inside, outside)
 
@@ -94,6 +98,7 @@ class ScribbleTool:
         if not self._strokes:
             return False
         self._strokes.pop()
+        self._is_down = False
         return True
 
     def cancel(self) -> bool:

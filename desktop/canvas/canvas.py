@@ -6,8 +6,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QInputDevice,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -21,13 +23,16 @@ from desktop.canvas.canvas_paint import CanvasPaint
 from desktop.canvas.gestures import Gesture, Grip, Selected, Tool
 from desktop.canvas.overlays import Overlays
 from desktop.canvas.painting import ClassLook, Picture, draw_message
+from desktop.canvas.prompt_tools import PromptTool
 from desktop.canvas.scene import CanvasScene
 from desktop.canvas.tools import SelectTool
 from desktop.canvas.view import ViewTransform
 from desktop.style import tokens
 
 REACH = 7.0  # widget pixels: how near to a handle or an outline is near
+REACH_SHARE = 0.45  # of the height of the font, where that is more
 ZOOM_STEP = 1.2
+TOUCH_SLOWNESS = 2  # of the eighths of a degree that a touchpad tells where it tells no pixels
 BRUSH_STEP = 1.15
 CLOSER = 0.45  # of the widget's sides is what a shape takes that is zoomed to
 _GESTURE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Escape)
@@ -51,11 +56,11 @@ class CanvasWidget(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 180)
         self.setAccessibleName(self.tr("Picture"))
-        self.view = ViewTransform()
+        self._view = ViewTransform()
         self.tool: Tool = SelectTool()
         self.selection: tuple[int, ...] = ()
         self.scene = CanvasScene([], (1, 1))
-        self._overlays = Overlays()
+        self._overlays, self._hint = Overlays(), ""
         self.has_picture = False
         self._picture: Picture | None = None
         self._message: tuple[str, str] | None = None
@@ -73,6 +78,26 @@ class CanvasWidget(QWidget):
     @overlays.setter
     def overlays(self, overlays: Overlays) -> None:
         self._overlays = overlays
+        self.update()
+
+    @property
+    def view(self) -> ViewTransform:
+        """Where the image lies in the widget; another one is looked with at once."""
+        return self._view
+
+    @view.setter
+    def view(self, view: ViewTransform) -> None:
+        self._is_fitted = False
+        self._look_with(view)
+
+    @property
+    def hint(self) -> str:
+        """How the tool in use is used, shown at the foot of the picture; setting it shows it."""
+        return self._hint
+
+    @hint.setter
+    def hint(self, words: str) -> None:
+        self._hint = words
         self.update()
 
     @property
@@ -147,7 +172,14 @@ class CanvasWidget(QWidget):
         return QSize(720, 540)
 
     def event(self, event: QEvent) -> bool:
-        """While something is being drawn, the keys that end it come here before any shortcut of the page."""
+        """While something is being drawn, the keys that end it come here before any shortcut of the page.
+
+        Two fingers that part on a touchpad zoom.
+        """
+        if isinstance(event, QNativeGestureEvent) and self.has_picture:
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom(max(0.1, 1.0 + event.value()), event.position())
+            return True
         is_drawing = event.type() == QEvent.Type.ShortcutOverride and bool(self.tool.preview)
         if is_drawing and isinstance(event, QKeyEvent) and event.key() in _GESTURE_KEYS:
             event.accept()
@@ -226,9 +258,14 @@ class CanvasWidget(QWidget):
             self.mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the cursor; with Shift change the size of the brush."""
+        """Zoom about the cursor, two fingers on a touchpad pan; with Shift change the size of the brush."""
         steps = (event.angleDelta().y() or event.angleDelta().x()) / 120
-        if isinstance(self.tool, StrokeTool) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        is_brushing = isinstance(self.tool, StrokeTool) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if not is_brushing and _is_by_touch(event) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            moved = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / TOUCH_SLOWNESS
+            self._is_fitted = False
+            self._look_with(self.view.panned(moved.x(), moved.y()))
+        elif isinstance(self.tool, StrokeTool) and is_brushing:
             self.tool.radius = min(400.0, max(1.0, self.tool.radius * BRUSH_STEP**steps))
             self.update()
         else:
@@ -242,9 +279,9 @@ class CanvasWidget(QWidget):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._tell(self.tool.finish())
-        elif (event.key() == Qt.Key.Key_Backspace and self.tool.take_back()) or (
-            event.key() == Qt.Key.Key_Escape and self.tool.cancel()
-        ):
+        elif event.key() == Qt.Key.Key_Backspace and self.tool.take_back():
+            self._tell(self.tool.asked() if isinstance(self.tool, PromptTool) else None)
+        elif event.key() == Qt.Key.Key_Escape and self.tool.cancel():
             self.update()
         else:
             super().keyPressEvent(event)
@@ -281,7 +318,7 @@ class CanvasWidget(QWidget):
         return Grip(
             self.scene,
             self.selection,
-            REACH / self.view.scale,
+            max(REACH, REACH_SHARE * self.fontMetrics().height()) / self.view.scale,
             is_adding=bool(keys & _ADDING),
             is_cutting=bool(keys & Qt.KeyboardModifier.AltModifier),
             is_snapping=self.overlays.is_snapping,
@@ -291,7 +328,7 @@ class CanvasWidget(QWidget):
         return self.view.to_image(event.position().x(), event.position().y())
 
     def _look_with(self, view: ViewTransform) -> None:
-        self.view = view
+        self._view = view
         self.update()
         self.scale_changed.emit(view.scale)
 
@@ -304,3 +341,7 @@ class CanvasWidget(QWidget):
             self.setCursor(Qt.CursorShape.SizeAllCursor)
         else:
             self.setCursor(Qt.CursorShape.PointingHandCursor if self._hovered else Qt.CursorShape.ArrowCursor)
+
+
+def _is_by_touch(event: QWheelEvent) -> bool:
+    return event.pointingDevice().type() == QInputDevice.DeviceType.TouchPad

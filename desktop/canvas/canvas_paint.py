@@ -16,7 +16,9 @@ from desktop.canvas.overlays import (
     draw_beneath,
     draw_brush,
     draw_cursor,
+    draw_hint,
     draw_magnifier,
+    draw_marks,
     draw_minimap,
     draw_pins,
     draw_stroke,
@@ -38,6 +40,11 @@ class Shown(Protocol):
     selection: tuple[int, ...]
     view: ViewTransform
     tool: Tool
+
+    @property
+    def hint(self) -> str:
+        """How the tool in use is used."""
+        ...
 
     @property
     def overlays(self) -> Overlays:
@@ -90,6 +97,8 @@ class CanvasPaint:
             self._draw_lifted(painter, shown, hovered)
         draw_pins(painter, overlays, view)
         self._draw_gesture(painter, shown)
+        if shown.hint:
+            draw_hint(painter, shown.hint, size)
         if overlays.has_minimap and not _is_whole_seen(shown):
             draw_minimap(painter, picture.whole(MAP_LARGEST * 2), view, picture.size_wh, size)
         if cursor is None:
@@ -109,27 +118,31 @@ class CanvasPaint:
     def _draw_lifted(self, painter: QPainter, shown: Shown, hovered: int | None) -> None:
         shapes, scene, moving = self._painter(shown), shown.scene, shown.tool.preview.items
         if hovered is not None and hovered in scene and hovered not in (*shown.selection, *moving):
-            shapes.draw_lifted(painter, scene.item(hovered), shown.view, with_handles=False, fill=40)
+            shapes.draw_lifted(painter, scene.item(hovered), shown.view, scene.size_wh, with_handles=False, fill=40)
         has_handles = len(shown.selection) <= MOST_HANDLES
         for each in shown.selection:
             if each in scene and each not in moving:
-                shapes.draw_lifted(painter, scene.item(each), shown.view, with_handles=has_handles)
+                shapes.draw_lifted(painter, scene.item(each), shown.view, scene.size_wh, with_handles=has_handles)
 
     def _draw_gesture(self, painter: QPainter, shown: Shown) -> None:
         preview, shapes, view = shown.tool.preview, self._painter(shown), shown.view
-        colour = QColor(shapes.look(self._drawn_class).colour)
+        colour, size_wh = QColor(shapes.look(self._drawn_class).colour), shown.scene.size_wh
         for item_id, shape in preview.items.items():
             item = SceneItem(item_id, shown.scene.item(item_id).class_id, shape)
-            shapes.draw_lifted(painter, item, view, with_handles=True)
+            shapes.draw_lifted(painter, item, view, size_wh, with_handles=True)
         for stroke in preview.crossed_out:
             draw_stroke(painter, stroke, preview.stroke_radius, view, OUTSIDE)
+        for stroke in preview.strokes:
+            draw_stroke(painter, stroke, preview.stroke_radius, view, colour)
         if preview.stroke_radius and preview.points:
             draw_stroke(painter, preview.points, preview.stroke_radius, view, colour)
         elif preview.shape is not None:
-            shapes.draw_lifted(painter, SceneItem(_NO_ID, self._drawn_class, preview.shape), view, with_handles=False)
+            item = SceneItem(_NO_ID, self._drawn_class, preview.shape)
+            shapes.draw_lifted(painter, item, view, size_wh, with_handles=False)
             shapes.draw_handles(painter, preview.points, view, colour)
         elif preview.points:
             draw_open_line(painter, preview.points, view, colour)
+        draw_marks(painter, preview.marks, view)
         if preview.band is not None:
             draw_band(painter, preview.band, view)
 

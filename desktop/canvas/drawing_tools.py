@@ -4,10 +4,25 @@ import math
 from collections.abc import Callable
 
 from core.shapes import Box, Dot, Ellipse, Lane, Point, Polygon, Polyline, Ring, RotatedBox, Shape
-from desktop.canvas.gestures import NOTHING, Drawn, Gesture, Grip, Outlined, Pinned, Preview, Purpose, Selected, Traced
+from desktop.canvas.gestures import (
+    NOTHING,
+    Drawn,
+    Gesture,
+    Grip,
+    Outlined,
+    Pinned,
+    Preview,
+    Purpose,
+    Refused,
+    Selected,
+    Traced,
+)
 from desktop.canvas.handles import SMALLEST_SIDE, box_around, box_between, half_turn, in_frame, out_of_frame
 
 EXTREMES = 4
+NO_SIZE = "It would have no width or no height, so nothing was drawn."
+TOO_FEW = "There are too few points yet. Click on, or press Escape to leave it."
+ON_ONE_LINE = "These points lie on one line, so the last one was taken back. Click it elsewhere."
 
 
 class DragTool:
@@ -44,7 +59,7 @@ class DragTool:
         if max(abs(point[0] - start[0]), abs(point[1] - start[1])) < grip.tolerance / 2:
             hit = grip.hit(point)
             return Selected(() if hit is None else (hit.item_id,))
-        return None if shape is None else self._answer(shape)
+        return Refused(NO_SIZE) if shape is None else self._answer(shape)
 
     def finish(self) -> Gesture | None:
         """Means nothing here."""
@@ -64,7 +79,8 @@ class DragTool:
 class PointsTool:
     """Click point after point. `make` says what the points are so far, or None where they are too few.
 
-    Enter or a double click ends it; so does a click on the first point where `is_ring`, and the `most`-th point.
+    Enter or a double click ends it; so does a click on the first point where `is_ring`, and the `most`-th point. Where
+    that one makes no shape it is taken back, and the others stay.
     """
 
     def __init__(
@@ -89,9 +105,15 @@ class PointsTool:
         placed = grip.placed(point)
         if self._is_ring and len(self._points) >= 3 and _is_near(placed, self._points[0], grip.tolerance):
             return self.finish()
-        if not self._points or placed != self._points[-1]:
-            self._points.append(placed)
-        return self.finish() if self._most is not None and len(self._points) >= self._most else None
+        if self._points and placed == self._points[-1]:
+            return None
+        self._points.append(placed)
+        if self._most is None or len(self._points) < self._most:
+            return None
+        if self._made(tuple(self._points)) is None:
+            self._points.pop()
+            return Refused(ON_ONE_LINE)
+        return self.finish()
 
     def move(self, point: Point, grip: Grip) -> None:
         """Where the next point would be."""
@@ -105,9 +127,14 @@ class PointsTool:
     def finish(self) -> Gesture | None:
         """What the points mean; while they mean nothing yet, they stay."""
         made = self._made(tuple(self._points))
-        if made is not None:
-            self.cancel()
+        if made is None:
+            return Refused(TOO_FEW) if self._points else None
+        self.cancel()
         return made
+
+    def take_up(self, points: Ring) -> None:
+        """Go on with these points: what they made was refused, and none of them is lost."""
+        self._points = list(points)
 
     def take_back(self) -> bool:
         """Forget the last point."""
@@ -220,6 +247,11 @@ def tracing_tool(purpose: Purpose) -> PointsTool:
     return PointsTool(
         lambda points: Traced(purpose, points) if len(points) >= least else None, is_ring=purpose != "knife"
     )
+
+
+def vanishing_tool() -> ClickTool:
+    """Where the lanes of this camera meet."""
+    return ClickTool(lambda point: Traced("vanishing", (point,)))
 
 
 def dot_tool() -> ClickTool:

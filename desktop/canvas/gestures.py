@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from core.shapes import Bounds, Box, Point, Ring, Shape
 from desktop.canvas.scene import CanvasScene, Hit
 
-Purpose = Literal["hole", "knife", "area"]
+Purpose = Literal["hole", "knife", "area", "vanishing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A line or ring that is no shape itself: a hole, a cut through the selected shape, an area of the camera."""
+    """Points that are no shape themselves: a hole, a cut through the selected shape, an area or the vanishing point
+    of the camera.
+    """
 
     purpose: Purpose
     points: Ring
@@ -70,22 +72,47 @@ class Pinned:
     point: Point
 
 
-Gesture = Drawn | Changed | Selected | Traced | Painted | Outlined | Scribbled | Pinned
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """A network is to find the outline of what these places are in, and others are not, or of what is in a box.
+
+    `number` tells one asking from the next: the answer names it.
+    """
+
+    number: int
+    inside: Ring
+    outside: Ring
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A gesture that cannot mean anything; why, in a sentence for people."""
+
+    reason: str
+
+
+Gesture = Drawn | Changed | Selected | Traced | Painted | Outlined | Scribbled | Pinned | Prompted | Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a running gesture shows: a new shape, or known ones as they would be, or points, a band, a stroke."""
+    """What a running gesture shows: a new shape, or known ones as they would be, or points, a band, a stroke.
+
+    `marks` are places that were pointed at, and whether what is meant is there.
+    """
 
     shape: Shape | None = None
     points: Ring = ()
     items: Mapping[int, Shape] = field(default_factory=dict)
     band: Bounds | None = None
     stroke_radius: float = 0.0
+    strokes: tuple[Ring, ...] = ()
     crossed_out: tuple[Ring, ...] = ()
+    marks: tuple[tuple[Point, bool], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.shape or self.points or self.items or self.band or self.crossed_out)
+        return any((self.shape, self.points, self.items, self.band, self.strokes, self.crossed_out, self.marks))
 
 
 NOTHING = Preview()

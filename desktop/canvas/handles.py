@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from core.shapes import Box, Dot, Ellipse, Lane, Mask, Point, Polygon, Polyline, Ring, RotatedBox, Shape, bounds_of
+from core.splines import insert_control
 
 SMALLEST_SIDE = 1.0  # pixels of the image
 # Which of x1 y1 x2 y2 a handle of a box moves, clockwise from the top left.
@@ -71,9 +72,11 @@ def with_point_added(shape: Shape, point: Point) -> Shape:
             r, i = min(sides, key=lambda at: _to_side(*_side(rings[at[0]], at[1]), point))
             ring = (*rings[r][: i + 1], point, *rings[r][i + 1 :])
             return Polygon((*rings[:r], ring, *rings[r + 1 :]))
-        case Polyline(points) | Lane(points):
+        case Polyline(points):
             i = min(range(len(points) - 1), key=lambda at: _to_side(points[at], points[at + 1], point))
-            return type(shape)((*points[: i + 1], point, *points[i + 1 :]))
+            return Polyline((*points[: i + 1], point, *points[i + 1 :]))
+        case Lane(controls):
+            return Lane(insert_control(controls, point))
         case _:
             return shape
 

@@ -6,9 +6,8 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from core.shapes import Bounds
 from desktop.canvas.outlines import Pixels, Place, draw_outlines
-from desktop.canvas.painting import CHIP_HEIGHT, ShapePainter
+from desktop.canvas.painting import ShapePainter
 from desktop.canvas.scene import CanvasScene, Rows
 from desktop.canvas.view import ViewTransform
 
@@ -99,13 +98,14 @@ class ShapesLayer:
         for item_id in changed:
             for scene in scenes:
                 if item_id in scene:
-                    yield self._region_of(scene.places[item_id].bounds, shapes)
+                    yield self._region_of(scene, item_id, shapes)
 
-    def _region_of(self, bounds: Bounds, shapes: ShapePainter) -> Region:
+    def _region_of(self, scene: CanvasScene, item_id: int, shapes: ShapePainter) -> Region:
         """Where a shape with its name may have left something."""
+        bounds, chip = scene.places[item_id].bounds, shapes.chip_rect(scene.item(item_id), self._view, scene.size_wh)
         (x1, y1), (x2, y2) = self._view.to_widget(*bounds[:2]), self._view.to_widget(*bounds[2:])
-        x1, y1 = x1 - EDGE, y1 - EDGE - CHIP_HEIGHT
-        x2, y2 = max(x2, x1 + shapes.widest_name + EDGE) + EDGE, max(y2, y1 + 2 * CHIP_HEIGHT) + EDGE
+        x1, y1 = min(x1, chip.left()) - EDGE, min(y1, chip.top()) - EDGE
+        x2, y2 = max(x2, chip.right()) + EDGE, max(y2, chip.bottom()) + EDGE
         left, top, right, bottom = (round(value * shapes.ratio) for value in (x1, y1, x2, y2))
         width, height = self.image.width(), self.image.height()
         return max(0, left), max(0, top), min(width, right), min(height, bottom)
@@ -129,8 +129,8 @@ class ShapesLayer:
     def _rows_near(self, region: Region, shapes: ShapePainter) -> Rows:
         """Rows whose outline or name may reach into a region."""
         ratio = shapes.ratio
-        x1, y1 = region[0] / ratio - shapes.widest_name - 2 * EDGE, region[1] / ratio - 2 * CHIP_HEIGHT - EDGE
-        x2, y2 = region[2] / ratio + EDGE, region[3] / ratio + CHIP_HEIGHT + EDGE
+        x1, y1 = region[0] / ratio - shapes.widest_name - 2 * EDGE, region[1] / ratio - 2 * shapes.chip_height - EDGE
+        x2, y2 = region[2] / ratio + shapes.widest_name + EDGE, region[3] / ratio + 2 * shapes.chip_height + EDGE
         rows = self._scene.rows_in((*self._view.to_image(x1, y1), *self._view.to_image(x2, y2)))
         if not self._hidden:
             return rows

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from core.shapes import Bounds, Point, Ring
-from desktop.canvas.painting import DARK, Picture, draw_crosshair
+from desktop.canvas.painting import DARK, draw_crosshair
+from desktop.canvas.shown_picture import ShownPicture
 from desktop.canvas.view import ViewTransform
 
 LENS = 150  # widget pixels across
@@ -14,13 +15,16 @@ LENS_ZOOM = 4.0  # times the present scale
 MAP_LARGEST = 168  # widget pixels
 PIN_RADIUS = 8.0
 ALONG = 12.0
+HINT_AWAY = 10.0  # from the edges of the widget
+MARK_RADIUS, MARK_ARM = 7.0, 3.5
 
 
 @dataclass(frozen=True, slots=True)
 class Overlays:
     """What a person has switched on, and what the camera and the review say of this image; pixels of the image.
 
-    `areas` are the hood and what is ignored. `shaded` are bounds of shapes too small to learn. `pins` are notes.
+    `areas` are the hood and what is ignored. The horizon is a row, or a column where the view is turned by a quarter.
+    `shaded` are bounds of shapes too small to learn. `pins` are notes.
     """
 
     has_crosshair: bool = True
@@ -30,6 +34,7 @@ class Overlays:
     is_snapping: bool = False
     areas: tuple[Ring, ...] = ()
     horizon_y: float | None = None
+    horizon_x: float | None = None
     vanishing_point: Point | None = None
     pins: tuple[tuple[Point, str], ...] = ()
     shaded: tuple[Bounds, ...] = ()
@@ -76,7 +81,9 @@ def draw_cursor(painter: QPainter, cursor: QPointF, overlays: Overlays, size: QS
         draw_crosshair(painter, cursor, size)
 
 
-def draw_magnifier(painter: QPainter, picture: Picture, cursor: QPointF, view: ViewTransform, size: QSizeF) -> None:
+def draw_magnifier(
+    painter: QPainter, picture: ShownPicture, cursor: QPointF, view: ViewTransform, size: QSizeF
+) -> None:
     """A lens beside the cursor that shows what is under it, larger."""
     x, y = view.to_image(cursor.x(), cursor.y())
     half = LENS / 2 / (view.scale * LENS_ZOOM)
@@ -141,6 +148,37 @@ def draw_stroke(painter: QPainter, points: Ring, radius: float, view: ViewTransf
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
+def draw_hint(painter: QPainter, words: str, size: QSizeF) -> None:
+    """How the tool in use is used, at the foot of the picture; on two lines where there is little room."""
+    room = QRectF(HINT_AWAY, 0, max(40.0, size.width() - 2 * HINT_AWAY - 20), 200)
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+    words_at = painter.boundingRect(room, flags, words)
+    words_at.moveBottomLeft(QPointF(HINT_AWAY + 10, size.height() - HINT_AWAY - 6))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(14, 18, 26, 205))
+    painter.drawRoundedRect(words_at.adjusted(-10, -6, 10, 6), 6, 6)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(words_at, flags, words)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def draw_marks(painter: QPainter, marks: tuple[tuple[Point, bool], ...], view: ViewTransform) -> None:
+    """Places that were pointed at: a plus where the object is, a minus where it is not."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for point, is_in in marks:
+        at = QPointF(*view.to_widget(*point))
+        painter.setPen(QPen(QColor("#ffffff"), 2))
+        painter.setBrush(QColor("#0B7A3B" if is_in else "#B3123F"))
+        painter.drawEllipse(at, MARK_RADIUS, MARK_RADIUS)
+        painter.drawLine(at - QPointF(MARK_ARM, 0), at + QPointF(MARK_ARM, 0))
+        if is_in:
+            painter.drawLine(at - QPointF(0, MARK_ARM), at + QPointF(0, MARK_ARM))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
 def draw_brush(painter: QPainter, cursor: QPointF, radius: float, view: ViewTransform) -> None:
     """How large the brush is."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -155,11 +193,15 @@ def _draw_guides(painter: QPainter, overlays: Overlays, view: ViewTransform, siz
     if overlays.horizon_y is not None:
         y = view.to_widget(0, overlays.horizon_y)[1]
         painter.drawLine(QPointF(0, y), QPointF(size.width(), y))
+    if overlays.horizon_x is not None:
+        x = view.to_widget(overlays.horizon_x, 0)[0]
+        painter.drawLine(QPointF(x, 0), QPointF(x, size.height()))
     if overlays.vanishing_point is not None:
         at = QPointF(*view.to_widget(*overlays.vanishing_point))
         painter.drawEllipse(at, 7, 7)
-        for x in (0.0, size.width() / 2, size.width()):
-            painter.drawLine(at, QPointF(x, size.height()))
+        if overlays.horizon_x is None:  # lines of the road, where down is down
+            for x in (0.0, size.width() / 2, size.width()):
+                painter.drawLine(at, QPointF(x, size.height()))
 
 
 def _polygon(points: Ring, view: ViewTransform) -> QPolygonF:

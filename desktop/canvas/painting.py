@@ -6,18 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from core.detections import BgrImage
-from core.shapes import LINE_SHAPES, Bounds, Box, Dot, Point, Shape
+from core.shapes import LINE_SHAPES, Bounds, Box, Dot, Lane, Point, Polyline, Shape
 from desktop.canvas.outlines import DOT_RADIUS, Colour
 from desktop.canvas.scene import CanvasScene, Rows, SceneItem, ShapePlace, handle_points
 from desktop.canvas.view import ViewTransform
 from desktop.style import scaled_font
 
-HANDLE = 8.0  # widget pixels
-CHIP_HEIGHT = 17
+LEAST_HANDLE = 9.0  # widget pixels
+HANDLE_SHARE = 0.62  # of the height of the font, so that handles grow where a person has large letters
+CHIP_HEIGHT = 17  # at least; more where the font is larger
+CHIP_PAD = 2
+BESIDE_LINE = 8  # widget pixels between the lower end of a line and its name
 NARROWEST_NAMED = 22.0  # a shape narrower than this on the screen carries no name
 WIDEST_NOTE = 90.0  # widget pixels that a note may take beside the class's name
 DENSE = 300  # with more shapes than this on an image, only large ones carry their names
@@ -134,6 +137,8 @@ class ShapePainter:
         self.unknown: Colour = _bgr(UNKNOWN.colour)
         self._font = scaled_font(font, 0.9, weight=QFont.Weight.DemiBold)
         self._metrics = QFontMetricsF(self._font)
+        self.chip_height = max(CHIP_HEIGHT, math.ceil(self._metrics.height()) + CHIP_PAD)
+        self.handle = max(LEAST_HANDLE, self._metrics.height() * HANDLE_SHARE)
         longest = max((self._metrics.horizontalAdvance(look.name) for look in looks.values()), default=0.0)
         self.widest_name = longest + self._metrics.horizontalAdvance(" 0.00") + 10 + WIDEST_NOTE
         self._chips: dict[tuple[str, str], QPixmap] = {}
@@ -152,15 +157,18 @@ class ShapePainter:
     def draw_names(self, painter: QPainter, scene: CanvasScene, rows: Rows, view: ViewTransform) -> None:
         """Draw the names of the shapes in these rows that are wide enough at this scale to carry one."""
         narrowest = NARROWEST_NAMED if len(scene) <= DENSE else NARROWEST_NAMED_DENSE
-        widths = (scene.xyxy[rows, 2] - scene.xyxy[rows, 0]) * view.scale
-        for row in rows[widths >= narrowest].tolist():
+        sides = (scene.xyxy[rows, 2:] - scene.xyxy[rows, :2]) * view.scale
+        extents = np.where(scene.is_open[rows], sides.max(axis=1), sides[:, 0])  # the name of a line stands beside it
+        for row in rows[extents >= narrowest].tolist():
             # Where it lies must follow from the shape alone: what is drawn is moved along with a pan.
-            self._draw_chip(painter, scene.item_at(row), view, is_kept_in_sight=False)
+            place = self.chip_rect(scene.item_at(row), view, scene.size_wh)
+            self._draw_chip(painter, scene.item_at(row), place)
 
     def draw_lifted(
-        self, painter: QPainter, item: SceneItem, view: ViewTransform, *, with_handles: bool, fill: int = 55
-    ) -> None:
-        """Draw one shape above the others: filled, with handles when it is the selected one."""
+        self, painter: QPainter, item: SceneItem, view: ViewTransform, size_wh: tuple[int, int], *, with_handles: bool,
+        fill: int = 55,
+    ) -> None:  # fmt: skip
+        """Draw one shape above the others: filled, with handles when it is the selected one; its name in sight."""
         colour = QColor(self.look(item.class_id).colour)
         path = path_of(item.shape, view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -170,7 +178,7 @@ class ShapePainter:
         for pen in (QPen(QColor(255, 255, 255, 230), 4), _pen(colour, 2, is_dashed=is_suggestion)):
             if with_handles or pen.widthF() < 4:
                 painter.strokePath(path, pen)
-        self._draw_chip(painter, item, view, is_kept_in_sight=True)
+        self._draw_chip(painter, item, _kept_within(self.chip_rect(item, view, size_wh), painter.viewport()))
         if with_handles and not is_suggestion:
             self.draw_handles(painter, handle_points(item.shape), view, colour)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
@@ -181,32 +189,46 @@ class ShapePainter:
         painter.setBrush(QColor("#ffffff"))
         for point in points:
             x, y = view.to_widget(*point)
-            painter.drawRect(QRectF(x - HANDLE / 2, y - HANDLE / 2, HANDLE, HANDLE))
+            painter.drawRect(QRectF(x - self.handle / 2, y - self.handle / 2, self.handle, self.handle))
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def look(self, class_id: int) -> ClassLook:
         """How a class is shown; grey with a question mark when it is not known."""
         return self._looks.get(class_id, UNKNOWN)
 
-    def _draw_chip(self, painter: QPainter, item: SceneItem, view: ViewTransform, *, is_kept_in_sight: bool) -> None:
-        bounds = item.shape.bounds()
-        if bounds is None:
-            return
-        left, top = (whole(value) for value in view.to_widget(bounds[0], bounds[1]))
-        has_room_above = bounds[1] * view.scale > CHIP_HEIGHT
-        x, y = left - 1, top - CHIP_HEIGHT - 1 if has_room_above else top + 2
-        if is_kept_in_sight:
-            x, y = max(x, 0), max(y, 2)
-        look = self.look(item.class_id)
+    def chip_rect(self, item: SceneItem, view: ViewTransform, size_wh: tuple[int, int]) -> QRectF:
+        """Where the name of a shape stands: above an area, beside the lower end of a line, within the picture.
+
+        It follows from the shape, the scale and the picture's size alone, moved along with a pan.
+        """
+        bounds = item.shape.bounds() or (0.0, 0.0, 0.0, 0.0)
+        width, height = math.ceil(self._metrics.horizontalAdvance(self._words_of(item)) + 10), self.chip_height
+        left, top = (whole(value) for value in view.to_widget(0, 0))
+        right, bottom = (whole(value) for value in view.to_widget(*size_wh))
+        if isinstance(item.shape, LINE_SHAPES):
+            x, y = (whole(value) for value in view.to_widget(*_lower_end(item.shape)))
+            is_room_right = x + BESIDE_LINE + width <= right
+            x, y = x + BESIDE_LINE if is_room_right else x - BESIDE_LINE - width, y - height // 2
+        else:
+            x, y = (whole(value) for value in view.to_widget(bounds[0], bounds[1]))
+            x, y = x - 1, y - height - 1 if y - height - 1 >= top else y + 2
+        x, y = max(min(x, right - width), left - 1), max(min(y, bottom - height), top + 2)
+        return QRectF(x, y, width, height)
+
+    def _words_of(self, item: SceneItem) -> str:
         note = self._metrics.elidedText(item.note, Qt.TextElideMode.ElideRight, WIDEST_NOTE) if item.note else ""
-        words = f"{look.name} {note}" if note else look.name
-        words = words if item.score is None else f"{words} {item.score:.2f}"
-        painter.drawPixmap(QPointF(x, y), self._chip(words, look.colour))
+        name = self.look(item.class_id).name
+        words = f"{name} {note}" if note else name
+        return words if item.score is None else f"{words} {item.score:.2f}"
+
+    def _draw_chip(self, painter: QPainter, item: SceneItem, place: QRectF) -> None:
+        if item.shape.bounds() is not None:
+            painter.drawPixmap(place.topLeft(), self._chip(self._words_of(item), self.look(item.class_id).colour))
 
     def _chip(self, words: str, colour: str) -> QPixmap:
         known = self._chips.get((words, colour))
         if known is None:
-            size = QSizeF(self._metrics.horizontalAdvance(words) + 10, CHIP_HEIGHT)
+            size = QSizeF(math.ceil(self._metrics.horizontalAdvance(words) + 10), self.chip_height)
             known = QPixmap((size * self.ratio).toSize())
             known.setDevicePixelRatio(self.ratio)
             known.fill(Qt.GlobalColor.transparent)
@@ -224,6 +246,19 @@ class ShapePainter:
         painter.setPen(text_on(colour))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
         painter.end()
+
+
+def _lower_end(shape: Polyline | Lane) -> Point:
+    """The end of a line that is nearer to whoever looks."""
+    points = shape.controls if isinstance(shape, Lane) else shape.points
+    return max(points[0], points[-1], key=lambda point: point[1])
+
+
+def _kept_within(rect: QRectF, area: QRect) -> QRectF:
+    """The rectangle moved into an area, as far as it fits; its beginning comes first."""
+    x = max(min(rect.x(), area.right() + 1 - rect.width()), float(area.left()))
+    y = max(min(rect.y(), area.bottom() + 1 - rect.height()), float(area.top() + 2))
+    return QRectF(x, y, rect.width(), rect.height())
 
 
 def text_on(colour: QColor) -> QColor:

@@ -8,6 +8,7 @@ import numpy as np
 from core.detections import BgrImage
 from core.shapes import Box, Dot, Ellipse, Lane, Mask, Point, Polygon, Polyline, RotatedBox, Shape, bounds_of
 from desktop.canvas.handles import half_turn
+from desktop.canvas.overlays import Overlays
 from desktop.canvas.scene import SceneItem
 
 Move = Callable[[Point], Point]
@@ -97,6 +98,24 @@ class Turn:
 def turn_item(item: SceneItem, turn: Turn) -> SceneItem:
     """An item as it is seen."""
     return replace(item, shape=turn.shape_there(item.shape))
+
+
+def turn_overlays(overlays: Overlays, turn: Turn) -> Overlays:
+    """Guides, areas and notes as they are seen."""
+    if turn.is_plain:
+        return overlays
+    y, point = overlays.horizon_y, overlays.vanishing_point
+    seen = None if y is None else turn.there((turn.size_wh[0] / 2, y))
+    is_column = turn.quarters % 2 == 1
+    return replace(
+        overlays,
+        areas=tuple(tuple(turn.there(each) for each in ring) for ring in overlays.areas),
+        shaded=tuple(bounds_of((turn.there(box[:2]), turn.there(box[2:]))) for box in overlays.shaded),
+        pins=tuple((turn.there(place), words) for place, words in overlays.pins),
+        vanishing_point=None if point is None else turn.there(point),
+        horizon_y=None if seen is None or is_column else seen[1],
+        horizon_x=None if seen is None or not is_column else seen[0],
+    )
 
 
 def _moved(shape: Shape, move: Move, turn: Callable[[float], float], mask: Callable[[Mask], Mask]) -> Shape:

@@ -1,12 +1,14 @@
 """Commands about images and labels: import, labels, stats, check, freeze, suggest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from core.errors import UserError
+from core.project import Project
+from core.queries.brief import class_names
 from core.queries.versions import manifest_of, version_by
 from desktop.cli.output import AsJson, Progress, answer
 from desktop.cli.project_commands import ProjectArgument
@@ -158,21 +160,42 @@ def suggest(
     decoder: Annotated[str | None, typer.Option(help="How a brought file answers, such as yolox or lanes.")] = None,
     lane_class: Annotated[str, typer.Option(help="What lanes are called (with --decoder lanes).")] = "lane",
     drivable_class: Annotated[str, typer.Option(help="What the drivable area is called; left out when absent.")] = "",
+    match: Annotated[
+        list[str] | None, typer.Option(metavar="THEIRS=OURS", help="What a class of the model is here; more than once.")
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Let a model propose labels; people decide."""
-    from desktop.suggesting import start_suggesting, start_suggesting_lanes
+    from desktop.suggesting import chosen_model, match_lanes, matching_for, start_suggesting
+    from labeling.class_matching import say_matching
 
     with opened(project) as context:
-        if decoder == "lanes":
-            job_id = start_suggesting_lanes(
-                context, onnx=Path(model).expanduser(), lane_class=lane_class, drivable_class=drivable_class
-            )
-        else:
-            job_id = start_suggesting(context, model=model, decoder=decoder)
+        chosen = chosen_model(context, model, decoder)
+        if chosen.kind == "lanes":
+            match_lanes(context, chosen, lane_class=lane_class, drivable_class=drivable_class)
+        if match:
+            say_matching(context.project.registry, chosen.source, _matches(context.project, match, chosen.classes))
+        unsaid = matching_for(context.project, chosen).unsaid
+        job_id = start_suggesting(context, chosen)
         result = finish_job(context, job_id)
-    answer({"images": result["images"], "suggestions": result["suggestions"], "job": job_id}, as_json=as_json)
+    told = {"images": result["images"], "suggestions": result["suggestions"], "model": chosen.source, "job": job_id}
+    answer({**told, "classes_left_out": list(unsaid)}, as_json=as_json)
+
+
+def _matches(project: Project, said: Sequence[str], model_classes: Sequence[str]) -> dict[str, int | None]:
+    """`person=pedestrian` says what a class of the model is here, `boat=` leaves one out."""
+    with project.registry.reading() as session:
+        ids = {name: class_id for class_id, name in class_names(session).items()}
+    matches: dict[str, int | None] = {}
+    for pair in said:
+        theirs, _, ours = pair.partition("=")
+        if theirs not in model_classes:
+            raise UserError(f"The model has no class {theirs}; nothing was started.", "Write --match THEIRS=OURS.")
+        if ours and ours not in ids:
+            raise UserError(f"There is no class {ours}; nothing was started.", f"Classes: {', '.join(ids)}.")
+        matches[theirs] = ids[ours] if ours else None
+    return matches
 
 
 def _fractions(split: str) -> tuple[float, float, float]:

@@ -71,6 +71,10 @@ class ImageListModel(QAbstractListModel):
         self._wanted.clear()
         self.endResetModel()
 
+    def ids(self) -> list[int]:
+        """All images, in the order of the list."""
+        return self._order.ids.tolist()
+
     def id_at(self, row: int) -> int | None:
         """The image of a row; None outside the list."""
         return self._order.ids[row] if 0 <= row < len(self._order) else None

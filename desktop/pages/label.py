@@ -8,34 +8,48 @@ from core.detections import BgrImage
 from core.errors import UserError
 from core.ids import ImageId
 from core.settings import read_settings
-from desktop.canvas.gestures import Changed, Drawn, Gesture, Outlined, Painted, Pinned, Scribbled, Traced
-from desktop.canvas.painting import ClassLook, Picture
+from desktop.canvas.gestures import Gesture
+from desktop.canvas.painting import ClassLook
 from desktop.canvas.scene import CanvasScene
 from desktop.canvas.tools import SelectTool
 from desktop.canvas.turning import Turn, turn_item
 from desktop.changes_hub import ChangesHub
-from desktop.commands import Keymap
+from desktop.commands import keymap_of
 from desktop.context import Context
 from desktop.messages import notify, show_error
 from desktop.page import Page
 from desktop.pages.label_actions import Clipboard, OutlineActions, ShapeActions
 from desktop.pages.label_acts import acts_of
+from desktop.pages.label_answers import answers_of
 from desktop.pages.label_asking import AskingActions
-from desktop.pages.label_bench import read_bench, read_words
+from desktop.pages.label_bench import Bench, read_bench, read_words
+from desktop.pages.label_bulk import BulkActions
+from desktop.pages.label_carrying import CarryActions
+from desktop.pages.label_comfort import Comfort
 from desktop.pages.label_commands import LABEL_COMMANDS
 from desktop.pages.label_desk import Desk
+from desktop.pages.label_drawing import DrawingActions
+from desktop.pages.label_drive_ways import DriveWays
+from desktop.pages.label_frames import FrameActions
+from desktop.pages.label_gestures import take_gesture
 from desktop.pages.label_going import Going
+from desktop.pages.label_hands import Hands
 from desktop.pages.label_keys import KeyBindings
 from desktop.pages.label_lanes import LaneActions
 from desktop.pages.label_layout import LabelLayout
+from desktop.pages.label_modes import Modes
 from desktop.pages.label_outlining import OutliningActions
+from desktop.pages.label_palettes import Palettes
 from desktop.pages.label_pictures import Answer, PictureCache
 from desktop.pages.label_popups import Popups
 from desktop.pages.label_progress import ClassProgress
+from desktop.pages.label_prompting import PromptActions
 from desktop.pages.label_reviewing import ReviewActions
 from desktop.pages.label_saying import DriveActions, SayingActions, SuggestionActions
-from desktop.pages.label_seeing import PLAIN, Seeing, lit
-from desktop.pages.label_tools import HINTS, TOOL_OF_SHAPE, TOOLS
+from desktop.pages.label_seeing import Seeing
+from desktop.pages.label_seen import SeenByModel
+from desktop.pages.label_showing import Showing
+from desktop.pages.label_tools import TOOL_OF_SHAPE, ToolBox, hint_of
 from desktop.pages.label_tracks import TrackActions
 from desktop.undo import EditHistory
 from labeling.edits import Edit
@@ -57,8 +71,7 @@ class LabelPage(Page):
         super().__init__(context, hub, parent)
         self._is_listed = self._is_painted = self._is_fresh = self._awaits_paint = False
         self._tool, self.last_tool = "select", "box"
-        self._pixels: BgrImage | None = None
-        self.history = EditHistory(context, self.open_image, self._refuse, self._take_edit, self)
+        self.history = EditHistory(context, answers_of(self, self._refuse, self._take_edit, self._show_bench), self)
         self.desk = Desk(context, self.history, self._refuse, self.say)
         self._pictures = PictureCache(context.project, self)
         layout = LabelLayout(self, context, self.history)
@@ -67,33 +80,43 @@ class LabelPage(Page):
         self._work = layout.work
         self.shapes = ShapeActions(self.desk)
         self.outlines = OutlineActions(self.desk, self.shapes)
-        self.outlining = OutliningActions(self.desk, self.shapes, self)
         self.saying, self.suggestions = SayingActions(self.desk), SuggestionActions(self.desk)
         self.drive = DriveActions(self.desk)
         self.clipboard = Clipboard(self.shapes, self.desk)
         self.seeing = Seeing(self.desk, self.show_seen)
-        self.tracks = TrackActions(self.desk, self.shapes, self.open_image, self)
+        self._tools, self.prompting = ToolBox(), PromptActions(self.desk, self.canvas, self._turn)
+        self.drawing = DrawingActions(self.desk, self.shapes, self.seeing, self.canvas)
+        self.outlining = OutliningActions(self.desk, self.shapes, self.drawing, self)
+        self.frames = FrameActions(self)
+        self.ways = DriveWays(self)
+        self.desk.settle = self.frames.settle
+        self.tracks, self.carrying = TrackActions(self.desk, self.shapes, self), CarryActions(self.desk, self)
         self.lanes = LaneActions(self.desk, self.shapes, self)
         self.review = ReviewActions(self.desk, self)
         self.asking = AskingActions(self.desk, self)
-        self.go, self.popups = Going(self), Popups(self)
+        self.as_seen, self._showing = SeenByModel(self), Showing(self, self._turn)
+        self.go, self.popups, self.palettes = Going(self), Popups(self), Palettes(self)
+        self.hands, self.modes, self.bulk = Hands(self), Modes(self), BulkActions(self)
         self._progress = ClassProgress(context.project, self.panel, self)
         self.desk.choose = self.go.choose
         layout.connect(self)
+        self._hear_canvas()
+        self.keys = KeyBindings(self, self.canvas, LABEL_COMMANDS, acts_of(self))
+        self.keys.add_numbers(self.go.choose_class_by_number)
+        self.keys.rebind(keymap_of(read_settings()))
+        self.use_tool("select")
+
+    def _hear_canvas(self) -> None:
         self.images.listed.connect(self._take_list)
         self.canvas.gesture_made.connect(self._take_gesture)
         self.canvas.selection_changed.connect(self._select)
         self.canvas.point_wanted.connect(lambda point: self.outlines.add_point(self._turn().back(point)))
         self.canvas.picture_painted.connect(self._painted)
-        self.keys = KeyBindings(self, self.canvas, LABEL_COMMANDS, acts_of(self))
-        self.keys.add_numbers(self.go.choose_class_by_number)
-        settings = read_settings()
-        self.keys.rebind(Keymap(settings.key_profile, settings.key_changes))
-        self.use_tool("select")
 
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed: the words, the list, the open image."""
         self._pictures.forget_benches()
+        self.frames.forget()
         if changes is None or changes.touches("completeness", "images", "classes"):
             self._progress.count_soon()
         if changes is None or changes.touches("classes", "brief") or changes.ids("conditions") is None:
@@ -109,10 +132,11 @@ class LabelPage(Page):
         for topic in SAID:
             if topic != "suggestions" and changes.touches(topic):
                 self.images.model.forget(changes.ids(topic))
-        if changes.touches("tracks", "intervals", "cameras", "drives"):
+        if changes.touches("tracks", "intervals", "cameras", "drives", "images", "completeness"):
             self.timeline.reload()
         if self.history.is_applying and not changes.touches("tracks", "intervals", "cameras"):
             return  # the edit itself comes next, and says all
+        self.history.catch_up(changes)
         bench = self.desk.bench
         told = [changes.ids(topic) for topic in SAID]
         if changes.touches(*WHOLE) or any(ids is None or (bench is not None and bench.id in ids) for ids in told):
@@ -133,27 +157,41 @@ class LabelPage(Page):
         self._is_painted = self._awaits_paint = False
         self.canvas.tool.cancel()
         self.asking.forget()
-        self.desk.bench, self.desk.selection, self.desk.pixels = bench, (), None
+        self.frames.leave()
+        self._showing.leave()
+        self.desk.bench, self.desk.selection = bench, ()
         self.desk.size_wh = (bench.image.width, bench.image.height)
         if not self._pictures.has(image_id):
             self.canvas.show_message(self.tr("Opening the picture"), bench.image.name)
         self.images.present = image_id  # at once: the next key counts from here
         self._pictures.want(image_id, lambda answer: self._show_picture(bench.id, answer))
-        QTimer.singleShot(0, self, self._show_around)
+        QTimer.singleShot(0, self, self.show_around)
 
-    def _show_around(self) -> None:
+    def show_frame(self, bench: Bench, pixels: BgrImage, selection: tuple[int, ...]) -> None:
+        """Show a frame of a drive, as quickly as it plays; what stands around it follows by `show_around`."""
+        self.canvas.tool.cancel()
+        self.desk.bench, self.desk.pixels = bench, None
+        self.desk.size_wh = (pixels.shape[1], pixels.shape[0])
+        self._showing.show_pixels(pixels)
+        self.desk.selection = selection
+        self.canvas.overlays = self.seeing.overlays_of(bench)
+        self._show_scene()
+        self._is_painted = True
+
+    def show_around(self) -> None:
         """What stands around the picture comes after it, and then its neighbours are read ahead."""
         bench = self.desk.bench
         if bench is None:
             return
-        self.images.show_present(bench.id)
+        if bench.is_kept:
+            self.images.show_present(bench.id)
         self._show_place()
         self.timeline.show_image(bench)
         self._show_desk()
-        for step in (1, 2, 3, -1):
-            beside = self.images.beside(step)
-            if beside is not None:
-                self._pictures.read_ahead(beside)
+        if bench.is_kept:
+            self.asking.opened()
+        beside = [image_id for step in (1, 2, 3, -1) if (image_id := self.images.beside(step)) is not None]
+        self._pictures.read_ahead(bench.id, beside)
 
     def step(self, by: int) -> None:
         """Go to the next image, or the one before."""
@@ -170,15 +208,17 @@ class LabelPage(Page):
         if name != "select":
             self.last_tool = name
         self._tool = name
-        self.canvas.use(TOOLS[name]())
+        self.canvas.use(self._tools.take(name, self.canvas.tool, has_networks=self.prompting.has_networks))
+        self.prompting.look_ahead(self.canvas.tool)
         self.toolbar.show_tool(name)
-        self.toolbar.show_hint(HINTS.get(name, ""))
+        self.canvas.hint = self.keys.told(self.tr(hint_of(name, self.canvas.tool)))
 
     def choose_class(self, class_id: int) -> None:
         """Draw this class next, with its own tool; while selecting, the selected shapes get it."""
         self.desk.active_class = class_id
         if isinstance(self.canvas.tool, SelectTool) and self.desk.chosen():
-            self.shapes.reclass(class_id)
+            if self.frames.settle():
+                self.shapes.reclass(class_id)
         else:
             line = self.desk.words.line(class_id)
             tool = TOOL_OF_SHAPE.get(line.shape, "box") if line is not None else "box"
@@ -189,43 +229,20 @@ class LabelPage(Page):
 
     def say(self, words: str) -> None:
         """Tell something in passing."""
-        notify(self, words)
+        notify(self, self.keys.told(words))
 
     def show_seen(self) -> None:
         """Show what was switched on or off for looking."""
         self.canvas.overlays = self.seeing.overlays_of(self.desk.bench)
-        if self._pixels is not None and self.desk.bench is not None:
-            self._show_pixels(self._pixels)
+        if self.desk.bench is not None:
+            self._showing.again()
         self._show_desk()
 
     def _turn(self) -> Turn:
         return Turn(self.seeing.quarter_turns, self.seeing.is_mirrored, self.desk.size_wh)
 
     def _take_gesture(self, gesture: Gesture) -> None:
-        if self.desk.active_class is None and isinstance(gesture, Drawn | Painted | Outlined | Scribbled):
-            self._refuse(UserError(self.tr("There is no class yet."), self.tr("Add one on the Brief page.")))
-            return
-        turn = self._turn()
-        match gesture:
-            case Drawn(shape):
-                self.shapes.draw(turn.shape_back(shape), attributes=self.lanes.attributes_of(shape))
-            case Changed(shapes):
-                self.shapes.reshape([(each, turn.shape_back(shape)) for each, shape in shapes])
-            case Traced("hole", points):
-                self.outlines.hole(tuple(map(turn.back, points)))
-            case Traced("knife", points):
-                self.outlines.cut(tuple(map(turn.back, points)))
-            case Traced("area", points):
-                self.drive.add_area(tuple(map(turn.back, points)))
-            case Painted():
-                self.outlining.paint(Painted(tuple(map(turn.back, gesture.points)), gesture.radius, gesture.is_erasing))
-            case Outlined(box):
-                self.outlining.outline(Outlined(turn.shape_back(box)))  # type: ignore[arg-type]  # a box stays one
-            case Scribbled(inside, outside):
-                strokes = [tuple(tuple(map(turn.back, one)) for one in each) for each in (inside, outside)]
-                self.outlining.outline(Scribbled(strokes[0], strokes[1]))
-            case Pinned(point):
-                self.review.pin(turn.back(point))
+        take_gesture(self, gesture, self._turn())
 
     def _show_picture(self, image_id: ImageId, answer: Answer) -> None:
         bench = self.desk.bench
@@ -236,21 +253,11 @@ class LabelPage(Page):
         elif isinstance(answer, Exception):
             self.canvas.show_message(self.tr("The picture cannot be shown."), str(answer))
         else:
-            self.desk.size_wh = (answer.pixels.shape[1], answer.pixels.shape[0])
-            self.desk.pixels = answer.pixels
-            self._show_pixels(answer.pixels, answer.picture)
+            self._showing.show(answer)
             self.canvas.overlays = self.seeing.overlays_of(bench)
             self._show_scene()
         self._awaits_paint = True
         self.canvas.repaint()  # before anything around it: this is what the person waits for
-
-    def _show_pixels(self, pixels: BgrImage, ready: Picture | None = None) -> None:
-        self._pixels = pixels
-        if ready is not None and self._turn().is_plain and not self.asking.is_seen and self.seeing.light == PLAIN:
-            self.canvas.show_picture(ready)
-            return
-        seen = self.asking.seen_by_model(lit(pixels, self.seeing.light))
-        self.canvas.show_picture(Picture(self._turn().picture(seen)))
 
     def _take_edit(self, edit: Edit) -> None:
         """Show what an edit of this window changed, without reading the whole image again."""
@@ -260,12 +267,15 @@ class LabelPage(Page):
             self._show_bench()
         elif self.desk.bench is not None:
             self.desk.bench = self.desk.bench.after(edit)
+            self.canvas.overlays = self.seeing.overlays_of(self.desk.bench)
             self._show_desk()
 
     def _show_bench(self) -> None:
         """Read the open image anew, and show it; the picture stays."""
         desk = self.desk
-        if desk.bench is not None:
+        if desk.bench is not None and not desk.bench.is_kept:
+            desk.bench = self.frames.renewed(desk.bench)
+        elif desk.bench is not None:
             desk.bench = read_bench(self.context.project, desk.bench.id)
             if desk.bench is None:
                 self.canvas.show_message(self.tr("This image is no longer in the project"), "")
@@ -296,7 +306,11 @@ class LabelPage(Page):
 
     def _show_place(self) -> None:
         row, count = self.images.place()
-        self.toolbar.show_place(self.desk.bench.image.name if self.desk.bench else "", row, count)
+        bench = self.desk.bench
+        name = bench.image.name if bench is not None else ""
+        if bench is not None and not bench.is_kept:
+            name, row = self.tr("{name}: no image until it is labelled").format(name=name), None
+        self.toolbar.show_place(name, row, count)
 
     def _read_words(self) -> None:
         words = self.desk.words = read_words(self.context.project)
@@ -324,6 +338,7 @@ class LabelPage(Page):
 
     def _select(self, selection: tuple[int, ...]) -> None:
         self.desk.selection = selection
+        self.tracks.follow(selection)
         self.panel.show_selected(selection)
 
     def _painted(self) -> None:

@@ -16,9 +16,9 @@ from desktop.pages.label_edits import (
     reshape,
     reshaped_by,
     say_of,
-    toggle_of,
 )
 from labeling.edits import Edit, deleted
+from labeling.lane_order import orders_named
 
 Reshaper = Callable[[Sequence[tuple[Annotation, Shape]]], Edit]
 FEWER = 1.5  # pixels that a simplified outline may be off
@@ -31,6 +31,8 @@ class ShapeActions:
         self._desk = desk
         self.of_tracks: Reshaper | None = None
         self.delete_track: Callable[[Annotation], Edit] | None = None
+        self.reclass_tracks: Callable[[Sequence[Annotation], int], Edit] | None = None
+        self.say_of_tracks: Callable[[Sequence[Annotation], str, str], Edit] | None = None
 
     def draw(self, shape: Shape, name: str = "Draw", attributes: Mapping[str, str] | None = None) -> None:
         """Add a shape of the active class, and select it."""
@@ -44,6 +46,7 @@ class ShapeActions:
         if desk.bench is None or not shapes:
             return
         edit, ids = add_shapes(desk.project, desk.bench.id, shapes, author=desk.author, name=name)
+        edit = orders_named(desk.project, edit)
         before, desk.selection = desk.selection, (ids[-1],)
         if not desk.do(edit):
             desk.selection = before
@@ -82,16 +85,33 @@ class ShapeActions:
             self._reshape([(each, moved[each.id]) for each in chosen if each.id in moved])
 
     def reclass(self, class_id: int) -> None:
-        """Give the selected shapes another class."""
-        self._desk.do(reclass(self._desk.project, self._desk.chosen(), class_id))
+        """Give the selected shapes another class; a moment of a track takes its whole track along."""
+        plain, moments = self._parted()
+        edit = reclass(self._desk.project, plain, class_id)
+        if moments and self.reclass_tracks is not None:
+            more = self.reclass_tracks(moments, class_id)
+            edit = Edit(more.name, edit.then(more).changes)
+        self._desk.do(edit)
 
     def say(self, name: str, value: str) -> None:
         """Give the selected shapes an attribute; an empty value takes it away."""
-        self._desk.do(say_of(self._desk.chosen(), name, value))
+        plain, moments = self._parted()
+        edit = say_of(plain, name, value)
+        if moments and self.say_of_tracks is not None:
+            more = self.say_of_tracks(moments, name, value)
+            edit = Edit(more.name, edit.then(more).changes)
+        self._desk.do(edit)
 
     def toggle(self, name: str) -> None:
         """Say yes to an attribute of the selected shapes, or take it back."""
-        self._desk.do(toggle_of(self._desk.chosen(), name))
+        has_all = all(each.attributes.get(name) == "yes" for each in self._desk.chosen())
+        self.say(name, "" if has_all else "yes")
+
+    def _parted(self) -> tuple[list[Annotation], list[Annotation]]:
+        """The selected shapes that stand alone, and those that are moments of tracks."""
+        chosen = self._desk.chosen()
+        moments = [each for each in chosen if each.track_id is not None]
+        return [each for each in chosen if each.track_id is None], moments
 
     def _reshape(self, pairs: Sequence[tuple[Annotation, Shape]]) -> None:
         tracked = [pair for pair in pairs if pair[0].track_id is not None and self.of_tracks is not None]

@@ -10,16 +10,11 @@ from core.shapes import Lane
 from desktop.pages.label_bench import Attribute, Words
 from desktop.widgets.choice_chip import ChoiceChip
 from desktop.widgets.flow_layout import FlowLayout
+from labeling.lanes import LANE_ATTRIBUTES
 
 FLAGS = ("occluded", "truncated")
 NOT_SAID = "–"
-LANE = (
-    Attribute(
-        "line", ("solid", "dashed", "double_solid", "double_dashed", "solid_dashed", "botts_dots", "kerb", "none")
-    ),
-    Attribute("colour", ("white", "yellow", "other")),
-    Attribute("order", ("L4", "L3", "L2", "L1", "R1", "R2", "R3", "R4")),
-)
+LANE = tuple(Attribute(name, values) for name, values in LANE_ATTRIBUTES.items())
 
 
 def attributes_for(annotations: Sequence[Annotation], words: Words) -> tuple[Attribute, ...]:

@@ -25,6 +25,7 @@ from core.schema import ImageReviewRow, ImageRow, LabelClassRow
 from core.shapes import Lane, Tag, shape_from_json
 from desktop.canvas.scene import CanvasScene, SceneItem
 from labeling.edits import Edit, annotation_from_state
+from labeling.same_things import labelled_already
 
 Key = TypeVar("Key", int, str)
 
@@ -101,6 +102,8 @@ class Bench:
     intervals: Mapping[str, str] = field(default_factory=dict)
     review: ImageReviewRow | None = None
     camera: CameraProfile | None = None
+    labelled_already: tuple[SceneItem, ...] = ()  # suggestions that say what a label says: not shown, not kept
+    is_kept: bool = True  # not while it is a frame of a drive that is no image of the project yet
 
     @property
     def id(self) -> ImageId:
@@ -164,7 +167,16 @@ class Bench:
                 case "completeness":
                     _put(completeness, int(name), change.after)
         in_order = tuple(said[key] for key in sorted(said))
-        return replace(self, annotations=in_order, conditions=conditions, completeness=completeness)
+        after = replace(self, annotations=in_order, conditions=conditions, completeness=completeness)
+        return after.with_suggestions((*self.suggestions, *self.labelled_already))
+
+    def with_suggestions(self, every: tuple[SceneItem, ...]) -> "Bench":
+        """The image with these suggestions, those apart that its labels say already."""
+        if not every:
+            return self
+        is_said = labelled_already(self.annotations, every)
+        fresh = tuple(each for each, said in zip(every, is_said, strict=True) if not said)
+        return replace(self, suggestions=fresh, labelled_already=tuple(each for each in every if each not in fresh))
 
     def state(self, words: Words) -> str:
         """unlabelled, in_progress or verified, over the classes in use."""
@@ -192,14 +204,15 @@ def read_bench(project: Project, image_id: int) -> Bench | None:
         row = images(session, [image_id]).get(image_id)
         if row is None:
             return None
+        proposed = tuple(
+            SceneItem(each.id, each.class_id, shape_from_json(each.kind, each.geometry), each.score)
+            for each in suggestions_of(session, image_id)
+        )
         return Bench(
             image=row,
             path=project.image_path(session, row),
             annotations=tuple(annotations_of(session, image_id)),
-            suggestions=tuple(
-                SceneItem(each.id, each.class_id, shape_from_json(each.kind, each.geometry), each.score)
-                for each in suggestions_of(session, image_id)
-            ),
+            suggestions=(),
             conditions=conditions_of(session, image_id),
             completeness=completeness_of(session, image_id),
             reasons=tuple(each.reason for each in review_items_of(session, image_id)),
@@ -207,7 +220,7 @@ def read_bench(project: Project, image_id: int) -> Bench | None:
             intervals=interval_values(session, row.drive_id, row.frame_index),
             review=review_of(session, image_id),
             camera=camera_of(session, row.drive_id),
-        )
+        ).with_suggestions(proposed)
 
 
 def note_of(annotation: Annotation) -> str:

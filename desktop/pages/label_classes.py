@@ -7,15 +7,17 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 from desktop.canvas.painting import text_on
 from desktop.pages.label_bench import ClassLine
 from desktop.style import mixed, tokens
+from desktop.widgets.key_tips import with_keys
 
 HEIGHT = 32
 
 
 class ClassButton(QAbstractButton):
-    """Checked while its class is the one that is drawn next; its menu hides and locks the class's shapes."""
+    """Checked while its class is the one that is drawn next; its menu hides, locks and verifies the class."""
 
     hide_pressed = Signal()
     lock_pressed = Signal()
+    looked_for_pressed = Signal()
 
     def __init__(self, line: ClassLine, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,10 +48,17 @@ class ClassButton(QAbstractButton):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Hide or lock the class."""
         menu = QMenu(self)
+        is_done = self._state in ("verified", "verified_empty")
+        looked = self.tr("Not looked for after all") if is_done else self.tr("Looked for on this image")
+        menu.addAction(looked).triggered.connect(lambda _on=False: self.looked_for_pressed.emit())
+        menu.addSeparator()
         hide = self.tr("Show the class") if self._is_hidden else self.tr("Hide the class")
         lock = self.tr("Unlock the class") if self._is_locked else self.tr("Lock the class")
-        menu.addAction(hide + "\tCtrl+H").triggered.connect(lambda _on=False: self.hide_pressed.emit())
-        menu.addAction(lock + "\tCtrl+L").triggered.connect(lambda _on=False: self.lock_pressed.emit())
+        for words, pressed in (
+            (hide + "\t{hide_class}", self.hide_pressed),
+            (lock + "\t{lock_class}", self.lock_pressed),
+        ):
+            menu.addAction(with_keys(self, words)).triggered.connect(lambda _on=False, pressed=pressed: pressed.emit())
         menu.popup(event.globalPos())
 
     def sizeHint(self) -> QSize:

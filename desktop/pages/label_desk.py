@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.annotations import Annotation
 from core.detections import BgrImage
 from core.errors import UserError
+from core.giants import Giant
 from core.ids import EditId
 from core.project import Project
 from desktop.context import Context
@@ -29,7 +30,9 @@ class Desk:
     size_wh: tuple[int, int] = (1, 1)
     seen: Seen = field(default_factory=Seen)
     pixels: BgrImage | None = None
+    giant: Giant | None = None  # in place of pixels, where the picture is too large to hold
     choose: Callable[[tuple[int, ...]], object] = lambda _ids: None
+    settle: Callable[[], bool] = lambda: True  # makes an image of a frame that is none yet; whether one can go on
 
     @property
     def project(self) -> Project:
@@ -54,10 +57,15 @@ class Desk:
 
     def do(self, edit: Edit) -> bool:
         """Apply an edit; durable when this returns True."""
+        is_here = self.bench is not None and any(change.image_id == self.bench.id for change in edit.changes)
+        if is_here and not self.settle():
+            return False
         return self.history.do(edit)
 
     def try_to(self, write: Callable[[], EditId], name: str) -> bool:
         """Run a write that makes its own edit, and put it on the undo stack; a refusal is told."""
+        if not self.history.may_write(name):
+            return False
         try:
             edit_id = write()
         except UserError as error:

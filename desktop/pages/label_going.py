@@ -31,10 +31,20 @@ class Going:
         following = canvas.scene.following(canvas.selected, by)
         canvas.select(() if following is None else (following,))
 
-    def look_at_next(self) -> None:
-        """Select the next shape and show it large: a look at each in turn."""
-        self.cycle(1)
-        self.look_at_selection()
+    def look_in_turn(self, by: int) -> None:
+        """Show the next shape large, or the one before; after the last one the whole picture, and a word."""
+        page, canvas = self._page, self._page.canvas
+        order = list(canvas.scene.by_id)
+        place = order.index(canvas.selected) + by if canvas.selected in order else (0 if by > 0 else len(order) - 1)
+        if 0 <= place < len(order):
+            canvas.select((order[place],))
+            self.look_at_selection()
+            page.say(page.tr("Shape {place} of {count}").format(place=place + 1, count=len(order)))
+            return
+        canvas.select(())
+        canvas.fit()
+        words = page.tr("Each of the {count} shapes was looked at. {verify} says that the image is verified.")
+        page.say(words.replace("{count}", str(len(order))) if order else page.tr("No shapes to look at."))
 
     def look_at_selection(self) -> None:
         """Show the selected shapes large; the whole picture where none is."""
@@ -49,7 +59,7 @@ class Going:
         """Take shapes along; says how many."""
         page = self._page
         count = page.clipboard.copy()
-        page.say(f"{count} shapes copied. Paste them on another image with Ctrl+V." if count else "Nothing to copy.")
+        page.say(f"{count} shapes copied. Paste them on another image with {{paste}}." if count else "Nothing to copy.")
 
     def copy_to_next(self) -> None:
         """Put the selected shapes, or all, on the next image too, and go there."""

@@ -2,7 +2,18 @@
 
 from typing import get_args
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -24,6 +35,7 @@ from core.queries.images import ImageState, image_ids
 from desktop.background import run_in_background
 from desktop.models.image_list import ROW_SIZE, STATE_ROLE, ImageListModel, ImageOrder
 from desktop.pages.label_bench import Words
+from desktop.pages.label_bulk import BulkBar
 from desktop.style import mixed, tokens
 from labeling.next_best import ordered
 
@@ -39,6 +51,7 @@ class ImagesPanel(QWidget):
     listed = Signal()
     verify_asked = Signal(list)
     condition_asked = Signal(list, str, str)
+    suggestions_asked = Signal(list)
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +80,8 @@ class ImagesPanel(QWidget):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._offer_bulk)
         self.list.selectionModel().currentChanged.connect(self._tell_chosen)
+        self.bulk = BulkBar()
+        self.list.selectionModel().selectionChanged.connect(lambda *_said: self.bulk.show_count(self._count_chosen()))
         self._nothing = NothingFits()
         self._nothing.pressed.connect(self.clear_filters)
         self._lay_out()
@@ -145,7 +160,10 @@ class ImagesPanel(QWidget):
             chosen.clear()
             return
         index = self.model.index(row)
-        self.list.setCurrentIndex(index)
+        if chosen.isSelected(index):  # of several that are selected for one edit: the others stay selected
+            chosen.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        else:
+            self.list.setCurrentIndex(index)
         self.list.scrollTo(index)
 
     def place(self) -> tuple[int | None, int]:
@@ -165,6 +183,7 @@ class ImagesPanel(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._nothing, 1)
+        layout.addWidget(self.bulk)
 
     def _take(self, number: int, order: ImageOrder) -> None:
         if number != self._asked:
@@ -175,10 +194,18 @@ class ImagesPanel(QWidget):
         self.show_present(self.present)
         self.listed.emit()
 
+    def listed_ids(self) -> list[int]:
+        """All images of the list, in its order."""
+        return self.model.ids()
+
     def chosen(self) -> list[int]:
         """The images that are selected in the list, in its order."""
         rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
         return [image_id for row in rows if (image_id := self.model.id_at(row)) is not None]
+
+    def _count_chosen(self) -> int:
+        """How many images are selected; from the ranges, so that a million selected ones are counted at once."""
+        return sum(part.height() for part in self.list.selectionModel().selection().toList())
 
     def _offer_bulk(self, place: QPoint) -> None:
         """A menu of what can be said of all selected images at once."""
@@ -188,6 +215,9 @@ class ImagesPanel(QWidget):
         menu = QMenu(self)
         menu.addAction(self.tr("Mark {count} verified").format(count=len(ids))).triggered.connect(
             lambda _on=False: self.verify_asked.emit(ids)
+        )
+        menu.addAction(self.tr("Ask the model about {count}").format(count=len(ids))).triggered.connect(
+            lambda _on=False: self.suggestions_asked.emit(ids)
         )
         for group, values in (self._words.conditions or {}).items():
             under = menu.addMenu(group.replace("_", " ").capitalize())

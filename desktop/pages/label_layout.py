@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from desktop.canvas.canvas import CanvasWidget
 from desktop.context import Context
+from desktop.pages.label_acts import settled
 from desktop.pages.label_images import ImagesPanel
 from desktop.pages.label_panel import LabelPanel
 from desktop.pages.label_timeline import DriveTimelinePanel
@@ -60,17 +61,20 @@ class LabelLayout(QObject):
         self._connect_middle(page)
         self.images.image_chosen.connect(page.open_image)
         self.images.verify_asked.connect(page.saying.verify_many)
+        self.images.bulk.conditions_pressed.connect(page.bulk.ask_conditions)
         self.images.condition_asked.connect(page.saying.choose_condition_of)
+        self.images.suggestions_asked.connect(page.asking.ask_about)
         panel = self.panel
         panel.class_chosen.connect(page.choose_class)
         panel.class_hidden.connect(page.seeing.toggle_class)
+        panel.class_looked_for.connect(page.saying.verify_class)
         panel.class_locked.connect(page.seeing.toggle_class_lock)
-        panel.tag_toggled.connect(page.saying.toggle_tag)
-        panel.condition_chosen.connect(page.saying.choose_condition)
-        panel.attribute_said.connect(page.shapes.say)
-        panel.shape_chosen.connect(lambda each: page.canvas.select((each,)))
-        panel.verify_pressed.connect(page.saying.verify)
-        panel.reopen_pressed.connect(page.saying.reopen)
+        panel.tag_toggled.connect(settled(page, page.saying.toggle_tag))
+        panel.condition_chosen.connect(settled(page, page.saying.choose_condition))
+        panel.attribute_said.connect(settled(page, page.shapes.say))
+        panel.shapes_chosen.connect(page.canvas.select)
+        panel.verify_pressed.connect(settled(page, page.saying.verify))
+        panel.reopen_pressed.connect(settled(page, page.saying.reopen))
         panel.proposals.keep_all_pressed.connect(page.suggestions.keep_all)
         panel.proposals.refuse_all_pressed.connect(page.suggestions.refuse_all)
         panel.proposals.keep_above_pressed.connect(lambda least: page.suggestions.keep_all(above=least))
@@ -86,6 +90,13 @@ class LabelLayout(QObject):
         toolbar.previous_pressed.connect(lambda: page.step(-1))
         toolbar.next_pressed.connect(lambda: page.step(1))
         toolbar.more_pressed.connect(page.popups.keys)
-        timeline.frame_chosen.connect(page.open_image)
+        toolbar.steps_pressed.connect(page.popups.undo_list)
+        timeline.frame_asked.connect(page.frames.go)
+        timeline.scrubbed.connect(page.frames.go)
+        timeline.step_asked.connect(page.ways.step)
+        timeline.play_pressed.connect(page.frames.toggle_play)
+        timeline.speed_chosen.connect(page.frames.playback.set_speed)
+        timeline.next_open_pressed.connect(page.ways.go_next_open)
+        timeline.keep_pressed.connect(page.ways.ask_to_keep)
         timeline.track_chosen.connect(page.tracks.select)
         timeline.interval_asked.connect(page.drive.set_interval)

@@ -1,7 +1,5 @@
 """Outlines that the computer finds, in the background, and masks that are painted; each answer is one edit."""
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from core.errors import UserError
@@ -11,6 +9,7 @@ from desktop.background import run_in_background
 from desktop.canvas.gestures import Outlined, Painted, Scribbled
 from desktop.pages.label_actions import ShapeActions
 from desktop.pages.label_desk import Desk
+from desktop.pages.label_drawing import DrawingActions
 
 SMOOTH = 1.2  # pixels that a found outline may be simplified by
 
@@ -18,9 +17,10 @@ SMOOTH = 1.2  # pixels that a found outline may be simplified by
 class OutliningActions:
     """Magic outlines and the brush, on the image in hand."""
 
-    def __init__(self, desk: Desk, shapes: ShapeActions, parent: QObject) -> None:
+    def __init__(self, desk: Desk, shapes: ShapeActions, drawing: DrawingActions, parent: QObject) -> None:
         self._desk = desk
         self._shapes = shapes
+        self._drawing = drawing
         self._parent = parent
 
     def outline(self, gesture: Outlined | Scribbled) -> None:
@@ -42,39 +42,36 @@ class OutliningActions:
 
     def paint(self, stroke: Painted) -> None:
         """Add a stroke to the selected mask, or take it away; a new mask where none of the class is selected."""
-        from core.masks import mask_of, rasterised
-        from labeling.brush import erased, painted
+        from core.masks import mask_of_area
+        from labeling.brush import erased, mask_after, painted
 
         desk = self._desk
         chosen = next((each for each in reversed(desk.chosen()) if isinstance(each.shape, Mask | Polygon)), None)
-        is_same = chosen is not None and chosen.class_id == desk.active_class
         if stroke.is_erasing and chosen is None:
             desk.say("Select the mask or polygon to erase from first.")
             return
-        if chosen is not None and isinstance(chosen.shape, Mask | Polygon) and (is_same or stroke.is_erasing):
-            pixels = rasterised(chosen.shape, desk.size_wh)
-        else:
-            chosen, pixels = None, _nothing(desk.size_wh)
+        if chosen is not None and not stroke.is_erasing and chosen.class_id != desk.active_class:
+            chosen = None
+        before = None if chosen is None else mask_of_area(chosen.shape, desk.size_wh)
         work = erased if stroke.is_erasing else painted
-        after, _dirty = work(pixels, stroke.points, stroke.radius)
-        mask = mask_of(after)
+        mask = mask_after(before, stroke.points, stroke.radius, desk.size_wh, work)
         if chosen is None:
             if mask is not None:
-                self._shapes.draw(mask, "Paint")
+                self._drawing.draw(mask, "Paint")
         elif mask is None:
             self._shapes.delete()
-        else:
+        elif mask != before:
             self._shapes.reshape([(chosen.id, mask)])
 
     def _take(self, image_id: ImageId, mask: Mask | None) -> None:
         if self._desk.bench is None or self._desk.bench.id != image_id:
             return
-        shape = None if mask is None else _as_wanted(self._desk, mask)
+        shape = None if mask is None else as_wanted(self._desk, mask)
         if shape is None:
             self._desk.say("No outline stands out there. Draw a closer box, or use strokes (Shift+M).")
         else:
             self._desk.say("Outline found.")
-            self._shapes.draw(shape, "Magic outline")
+            self._drawing.draw(shape, "Magic outline")
 
     def _failed(self, error: Exception) -> None:
         self._desk.refused(
@@ -82,13 +79,9 @@ class OutliningActions:
         )
 
 
-def _as_wanted(desk: Desk, mask: Mask) -> Shape | None:
+def as_wanted(desk: Desk, mask: Mask) -> Shape | None:
     """A mask where the class wants masks, a polygon otherwise."""
     from labeling.outlining import largest_polygon
 
     line = desk.words.line(desk.active_class)
     return mask if line is not None and line.shape == "mask" else largest_polygon(mask, SMOOTH)
-
-
-def _nothing(size_wh: tuple[int, int]) -> NDArray[np.bool_]:
-    return np.zeros((size_wh[1], size_wh[0]), np.bool_)

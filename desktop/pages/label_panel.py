@@ -23,6 +23,7 @@ from desktop.pages.label_classes import ClassButton
 from desktop.pages.label_proposals import ProposalsBar
 from desktop.widgets.choice_chip import ChoiceChip
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.key_tips import tip
 from labeling.review_states import WORDS
 
 WIDTH, NARROWEST = 272, 224
@@ -35,9 +36,10 @@ class LabelPanel(QWidget):
     class_chosen = Signal(int)
     tag_toggled = Signal(int)
     condition_chosen = Signal(str, str)
-    shape_chosen = Signal(object)
+    shapes_chosen = Signal(object)
     class_hidden = Signal(int)
     class_locked = Signal(int)
+    class_looked_for = Signal(int)
     attribute_said = Signal(str, str)
     verify_pressed = Signal()
     reopen_pressed = Signal()
@@ -58,20 +60,19 @@ class LabelPanel(QWidget):
         self.reasons.setWordWrap(True)
         self.verify = QPushButton(self.tr("Mark verified"))
         self.verify.setObjectName("primary")
-        self.verify.setToolTip(self.tr("Every class was looked for on this image (E)"))
+        tip(self.verify, self.tr("Every class was looked for on this image ({verify})"))
         self.verify.clicked.connect(lambda _on=False: self.verify_pressed.emit())
         self.reopen = QPushButton(self.tr("Reopen"))
         self.reopen.setObjectName("quiet")
-        self.reopen.setToolTip(self.tr("This image is not labelled completely after all"))
+        tip(self.reopen, self.tr("This image is not labelled completely after all ({reopen})"))
         self.reopen.clicked.connect(lambda _on=False: self.reopen_pressed.emit())
         self.proposals = ProposalsBar()
         self.shapes = QListWidget()
         self.shapes.setAccessibleName(self.tr("Shapes on this image"))
         self.shapes.setIconSize(QSize(12, 12))
         self.shapes.setMinimumHeight(96)
-        self.shapes.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.shapes.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.shapes.currentItemChanged.connect(self._tell_shape)
+        self.shapes.itemSelectionChanged.connect(self._tell_shapes)
         self._listed: list[int] = []
         self._bench: Bench | None = None
         self.attributes = AttributesPanel()
@@ -100,6 +101,7 @@ class LabelPanel(QWidget):
             button.clicked.connect(lambda _on=False, class_id=line.id: self.class_chosen.emit(class_id))
             button.hide_pressed.connect(lambda class_id=line.id: self.class_hidden.emit(class_id))
             button.lock_pressed.connect(lambda class_id=line.id: self.class_locked.emit(class_id))
+            button.looked_for_pressed.connect(lambda class_id=line.id: self.class_looked_for.emit(class_id))
             self.class_buttons[line.id] = button
             self._choices.addWidget(button)
         if not words.classes:
@@ -173,10 +175,20 @@ class LabelPanel(QWidget):
         self.reopen.setVisible(state == "verified")
         self.verify.setEnabled(bench is not None and bool(self._words.classes))
         self.verify.setText(self.tr("No objects: mark verified") if is_empty else self.tr("Mark verified"))
-        self.proposals.show_count(len(bench.suggestions) if bench else 0)
-        told = [*bench.reasons, *_review_words(bench)] if bench else []
+        labelled = len(bench.labelled_already) if bench else 0
+        self.proposals.show_count(len(bench.suggestions) if bench else 0, labelled)
+        told = [*self._missing_words(bench), *bench.reasons, *_review_words(bench)] if bench else []
         self.reasons.setText("\n".join(told))
         self.reasons.setVisible(bool(told))
+
+    def _missing_words(self, bench: Bench) -> list[str]:
+        """Which classes nobody looked for yet, on an image where others were: such as a class that is new."""
+        is_done = [bench.completeness.get(line.id) in ("verified", "verified_empty") for line in self._words.classes]
+        missing = [line.name for line, done in zip(self._words.classes, is_done, strict=True) if not done]
+        if not any(is_done) or not missing:
+            return []
+        names = ", ".join(missing[:3]) + ("…" if len(missing) > 3 else "")
+        return [self.tr("Not looked for yet: {names}").replace("{names}", names)]
 
     def _show_shapes(self, bench: Bench | None) -> None:
         colours = {line.id: line.colour for line in self._words.all_classes}
@@ -208,9 +220,10 @@ class LabelPanel(QWidget):
             self._swatches[colour] = swatch(colour)
         return self._swatches[colour]
 
-    def _tell_shape(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.shape_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+    def _tell_shapes(self) -> None:
+        chosen = tuple(item.data(Qt.ItemDataRole.UserRole) for item in self.shapes.selectedItems())
+        if chosen:
+            self.shapes_chosen.emit(chosen)
 
     def _condition_chips_of(self, group: str, values: list[str]) -> QWidget:
         holder = QWidget()

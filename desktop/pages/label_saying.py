@@ -7,6 +7,7 @@ from desktop.pages.label_edits import set_condition, toggle_tag
 from labeling.cameras import area_added
 from labeling.completeness import empty_of, reopened, verified, verified_many
 from labeling.conditions import set_on_images, set_on_interval
+from labeling.same_things import without_rivals
 from labeling.suggestions import keep_many, refuse_many
 
 
@@ -28,10 +29,21 @@ class SayingActions:
             self._desk.do(set_condition(self._desk.bench, group, value or None))
 
     def verify(self) -> None:
-        """Every class was looked for; those without a shape or tag are not there."""
-        bench = self._desk.bench
-        if bench is not None:
-            self._desk.do(verified(self._desk.project, bench.id))
+        """Every class that is shown was looked for; those without a shape or tag are not there."""
+        desk, shown = self._desk, self._shown()
+        if desk.bench is None:
+            return
+        others = len(desk.words.classes) - len(shown)
+        if desk.do(verified(desk.project, desk.bench.id, shown)) and others:
+            desk.say(f"Verified for the classes that are shown. {others} hidden ones are as they were.")
+
+    def verify_class(self, class_id: int) -> None:
+        """One class was looked for, or was not after all."""
+        desk = self._desk
+        if desk.bench is None:
+            return
+        is_done = desk.bench.completeness.get(class_id) in ("verified", "verified_empty")
+        desk.do((reopened if is_done else verified)(desk.project, desk.bench.id, [class_id]))
 
     def reopen(self) -> None:
         """It is not labelled completely after all."""
@@ -44,8 +56,15 @@ class SayingActions:
         desk = self._desk
         if desk.bench is None:
             return
-        shown = [line.id for line in desk.words.classes if line.id not in desk.seen.hidden_classes]
+        shown = self._shown()
+        labelled = {each.class_id for each in desk.bench.annotations}
+        there = [line.name for line in desk.words.classes if line.id in shown and line.id in labelled]
         desk.do(empty_of(desk.project, desk.bench.id, shown))
+        if there:
+            desk.say(f"{', '.join(there)}: labelled here, left as they were. {{verify}} says that these are all.")
+
+    def _shown(self) -> list[int]:
+        return [line.id for line in self._desk.words.classes if line.id not in self._desk.seen.hidden_classes]
 
     def verify_many(self, image_ids: list[ImageId]) -> None:
         """Say of many images that they are labelled completely, in one step."""
@@ -94,8 +113,19 @@ class SuggestionActions:
         return bool(ids)
 
     def keep_all(self, *, above: float = 0.0) -> None:
-        """Make annotations of all suggestions on the image of at least this score, in one step."""
-        self._keep(self._all(above))
+        """Make annotations of all suggestions on the image of at least this score, in one step.
+
+        Of two classes for one place the surer one is kept, and none where a label says another class already.
+        """
+        bench = self._desk.bench
+        if bench is None:
+            return
+        wanted = self._all(above)
+        apart = {each.id for each in without_rivals(bench.annotations, bench.suggestions)}
+        self._keep([each for each in wanted if each in apart])
+        left = sum(each not in apart for each in wanted)
+        if left:
+            self._desk.say(f"{left} left: labels or surer suggestions of another class are in the same place.")
 
     def refuse_selected(self) -> bool:
         """Put the selected suggestions away; whether there were any."""

@@ -7,9 +7,13 @@ import numpy as np
 
 from core.annotations import Annotation
 from core.detections import BgrImage
+from core.shapes import Bounds, Lane, Point
 from desktop.canvas.overlays import Overlays
+from desktop.canvas.turning import Turn, turn_overlays
 from desktop.pages.label_bench import Bench, Seen
 from desktop.pages.label_desk import Desk
+from labeling.lanes import vanishing_point
+from labeling.seen_small import too_small
 
 QUARTER = 4
 
@@ -58,6 +62,7 @@ class Seeing:
         self.quarter_turns = 0
         self.is_mirrored = False
         self.has_guides = True
+        self.seen_at_wh: tuple[int, int] | None = None  # the input of the network whose eyes are looked through
 
     def switch(self, name: str) -> None:
         """Turn one of the overlays on or off: has_crosshair, has_magnifier, has_minimap, is_hidden, is_snapping."""
@@ -117,17 +122,38 @@ class Seeing:
     def overlays_of(self, bench: Bench | None) -> Overlays:
         """What lies over this image: what is switched on, and what its camera and its reviewer say."""
         camera, review = (bench.camera, bench.review) if bench is not None else (None, None)
-        has_guides = self.has_guides and camera is not None
         pins: tuple[tuple[tuple[float, float], str], ...] = ()
         if review is not None and review.x is not None and review.y is not None:
             pins = (((review.x, review.y), review.note),)
-        return replace(
+        horizon_y, meeting = self._guides(bench) if self.has_guides else (None, None)
+        overlays = replace(
             self.overlays,
+            shaded=self._too_small(bench),
             areas=tuple(camera.areas.values()) if camera is not None else (),
-            horizon_y=camera.horizon_y if has_guides and camera is not None else None,
-            vanishing_point=camera.vanishing_point if has_guides and camera is not None else None,
+            horizon_y=horizon_y,
+            vanishing_point=meeting,
             pins=pins,
         )
+        return turn_overlays(overlays, Turn(self.quarter_turns, self.is_mirrored, self._desk.size_wh))
+
+    def _guides(self, bench: Bench | None) -> tuple[float | None, Point | None]:
+        """The camera's horizon and vanishing point; where it has none, what the lanes of this image say."""
+        if bench is None:
+            return None, None
+        if bench.camera is not None and bench.camera.horizon_y is not None:
+            return bench.camera.horizon_y, bench.camera.vanishing_point
+        point = vanishing_point([each.shape for each in bench.annotations if isinstance(each.shape, Lane)])
+        if point is None or not 0 <= point[1] <= bench.image.height:
+            return None, None
+        return point[1], point
+
+    def _too_small(self, bench: Bench | None) -> tuple[Bounds, ...]:
+        if self.seen_at_wh is None or bench is None:
+            return ()
+        shapes = [each.shape for each in bench.annotations if not self._desk.seen.is_hidden(each)]
+        small = too_small(shapes, (bench.image.width, bench.image.height), self.seen_at_wh)
+        found = (shape.bounds() for shape, is_small in zip(shapes, small, strict=True) if is_small)
+        return tuple(bounds for bounds in found if bounds is not None)
 
     def _selected(self) -> list[Annotation]:
         return self._desk.bench.chosen(self._desk.selection) if self._desk.bench is not None else []

@@ -1,23 +1,23 @@
 """Above the picture: tools, undo and redo, zoom, and the way through the images."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from desktop.icons import icon
-from desktop.pages.label_commands import LABEL_COMMANDS
 from desktop.pages.label_tools import WORDS
 from desktop.style import tokens
+from desktop.widgets.key_tips import tip, with_keys
 
 SHOWN = ("select", "box", "polygon", "lane", "brush", "magic")
 OTHERS = (
-    "extremes", "rotated_box", "polyline", "point", "ellipse", "eraser", "scribble", "hole", "knife", "area", "pin",
+    "extremes", "rotated_box", "polyline", "point", "ellipse", "eraser", "scribble", "hole", "knife", "area",
+    "vanishing", "pin",
 )  # fmt: skip
 BUTTON = 34
 ROOMIER = 700  # narrower than this, the cursor's place is not shown
 ROOMY = 520  # narrower than this, only what is needed is shown
+TELLING = 740  # narrower than this, the place in the list is told in short
 
 
 class LabelToolbar(QWidget):
@@ -28,6 +28,7 @@ class LabelToolbar(QWidget):
     previous_pressed = Signal()
     next_pressed = Signal()
     more_pressed = Signal()
+    steps_pressed = Signal()
 
     def __init__(self, stack: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,17 +39,16 @@ class LabelToolbar(QWidget):
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(2)
         self._tools = QButtonGroup(self)
-        keys = {command.name: ", ".join(command.keys) for command in LABEL_COMMANDS}
         for name in SHOWN:
-            button = self._button(name, f"{WORDS[name]} ({keys[f'tool_{name}']})")
+            button = self._button(name, f"{WORDS[name]} ({{tool_{name}}})")
             button.setCheckable(True)
             button.clicked.connect(lambda _on=False, name=name: self.tool_chosen.emit(name))
             self._tools.addButton(button)
             layout.addWidget(button)
-        layout.addWidget(self._others(keys))
+        layout.addWidget(self._others())
         self._add_undo(layout, stack)
         layout.addWidget(Divider())
-        self._add(layout, "fit", self.tr("Fit (Ctrl+F)"), self.fit_pressed)
+        self._add(layout, "fit", self.tr("Fit ({fit})"), self.fit_pressed)
         self.scale = QLabel("100 %")
         self.scale.setObjectName("muted")
         self.scale.setMinimumWidth(52)
@@ -62,9 +62,13 @@ class LabelToolbar(QWidget):
         self.place = QLabel()
         self.place.setObjectName("muted")
         layout.addWidget(self.place)
-        self._add(layout, "previous", self.tr("Previous image (A)"), self.previous_pressed)
-        self._add(layout, "next", self.tr("Next image (D)"), self.next_pressed)
-        self._add(layout, "keyboard", self.tr("All keys (?)"), self.more_pressed)
+        self._add(layout, "previous", self.tr("Previous image ({previous_image})"), self.previous_pressed)
+        self._add(layout, "next", self.tr("Next image ({next_image})"), self.next_pressed)
+        self._add(layout, "keyboard", self.tr("All keys ({keys})"), self.more_pressed)
+
+    def button(self, name: str) -> QToolButton:
+        """The button of a tool or an action, by the name of its icon."""
+        return self._buttons[name]
 
     def show_tool(self, name: str) -> None:
         """Light up the tool in use."""
@@ -109,7 +113,7 @@ class LabelToolbar(QWidget):
 
     def _show_number(self) -> None:
         row, count = self._place
-        if row is not None and self.width() < ROOMY:
+        if row is not None and self.width() < TELLING:
             self.place.setText(f"{row + 1:,} / {count:,}")
         elif row is None:
             self.place.setText(self.tr("{count} images").format(count=f"{count:,}"))
@@ -123,20 +127,19 @@ class LabelToolbar(QWidget):
             for name, button in self._buttons.items():
                 button.setIcon(icon(name))
 
-    def _button(self, name: str, tip: str) -> QToolButton:
+    def _button(self, name: str, words: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName("tool")
         button.setIcon(icon(name))
         button.setIconSize(QSize(18, 18))
         button.setFixedSize(BUTTON, BUTTON)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
+        tip(button, words)
         self._buttons[name] = button
         return button
 
     def _add_undo(self, layout: QHBoxLayout, stack: QUndoStack) -> None:
         layout.addWidget(Divider())
-        undo, redo = self._button("undo", self.tr("Undo (Ctrl+Z)")), self._button("redo", self.tr("Redo (Ctrl+Y)"))
+        undo, redo = self._button("undo", self.tr("Undo ({undo})")), self._button("redo", self.tr("Redo ({redo})"))
         for button, act, is_possible in (
             (undo, stack.undo, stack.canUndoChanged),
             (redo, stack.redo, stack.canRedoChanged),
@@ -145,10 +148,13 @@ class LabelToolbar(QWidget):
             button.clicked.connect(act)
             is_possible.connect(button.setEnabled)
             layout.addWidget(button)
-        stack.undoTextChanged.connect(lambda words: undo.setToolTip(self.tr("Undo {edit} (Ctrl+Z)").format(edit=words)))
-        stack.redoTextChanged.connect(lambda words: redo.setToolTip(self.tr("Redo {edit} (Ctrl+Y)").format(edit=words)))
+        steps = self._button("history", self.tr("Undo list (Ctrl+Alt+Z)"))
+        steps.clicked.connect(self.steps_pressed)
+        layout.addWidget(steps)
+        stack.undoTextChanged.connect(lambda words: tip(undo, self.tr("Undo {edit} ({undo})").replace("{edit}", words)))
+        stack.redoTextChanged.connect(lambda words: tip(redo, self.tr("Redo {edit} ({redo})").replace("{edit}", words)))
 
-    def _others(self, keys: Mapping[str, str]) -> QToolButton:
+    def _others(self) -> QToolButton:
         self._more = self._button("more", self.tr("More tools"))
         self._more.setCheckable(True)
         self._more.setMaximumWidth(200)
@@ -156,14 +162,20 @@ class LabelToolbar(QWidget):
         self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._more)
-        for name in OTHERS:
-            words = f"{WORDS[name]}\t{keys[f'tool_{name}']}"
-            menu.addAction(words).triggered.connect(lambda _on=False, name=name: self.tool_chosen.emit(name))
+        actions = {name: menu.addAction(WORDS[name]) for name in OTHERS}
+        for name, action in actions.items():
+            action.triggered.connect(lambda _on=False, name=name: self.tool_chosen.emit(name))
+
+        def show_keys() -> None:
+            for name, action in actions.items():
+                action.setText(with_keys(self, f"{WORDS[name]}\t{{tool_{name}}}"))
+
+        menu.aboutToShow.connect(show_keys)
         self._more.setMenu(menu)
         return self._more
 
-    def _add(self, layout: QHBoxLayout, name: str, tip: str, pressed: SignalInstance) -> None:
-        button = self._button(name, tip)
+    def _add(self, layout: QHBoxLayout, name: str, words: str, pressed: SignalInstance) -> None:
+        button = self._button(name, words)
         button.clicked.connect(pressed)
         layout.addWidget(button)
 

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from desktop.style import mixed, tokens
 
 HEIGHT = 26
-DOT = 10
+DOT, ICON = 10, 14
 
 
 class ChoiceChip(QAbstractButton):
-    """Shows its text in a rounded frame; filled while it is chosen. A colour adds a dot in front."""
+    """Shows its text in a rounded frame; filled while it is chosen. A colour adds a dot in front, an icon itself."""
 
     def __init__(self, text: str, colour: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +25,8 @@ class ChoiceChip(QAbstractButton):
     def sizeHint(self) -> QSize:
         """As wide as the text."""
         words = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(words + 22 + (DOT + 6 if self._colour else 0), HEIGHT)
+        in_front = (DOT + 6 if self._colour else 0) + (0 if self.icon().isNull() else ICON + 5)
+        return QSize(words + 22 + in_front, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Frame, dot and text."""
@@ -45,6 +46,9 @@ class ChoiceChip(QAbstractButton):
             painter.setBrush(QColor(self._colour))
             painter.drawEllipse(QRectF(left, (HEIGHT - DOT) / 2, DOT, DOT))
             left += DOT + 6
+        if not self.icon().isNull():
+            self.icon().paint(painter, round(left) - 3, (HEIGHT - ICON) // 2, ICON, ICON)
+            left += ICON + 2
         painter.setPen(QColor(colours.accent if is_on else colours.text))
         painter.drawText(
             QRectF(left, 0, self.width() - left - 6, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text()

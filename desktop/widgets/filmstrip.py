@@ -2,14 +2,15 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.project import Project
-from core.queries.drives import DriveFrame
 from desktop.background import IDLE, run_in_background
+from desktop.drive_proxies import DriveProxies
 from desktop.style import tokens
 from labeling.thumbnails import make_thumbnail
 
@@ -18,17 +19,25 @@ KEPT = 400
 STATE_HEIGHT = 3
 
 
+@dataclass(frozen=True, slots=True)
+class StripFrames:
+    """The frames that can be gone to, in order; `images` and `states` of those that are images, by frame."""
+
+    frames: Sequence[int] = ()
+    images: Mapping[int, int] = field(default_factory=dict)
+    states: Mapping[int, str] = field(default_factory=dict)
+
+
 class Filmstrip(QWidget):
-    """`frame_chosen(image_id)` when a picture was clicked; the wheel moves along."""
+    """`frame_asked(frame)` when a picture was clicked; the wheel moves along."""
 
-    frame_chosen = Signal(int)
+    frame_asked = Signal(int)
 
-    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+    def __init__(self, project: Project, proxies: DriveProxies, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._project = project
-        self._frames: Sequence[DriveFrame] = ()
-        self._states: Mapping[int, str] = {}
-        self._rows: dict[int, int] = {}
+        self._project, self._proxies = project, proxies
+        self._shown = StripFrames()
+        self._rows: Mapping[int, int] = {}
         self._present = -1
         self._middle = 0
         self._pixmaps: OrderedDict[int, QPixmap] = OrderedDict()
@@ -37,18 +46,24 @@ class Filmstrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(self.tr("Filmstrip"))
+        proxies.came.connect(self.update)
 
-    def show_frames(self, frames: Sequence[DriveFrame], states: Mapping[int, str]) -> None:
+    def show_frames(self, shown: StripFrames) -> None:
         """Show the frames of a drive, and how far each is labelled."""
-        self._frames, self._states = frames, states
-        self._rows = {each.image_id: row for row, each in enumerate(frames)}
-        self._middle = self._rows.get(self._present, 0)
+        self._shown = shown
+        self._rows = {} if isinstance(shown.frames, range) else {each: row for row, each in enumerate(shown.frames)}
+        self._middle = self._row_of(self._present)
         self.update()
 
-    def show_present(self, image_id: int) -> None:
-        """Put an image in the middle."""
-        self._present = image_id
-        self._middle = self._rows.get(image_id, self._middle)
+    def forget(self) -> None:
+        """Another drive: other pictures."""
+        self._pixmaps.clear()
+        self.show_frames(StripFrames())
+
+    def show_present(self, frame: int) -> None:
+        """Put a frame in the middle."""
+        self._present = frame
+        self._middle = self._row_of(frame)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -61,17 +76,18 @@ class Filmstrip(QWidget):
         colours = tokens(self)
         known = {"verified": colours.good, "in_progress": colours.warning}
         for row in self._seen_rows():
-            each = self._frames[row]
+            frame = self._shown.frames[row]
             cell = self._cell(row)
             painter.fillRect(cell, QColor(colours.raised))
-            pixmap = self._pixmap(each.image_id)
+            pixmap = self._pixmap(frame)
             if pixmap is not None:
                 painter.drawPixmap(cell, pixmap, QRectF(pixmap.rect()))
-            state = known.get(self._states.get(each.image_id, ""), colours.border)
-            painter.fillRect(
-                QRectF(cell.left(), cell.bottom() - STATE_HEIGHT, cell.width(), STATE_HEIGHT), QColor(state)
-            )
-            if each.image_id == self._present:
+            if frame in self._shown.images:
+                state = known.get(self._shown.states.get(frame, ""), colours.muted)
+                painter.fillRect(
+                    QRectF(cell.left(), cell.bottom() - STATE_HEIGHT, cell.width(), STATE_HEIGHT), QColor(state)
+                )
+            if frame == self._present:
                 painter.setPen(QPen(QColor(colours.accent), 3))
                 painter.drawRect(cell.adjusted(1, 1, -1, -1))
         painter.end()
@@ -79,45 +95,60 @@ class Filmstrip(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a frame."""
         row = self._middle + round((event.position().x() - self.width() / 2) / CELL_WIDTH)
-        if 0 <= row < len(self._frames):
-            self.frame_chosen.emit(self._frames[row].image_id)
+        if 0 <= row < len(self._shown.frames):
+            self.frame_asked.emit(self._shown.frames[row])
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Move along."""
         step = -1 if event.angleDelta().y() > 0 else 1
-        self._middle = min(max(0, self._middle + step * 3), max(0, len(self._frames) - 1))
+        self._middle = min(max(0, self._middle + step * 3), max(0, len(self._shown.frames) - 1))
+        seen = self._seen_rows()
+        if seen:
+            self._proxies.look_around(self._shown.frames[seen[len(seen) // 2]])
         self.update()
         event.accept()
 
+    def _row_of(self, frame: int) -> int:
+        if isinstance(self._shown.frames, range):
+            return frame if frame in self._shown.frames else 0
+        return self._rows.get(frame, 0)
+
     def _seen_rows(self) -> range:
         half = self.width() // (2 * CELL_WIDTH) + 1
-        return range(max(0, self._middle - half), min(len(self._frames), self._middle + half + 1))
+        return range(max(0, self._middle - half), min(len(self._shown.frames), self._middle + half + 1))
 
     def _cell(self, row: int) -> QRectF:
         left = self.width() / 2 + (row - self._middle - 0.5) * CELL_WIDTH
         return QRectF(left + 1, 0, CELL_WIDTH - 2, HEIGHT)
 
-    def _pixmap(self, image_id: int) -> QPixmap | None:
-        known = self._pixmaps.get(image_id)
-        if known is None and image_id not in self._asked and len(self._asked) < 2:
-            self._asked.add(image_id)
+    def _pixmap(self, frame: int) -> QPixmap | None:
+        known = self._pixmaps.get(frame)
+        if known is not None:
+            return known
+        jpeg = self._proxies.jpeg(frame)
+        image_id = self._shown.images.get(frame)
+        if jpeg is not None:
+            return self._take(frame, jpeg)
+        if image_id is not None and not self._proxies.count and frame not in self._asked and len(self._asked) < 2:
+            self._asked.add(frame)
             run_in_background(
                 self,
                 lambda: make_thumbnail(self._project, image_id),
-                lambda jpeg: self._take(image_id, jpeg),
-                lambda _error: self._take(image_id, b""),
+                lambda made: self._take(frame, made),
+                lambda _error: self._take(frame, b""),
                 priority=IDLE,
             )
-        return known
+        return None
 
-    def _take(self, image_id: int, jpeg: bytes) -> None:
+    def _take(self, frame: int, jpeg: bytes) -> QPixmap:
         pixmap = QPixmap(1, 1)
         if jpeg:
             pixmap.loadFromData(jpeg)
         else:
             pixmap.fill(QColor(tokens(self).raised))
-        self._asked.discard(image_id)
-        self._pixmaps[image_id] = pixmap
+        self._asked.discard(frame)
+        self._pixmaps[frame] = pixmap
         while len(self._pixmaps) > KEPT:
             self._pixmaps.popitem(last=False)
         self.update()
+        return pixmap

@@ -1,25 +1,14 @@
 """Questions answered with one key each: attributes, conditions, tags. The next question comes by itself."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-KEYS = "1234567890qwertzuiopasdfghjklyxcvbnm"
-NO_VALUE = "–"
+from desktop.widgets.key_answers import KeyAnswers, Question
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, what may be answered, which answer holds now, and what to do with one."""
-
-    title: str
-    answers: Sequence[tuple[str, str]]  # words, value
-    present: str
-    answer: Callable[[str], object]
-    stays: bool = False
+__all__ = ["KeyMenu", "Question"]
 
 
 class KeyMenu(QFrame):
@@ -33,15 +22,15 @@ class KeyMenu(QFrame):
         self._place = 0
         self._title = QLabel()
         self._title.setObjectName("heading")
-        self._grid = QGridLayout()
-        self._grid.setSpacing(6)
+        self.answers = KeyAnswers()
+        self.answers.answered.connect(self._answer)
         self._hint = QLabel(self.tr("One key answers. Tab goes on, Backspace goes back, Escape ends."))
         self._hint.setObjectName("muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(10)
         layout.addWidget(self._title)
-        layout.addLayout(self._grid)
+        layout.addWidget(self.answers)
         layout.addWidget(self._hint)
 
     def ask(self) -> None:
@@ -51,7 +40,7 @@ class KeyMenu(QFrame):
             return
         self._show_question()
         self.show()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._take_focus()
 
     def event(self, event: QEvent) -> bool:
         """No key goes on to the shortcuts of the page beneath, which is this popup's parent."""
@@ -69,18 +58,15 @@ class KeyMenu(QFrame):
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.close()
         else:
-            number = KEYS.find(event.text().lower()) if event.text() else -1
-            if 0 <= number < len(self._questions[self._place].answers):
-                self._answer(self._questions[self._place].answers[number][1])
+            self.answers.take_key(event)
 
     def focusNextPrevChild(self, _is_next: bool) -> bool:
-        """Tab goes to the next question, not to a button."""
+        """Tab comes to `keyPressEvent` as a key: it goes to the next question, not to a button."""
         return False
 
     def _answer(self, value: str) -> None:
         question = self._questions[self._place]
-        is_same = value == question.present
-        question.answer("" if is_same and not question.stays else value)
+        question.say(value)
         if question.stays:
             self.close()
         else:
@@ -92,23 +78,16 @@ class KeyMenu(QFrame):
             self.close()
             return
         self._show_question()
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        (self.answers.line or self).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _show_question(self) -> None:
         question = self._questions[self._place]
         self._title.setText(f"{question.title}   {self._place + 1} / {len(self._questions)}")
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        columns = 1 if len(question.answers) <= 9 else 2 if len(question.answers) <= 18 else 3
-        for number, (words, value) in enumerate(question.answers[: len(KEYS)]):
-            button = QPushButton(f"{KEYS[number].upper()}    {words}")
-            button.setObjectName("answer")
-            button.setCheckable(True)
-            button.setChecked(value == question.present)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(lambda _on=False, value=value: self._answer(value))
-            self._grid.addWidget(button, number // columns, number % columns)
+        count = len(question.answers)
+        self.answers.show_question(question, 1 if count <= 9 else 2 if count <= 18 else 3)
         self.adjustSize()
         parent = self.parentWidget()
         if parent is not None:

@@ -1,4 +1,4 @@
-"""All keys of a page over the page itself, by group; any key or click puts it away."""
+"""All keys of a page over the page itself, by group; arrows scroll, any other key or a click puts it away."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,16 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.commands import Command, Keymap
+from desktop.commands import Command, Keymap, canonical
 
 COLUMNS = 3
 ROOMY = 1240  # a page narrower than this gets a column less
-TWINS = ("Backtab", "Enter", "Shift+?")  # another name of the key that stands before it
 SHADE = QColor(8, 11, 16, 190)
+_LINE = 24  # pixels that an arrow scrolls
+_LINES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_PAGES = {Qt.Key.Key_PageDown: 0.9, Qt.Key.Key_Space: 0.9, Qt.Key.Key_PageUp: -0.9}
+_ENDS = {Qt.Key.Key_Home: -1e6, Qt.Key.Key_End: 1e6}
+_HELD_ALONE = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 
 
 class KeysOverlay(QWidget):
@@ -23,33 +27,18 @@ class KeysOverlay(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        inside = QWidget()
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(20, 12, 28, 12)
-        grid.setHorizontalSpacing(26)
-        grid.setVerticalSpacing(14)
-        groups = list(dict.fromkeys(command.group for command in commands))
-        count = COLUMNS if parent.width() >= ROOMY else COLUMNS - 1
-        heights = [0] * count
-        columns = [QVBoxLayout() for _ in range(count)]
-        for group in groups:
-            listed = [command for command in commands if command.group == group and keymap.keys_of(command)]
-            place = heights.index(min(heights))
-            heights[place] += len(listed) + 2
-            columns[place].addWidget(_group(group, listed, keymap))
-        for number, column in enumerate(columns):
-            column.addStretch(1)
-            grid.addLayout(column, 0, number)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("All keys"))
+        self.area = QScrollArea()
+        self.area.setWidget(_columns(commands, keymap, COLUMNS if parent.width() >= ROOMY else COLUMNS - 1))
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         card = QFrame()
         card.setObjectName("card")
         column = QVBoxLayout(card)
         column.setContentsMargins(8, 8, 8, 12)
-        column.addWidget(area, 1)
+        column.addWidget(self.area, 1)
         column.addLayout(self._foot())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
@@ -76,9 +65,16 @@ class KeysOverlay(QWidget):
             return True
         return super().event(event)
 
-    def keyPressEvent(self, _event: QKeyEvent) -> None:
-        """Any key puts it away."""
-        self.close()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and pages scroll, Enter goes on to change keys, any other key puts it away."""
+        key, bar = Qt.Key(event.key()), self.area.verticalScrollBar()
+        by = _LINE * _LINES.get(key, 0) + self.area.height() * _PAGES.get(key, 0) + _ENDS.get(key, 0)
+        if by:
+            bar.setValue(round(bar.value() + by))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._change()
+        elif key not in _HELD_ALONE:
+            self.close()
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """A click beside it puts it away."""
@@ -91,9 +87,12 @@ class KeysOverlay(QWidget):
         painter.end()
 
     def _foot(self) -> QHBoxLayout:
-        hint = QLabel(self.tr("1 to 9 choose the classes in their order. Space pans, the wheel zooms."))
+        hint = QLabel(
+            self.tr("1 to 9 choose the classes. Space or the middle button and a drag move the picture. Arrows scroll.")
+        )
         hint.setObjectName("muted")
-        change = QPushButton(self.tr("Change keys…"))
+        hint.setWordWrap(True)
+        change = QPushButton(self.tr("Change keys… (Enter)"))
         change.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         change.clicked.connect(lambda _on=False: self._change())
         foot = QHBoxLayout()
@@ -107,7 +106,27 @@ class KeysOverlay(QWidget):
         self.change_asked.emit()
 
 
-def _group(title: str, commands: Sequence[Command], keymap: Keymap) -> QWidget:
+def _columns(commands: Sequence[Command], keymap: Keymap, count: int) -> QWidget:
+    inside = QWidget()
+    grid = QGridLayout(inside)
+    grid.setContentsMargins(20, 12, 28, 12)
+    grid.setHorizontalSpacing(26)
+    grid.setVerticalSpacing(14)
+    in_force = keymap.in_force(commands)
+    heights = [0] * count
+    columns = [QVBoxLayout() for _ in range(count)]
+    for group in dict.fromkeys(command.group for command in commands):
+        listed = [command for command in commands if command.group == group and in_force[command.name]]
+        place = heights.index(min(heights))
+        heights[place] += len(listed) + 2
+        columns[place].addWidget(_group(group, [(command.words, in_force[command.name]) for command in listed]))
+    for number, column in enumerate(columns):
+        column.addStretch(1)
+        grid.addLayout(column, 0, number)
+    return inside
+
+
+def _group(title: str, lines: Sequence[tuple[str, Sequence[str]]]) -> QWidget:
     holder = QWidget()
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 8)
@@ -115,14 +134,13 @@ def _group(title: str, commands: Sequence[Command], keymap: Keymap) -> QWidget:
     heading = QLabel(title)
     heading.setObjectName("heading")
     grid.addWidget(heading, 0, 0, 1, 2)
-    for row, command in enumerate(commands, start=1):
-        native = QKeySequence.SequenceFormat.NativeText
-        told = [key for key in keymap.keys_of(command) if not key.endswith(TWINS)]
+    native = QKeySequence.SequenceFormat.NativeText
+    for row, (words, known) in enumerate(lines, start=1):
+        told = dict.fromkeys(map(canonical, known))  # without the other name of a key that stands before it
         keys = QLabel("  ".join(QKeySequence(key).toString(native) for key in told))
         keys.setObjectName("key")
         keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        words = QLabel(command.words)
-        grid.addWidget(words, row, 0)
+        grid.addWidget(QLabel(words), row, 0)
         grid.addWidget(keys, row, 1)
     grid.setColumnStretch(0, 1)
     return holder

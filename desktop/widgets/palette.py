@@ -1,7 +1,7 @@
 """Finds one of many by a few letters of its name; families of names may be offered apart."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
@@ -17,13 +17,17 @@ _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.
 
 @dataclass(frozen=True, slots=True)
 class PaletteEntry:
-    """One choice: its value, name, colour `#rrggbb`, family, and words on the right such as a key or a score."""
+    """One choice: its value, name, colour `#rrggbb`, family, and words on the right such as a key or a score.
+
+    `also` are other families in which it is offered.
+    """
 
     value: int
     name: str
     colour: str
     family: str = ""
     aside: str = ""
+    also: tuple[str, ...] = ()
 
 
 def found(entries: Sequence[PaletteEntry], typed: str, family: str = "") -> list[PaletteEntry]:
@@ -33,7 +37,7 @@ def found(entries: Sequence[PaletteEntry], typed: str, family: str = "") -> list
     """
     from rapidfuzz import fuzz, utils
 
-    among = [each for each in entries if not family or each.family == family]
+    among = [each for each in entries if not family or family in (each.family, *each.also)]
     words = typed.strip().lower()
     if not words:
         return among
@@ -53,12 +57,14 @@ class Palette(QFrame):
     chosen = Signal(int)
 
     def __init__(
-        self, entries: Sequence[PaletteEntry], swatch: Callable[[str], QIcon | QPixmap], parent: QWidget
-    ) -> None:
+        self, entries: Sequence[PaletteEntry], swatch: Callable[[str], QIcon | QPixmap], parent: QWidget,
+        family_icon: Callable[[str], QIcon | None] = lambda _family: None,
+    ) -> None:  # fmt: skip
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._entries, self._swatch, self._family = entries, swatch, ""
+        self._entries, self._swatch, self._family = list(entries), swatch, ""
+        self._family_icon = family_icon
         self.line = QLineEdit()
         self.line.setPlaceholderText(self.tr("Type some letters of the class"))
         self.line.textChanged.connect(lambda _text: self._list())
@@ -86,10 +92,26 @@ class Palette(QFrame):
         self.show()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def show_first(self, scored: Sequence[tuple[int, float]]) -> None:
+        """Put these values first, with their scores, where nothing is typed; Alt and a number takes one."""
+        known = {each.value: each for each in self._entries}
+        first = [
+            replace(known[value], aside=f"{score:.2f}   {self.tr('Alt')}+{place}")
+            for place, (value, score) in enumerate(((v, s) for v, s in scored if v in known), start=1)
+        ]
+        values = {each.value for each in first}
+        self._entries = [*first, *(each for each in self._entries if each.value not in values)]
+        self._list()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up, down and Enter go to the list while the line is typed in."""
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take()
+                return True
+            number = event.key() - Qt.Key.Key_0
+            if event.modifiers() & Qt.KeyboardModifier.AltModifier and 1 <= number <= min(9, self.list.count()):
+                self.list.setCurrentRow(number - 1)
                 self._take()
                 return True
             step = _STEPS.get(Qt.Key(event.key()))
@@ -123,6 +145,9 @@ class Palette(QFrame):
             chip = ChoiceChip(name)
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             chip.setChecked(name not in families)
+            icon = self._family_icon(name) if name in families else None
+            if icon is not None:
+                chip.setIcon(icon)
             chip.clicked.connect(lambda _on=False, name=name: self._use(name if name in families else ""))
             group.addButton(chip)
             flow.addWidget(chip)

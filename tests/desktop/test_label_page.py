@@ -1,6 +1,7 @@
 """The Label page, driven as a person would: mouse and keys, a real registry, real pictures."""
 
 from array import array
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -24,9 +25,10 @@ from desktop.composition import make_context
 from desktop.models.image_list import ImageListModel, ImageOrder
 from desktop.pages.label import LabelPage
 from desktop.pages.label_bench import read_bench
+from desktop.pages.label_clash import ClashDialog
 from desktop.pages.label_images import NothingFits
 from labeling import ontology
-from labeling.edits import added, deleted
+from labeling.edits import added, changed, deleted
 from labeling.store import apply
 from labeling.suggestions import add_suggestions
 
@@ -354,14 +356,25 @@ def test_twenty_thousand_images_open_at_once(context, hub, qtbot, classes, proje
     qtbot.waitUntil(lambda: page.toolbar.place.text() == "Image 20,000 of 20,000")
 
 
-def test_a_change_that_somebody_else_overtook_is_told_and_leaves_the_stack(page, project, image_ids, monkeypatch):
-    told = []
-    monkeypatch.setattr("desktop.pages.label.show_error", lambda _parent, error: told.append(error.message))
+def test_a_step_that_somebody_else_overtook_stays_until_a_person_passes_over_it(page, project, image_ids, qtbot):
+    draw_box(page)
+    (drawn,) = said(project, image_ids[0])
+    theirs = replace(drawn, shape=Box(1, 1, 9, 9))
+    apply(project.registry, changed([drawn], [theirs]), author="somebody", origin="other")
+    key(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = page.findChildren(ClashDialog)
+    assert page.history.stack.canUndo()
+    qtbot.keyClick(dialog, Qt.Key.Key_R)
+    assert said(project, image_ids[0]) == [theirs]
+    assert not page.history.stack.canUndo()
+
+
+def test_taking_back_what_somebody_else_deleted_already_asks_nothing(page, project, image_ids):
     draw_box(page)
     (drawn,) = said(project, image_ids[0])
     apply(project.registry, deleted([drawn]), author="somebody", origin="other")
     key(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert told == ["Somebody changed this in the meantime, so your change was not made."]
+    assert not page.findChildren(ClashDialog)
     assert not page.history.stack.canUndo()
 
 

@@ -117,7 +117,7 @@ def test_a_conflict_of_changed_keys_is_named() -> None:
     [
         (Qt.Key.Key_P, NO, [(50, 50), (150, 60), (100, 150)], Polygon),
         (Qt.Key.Key_P, SHIFT, [(50, 50), (150, 60), (100, 150)], Polyline),
-        (Qt.Key.Key_L, NO, [(100, 390), (160, 300), (300, 200)], Lane),
+        (Qt.Key.Key_Q, NO, [(100, 390), (160, 300), (300, 200)], Lane),
         (Qt.Key.Key_X, NO, [(100, 50), (50, 90), (160, 100), (110, 140)], Box),
         (Qt.Key.Key_T, NO, [(100, 100), (200, 130), (180, 180)], RotatedBox),
         (Qt.Key.Key_W, SHIFT, [(70, 80)], Dot),
@@ -159,7 +159,7 @@ def test_the_brush_grows_a_mask_and_the_eraser_takes_from_it(page) -> None:
 
 
 def test_a_lane_gets_its_order_about_the_vehicle(page) -> None:
-    press(page, Qt.Key.Key_L)
+    press(page, Qt.Key.Key_Q)
     for points in (((100, 390), (300, 200)), ((540, 390), (340, 200)), ((20, 390), (290, 200))):
         click(page, *points)
         press(page, Qt.Key.Key_Return)

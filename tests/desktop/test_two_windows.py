@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.ids import AnnotationId
@@ -13,6 +14,7 @@ from core.shapes import Box
 from desktop.changes_hub import ChangesHub
 from desktop.composition import make_context
 from desktop.pages.label import LabelPage
+from desktop.pages.label_clash import ClashDialog
 from labeling import ontology
 from tests.desktop.test_label_page import add_images
 
@@ -65,21 +67,67 @@ def test_each_window_sees_the_others_edits_within_a_second(windows, qtbot) -> No
     qtbot.waitUntil(lambda: only_box(first) == Box(20, 20, 60, 50), timeout=SOON_MS)
 
 
-def test_a_clash_over_one_shape_is_told_and_both_windows_agree_afterwards(
-    windows, qtbot, project, image_ids, monkeypatch
-) -> None:
+def clash_of(page: LabelPage) -> ClashDialog:
+    """The question that a window asks about a clash."""
+    (dialog,) = page.findChildren(ClashDialog)
+    return dialog
+
+
+@pytest.fixture
+def clashing(windows, qtbot) -> tuple[LabelPage, LabelPage]:
+    """Ann moved a box, and bob, who had not seen it, moved it too."""
     first, second = windows
-    told: list[str] = []
-    monkeypatch.setattr("desktop.pages.label.show_error", lambda _parent, error: told.append(error.message))
     first.shapes.draw(Box(10, 10, 50, 40))
     qtbot.waitUntil(lambda: len(second.desk.bench.annotations) == 1, timeout=SOON_MS)
     number = AnnotationId(second.desk.bench.annotations[0].id)
     first.shapes.reshape([(number, Box(0, 0, 30, 30))])
-    second.shapes.reshape([(number, Box(100, 100, 140, 140))])  # bob has not seen what ann did a moment ago
-    assert told == ["Somebody changed this in the meantime, so your change was not made."]
-    assert only_box(second) == Box(0, 0, 30, 30)  # shown anew, so that bob can decide
-    second.shapes.reshape([(number, Box(100, 100, 140, 140))])
-    qtbot.waitUntil(lambda: only_box(first) == Box(100, 100, 140, 140), timeout=SOON_MS)
+    second.shapes.reshape([(number, Box(100, 100, 140, 130))])
+    return windows
+
+
+def test_a_clash_shows_who_changed_the_shape_and_leaves_it_unless_told(clashing, qtbot) -> None:
+    first, second = clashing
+    dialog = clash_of(second)
+    assert dialog.told.text().startswith("ann changed this in the meantime, so “Move” was not made.")
+    assert "ann" in dialog.now.title.text()
+    assert "30 × 30" in dialog.now.words.text()
+    assert "40 × 30" in dialog.wanted.words.text()
+    assert only_box(second) == Box(0, 0, 30, 30)  # shown anew behind the question
+    qtbot.keyClick(dialog, Qt.Key.Key_K)
+    assert only_box(second) == only_box(first) == Box(0, 0, 30, 30)
+
+
+def test_a_clash_can_be_decided_for_ones_own_change_which_is_one_step_to_undo(clashing, qtbot) -> None:
+    first, second = clashing
+    qtbot.keyClick(clash_of(second), Qt.Key.Key_T)
+    assert only_box(second) == Box(100, 100, 140, 130)
+    qtbot.waitUntil(lambda: only_box(first) == Box(100, 100, 140, 130), timeout=SOON_MS)
+    second.history.stack.undo()
+    assert only_box(second) == Box(0, 0, 30, 30)
+
+
+def test_undoing_what_somebody_changed_since_asks_and_can_be_passed_over(clashing, qtbot) -> None:
+    first, second = clashing
+    qtbot.keyClick(clash_of(second), Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: only_box(first) == Box(100, 100, 140, 130), timeout=SOON_MS)
+    first.history.stack.undo()
+    dialog = clash_of(first)
+    assert dialog.told.text().startswith("bob changed this in the meantime, so “Reshape” was not taken back.")
+    assert only_box(first) == Box(100, 100, 140, 130)
+    qtbot.keyClick(dialog, Qt.Key.Key_R)
+    assert only_box(first) == Box(100, 100, 140, 130)
+    assert first.history.stack.undoText() == "Draw"
+
+
+def test_undoing_all_the_same_takes_the_shape_back_over_the_others_change(clashing, qtbot) -> None:
+    first, second = clashing
+    qtbot.keyClick(clash_of(second), Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: only_box(first) == Box(100, 100, 140, 130), timeout=SOON_MS)
+    first.history.stack.undo()
+    qtbot.keyClick(clash_of(first), Qt.Key.Key_T)
+    assert only_box(first) == Box(10, 10, 50, 40)
+    first.history.stack.redo()
+    assert only_box(first) == Box(100, 100, 140, 130)  # what bob had made of it
 
 
 def test_a_storm_from_two_windows_loses_nothing(windows, qtbot, project, image_ids) -> None:

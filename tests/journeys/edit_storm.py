@@ -18,7 +18,7 @@ from core.queries.images import annotations_of, review_of
 from core.settings import Settings
 from core.shapes import Box, Lane
 from desktop.composition import make_context
-from desktop.undo import EditHistory
+from desktop.undo import Answers, EditHistory
 from labeling.completeness import verified
 from labeling.conditions import set_on_images, set_on_interval
 from labeling.edits import Edit, added, changed, deleted
@@ -35,7 +35,8 @@ def main() -> None:
     project = open_project(Path(sys.argv[1]))
     chance = random.Random(int(sys.argv[2]))
     context = make_context(project, Settings(author="storm"))
-    history = EditHistory(context, lambda _image: None, lambda error: print("refused", error, flush=True), _nothing)
+    answers = Answers(_nothing, lambda error: print("refused", error, flush=True), _nothing)
+    history = EditHistory(context, answers)
     history.refill()
     every = steps_of(project, chance)
     print("begun", flush=True)

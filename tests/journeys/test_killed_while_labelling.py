@@ -12,9 +12,8 @@ from sqlalchemy import text
 
 from core.project import Project, create_project, is_sound, open_project, utc_now
 from core.schema import DriveRow, ImageRow
-from desktop.undo import replayed
 from labeling.ontology import add_class
-from labeling.store import recent_edits
+from labeling.steps import recent_edits, replayed
 from tests.replaying import live_states, replayed_states
 
 ROOT = Path(__file__).parents[2]
@@ -60,9 +59,8 @@ def stack_after(lines: list[str], done: list[str], undone: list[str]) -> None:
 def names_in_log(project: Project) -> tuple[list[str], list[str]]:
     """Names that a window started now would offer to undo, and to redo, newest last."""
     with project.registry.reading() as session:
-        steps, count = replayed(recent_edits(session, author="storm"))
-    names = [name for _, name in steps]
-    return names[:count], names[count:][::-1]
+        steps = replayed(recent_edits(session, author="storm", limit=400))
+    return [each.name for each in steps if each.is_done], [each.name for each in steps if not each.is_done][::-1]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")

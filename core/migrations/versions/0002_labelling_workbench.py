@@ -14,6 +14,7 @@ _COLUMNS = (
     "ALTER TABLE label_class ADD COLUMN parent_id INTEGER REFERENCES label_class (id)",
     "ALTER TABLE label_class ADD COLUMN family VARCHAR NOT NULL DEFAULT ''",
     "ALTER TABLE annotation ADD COLUMN track_id INTEGER",
+    "ALTER TABLE annotation ADD COLUMN score FLOAT",
     "ALTER TABLE drive ADD COLUMN camera_id INTEGER REFERENCES camera_profile (id)",
 )
 
@@ -33,6 +34,7 @@ CREATE VIEW effective_condition AS
 def upgrade() -> None:
     """Add what the labelling workbench keeps."""
     _make_tables()
+    _make_suggestion_tables()
     for column in _COLUMNS:
         op.execute(column)
     op.create_index(op.f("ix_annotation_track_id"), "annotation", ["track_id"])
@@ -101,4 +103,36 @@ def _make_tables() -> None:
         sa.ForeignKeyConstraint(["image_id"], ["image.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("image_id", "author"),
+    )
+
+
+def _make_suggestion_tables() -> None:
+    op.create_table(
+        "looked_at",
+        sa.Column("image_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["image_id"], ["image.id"]),
+        sa.PrimaryKeyConstraint("image_id", "source"),
+    )
+    op.create_table(
+        "class_match",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("model_class", sa.String(), nullable=False),
+        sa.Column("class_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["class_id"], ["label_class.id"]),
+        sa.PrimaryKeyConstraint("source", "model_class"),
+    )
+    op.create_table(
+        "triage_verdict",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "lane_network",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("added_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
     )

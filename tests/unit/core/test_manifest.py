@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.annotations import HUMAN, Provenance
 from core.errors import UserError
 from core.manifest import (
     Manifest,
@@ -25,6 +26,7 @@ LABELS = st.builds(
     st.integers(1, 3),
     st.one_of(BOXES, POLYGONS, st.just(Tag())),
     st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=2),
+    st.one_of(st.just(HUMAN), st.builds(Provenance, st.just("model"), st.text(max_size=8), st.floats(0, 1))),
 )
 IMAGES = st.builds(
     ManifestImage,

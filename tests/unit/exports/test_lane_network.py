@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.splines import at_rows
 from exports.drives import open_recording
 from exports.lane_network import LaneNetwork, drivable_outline, lanes_of
-from exports.tasks import lane_suggestions
+from exports.looking import lane_lines
 
 DATA = Path(os.environ.get("ROADWRIGHT_DATA") or Path(__file__).parents[3].parent / "shared" / "data")
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"the folder of real road data is not at {DATA}")
@@ -29,6 +29,31 @@ def test_two_lines_and_a_speck_become_two_lanes_with_few_control_points() -> Non
     assert at_rows(right.controls, [200])[0] == pytest.approx(360, abs=4)
 
 
+def test_a_line_that_winds_is_no_lane() -> None:
+    mask = np.zeros((320, 480), np.bool_)
+    for y in range(60, 320):
+        x = 240 + round(60 * np.sin(y / 12))
+        mask[y, x - 2 : x + 3] = True
+    assert lanes_of(mask) == []
+
+
+@needs_data
+@pytest.mark.parametrize("name", ["drives/night_road.mp4", "drives/sunset_signs.mp4", "drives/solidWhiteRight.mp4"])
+def test_lanes_by_day_and_night_lie_on_the_map_with_few_control_points(name: str) -> None:
+    network = LaneNetwork(DATA / "weights" / "twinlitenet_bdd.onnx")
+    image = open_recording(DATA / name).frame(40).image
+    found = network.lanes(image)
+    assert len(found) >= 2
+    assert max(len(each.lane.controls) for each in found) <= 5
+    score = network.maps(image).lane_score
+    reach = image.shape[1] // 200
+    for each in found[-2:]:
+        rows = np.linspace(each.lane.controls[0][1], each.lane.controls[-1][1], 40)[2:-2]
+        xs = at_rows(each.lane.controls, rows.tolist())
+        near = [score[round(y), round(x) - reach : round(x) + reach + 1].max() for x, y in zip(xs, rows, strict=True)]
+        assert np.mean(np.array(near) > 0.5) > 0.5  # dashes leave gaps
+
+
 def test_nothing_gives_nothing() -> None:
     empty = np.zeros((100, 100), np.bool_)
     assert lanes_of(empty) == []
@@ -44,8 +69,8 @@ def test_both_lines_of_the_own_lane_are_found_on_a_real_drive(frame: int) -> Non
     halfway = [x for each in found if (x := at_rows(each.lane.controls, [430])[0]) is not None]
     assert any(260 < x < 380 for x in halfway)  # the dashed line on the left, by eye
     assert any(620 < x < 760 for x in halfway)  # the solid one on the right
-    lines = lane_suggestions(network, image, "lane", "road")
-    assert {line["kind"] for line in lines} == {"lane", "polygon"}
+    told = {(line["class"], line["kind"]) for line in lane_lines(network, image)}
+    assert told == {("lane line", "lane"), ("drivable area", "polygon")}
 
 
 @needs_data

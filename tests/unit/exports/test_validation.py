@@ -229,6 +229,6 @@ def test_suggestions_are_lines_and_a_bad_image_is_named(tmp_path: Path) -> None:
     arguments = {"onnx": str(onnx), "contract": contract_to_json(detector_contract()), "images": images, "model": "m"}
     result = suggest(tmp_path, arguments, JobReporter(tmp_path))
     assert (result["images"], result["suggestions"], len(result["skipped"])) == (1, 1, 2)
-    (line,) = (tmp_path / "suggestions.jsonl").read_text().splitlines()
-    told = json.loads(line)
+    looked_at, told = map(json.loads, (tmp_path / "suggestions.jsonl").read_text().splitlines())
+    assert looked_at == {"image_id": 7}
     assert (told["image_id"], told["class"], told["xyxy"]) == (7, "car", [20.0, 10.0, 60.0, 30.0])

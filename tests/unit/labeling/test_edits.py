@@ -15,6 +15,7 @@ from core.queries.images import annotations_of, completeness_of, conditions_of
 from core.schema import ImageRow
 from core.shapes import Box, Polygon, Tag
 from labeling.completeness import begun, verify_image
+from labeling.completeness_follows import followed
 from labeling.edits import Edit, added, changed, completeness_set, conditions_set, deleted
 from labeling.ontology import add_class
 from labeling.store import apply, edit_of, undo
@@ -72,7 +73,8 @@ def test_a_change_on_stale_ground_is_refused_and_changes_nothing(project: Projec
 
 
 def test_an_edit_reads_from_the_log_as_it_was_applied(project: Project) -> None:
-    edit = added([a_box(), a_box(2)], "Draw two")
+    with project.registry.reading() as session:
+        edit = followed(session, added([a_box(), a_box(2)], "Draw two"))
     edit_id = apply(project.registry, edit, author="ann")
     with project.registry.reading() as session:
         assert edit_of(session, edit_id) == edit

@@ -1,0 +1,114 @@
+"""Where an edit meets what somebody else changed meanwhile: what it was and who. Reads only, and writes nothing."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, text
+from sqlmodel import Session
+
+from core.errors import UserError
+from labeling.edits import Change, Edit, Entity
+from labeling.entities import CHUNK, ENTITIES
+
+Place = tuple[Entity, str]
+NAMED = 3  # people who are named in one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One thing that is no longer what an edit starts from: how it is now, and which edit made it so."""
+
+    change: Change
+    present: str | None
+    author: str = ""
+    name: str = ""
+    at: str = ""
+
+    @property
+    def place(self) -> Place:
+        """What the change names."""
+        return (self.change.entity, self.change.key)
+
+
+class Overtaken(UserError):
+    """An edit was refused, whole, because somebody else was there first. Carries the edit and each clash."""
+
+    def __init__(self, edit: Edit, clashes: Sequence[Clash], *, author: str = "", is_undo: bool = False) -> None:
+        self.edit = edit
+        self.clashes = tuple(clashes)
+        self.is_undo = is_undo
+        what = f"“{edit.name}” was not taken back" if is_undo else f"“{edit.name}” was not made"
+        super().__init__(
+            f"{_who(self.clashes, author)} in the meantime, so {what}.",
+            "Look at the image as it is now, and make the change again.",
+        )
+
+
+def clashes_of(session: Session, changes: Sequence[Change]) -> list[Clash]:
+    """The changes whose `before` is not true any more, each with the edit that is to blame where the log knows it."""
+    found: list[Clash] = []
+    for entity, store in ENTITIES.items():
+        chosen = [change for change in changes if change.entity == entity]
+        for start in range(0, len(chosen), CHUNK):
+            batch = chosen[start : start + CHUNK]
+            known = store.present(session, batch)
+            stale = [change for change in batch if known.get(change.key) != change.before]
+            blamed = _last_edits(session, entity, [change.key for change in stale]) if stale else {}
+            found += [Clash(each, known.get(each.key), *blamed.get(each.key, ("", "", ""))) for each in stale]
+    return found
+
+
+def refuse_overlaps(session: Session, edit: Edit, *, author: str, is_undo: bool) -> None:
+    """Raise Overtaken where an interval that the edit made lies over another: two people set them at one time."""
+    made = [change for change in edit.changes if change.entity == "interval" and change.after is not None]
+    for change in made:
+        row = session.execute(
+            text(
+                "SELECT b.id FROM condition_interval a JOIN condition_interval b ON b.drive_id = a.drive_id"
+                " AND b.group_name = a.group_name AND b.id != a.id AND b.first_frame <= a.last_frame"
+                " AND b.last_frame >= a.first_frame WHERE a.id = :made LIMIT 1"
+            ),
+            {"made": int(change.key)},
+        ).first()
+        if row is not None:
+            blamed = _last_edits(session, "interval", [str(row[0])])
+            raise Overtaken(edit, [Clash(change, None, *blamed.get(str(row[0]), ("", "", "")))], author=author, is_undo=is_undo)
+
+
+def _last_edits(session: Session, entity: Entity, keys: Sequence[str]) -> Mapping[str, tuple[str, str, str]]:
+    """Key -> (author, name, time) of the newest edit that changed the thing."""
+    asked = text(
+        "SELECT c.entity_key, e.author, e.name, e.at FROM edit_change c JOIN edit e ON e.id = c.edit_id WHERE c.id IN"
+        " (SELECT max(id) FROM edit_change WHERE entity = :entity AND entity_key IN :keys GROUP BY entity_key)"
+    ).bindparams(bindparam("keys", expanding=True))
+    rows = session.execute(asked, {"entity": entity, "keys": list(keys)})
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def _who(clashes: Iterable[Clash], author: str) -> str:
+    """Whoever was there first, as the beginning of a sentence."""
+    named = list(dict.fromkeys(each.author for each in clashes if each.author))
+    if not named:
+        return "Somebody changed this"
+    if named == [author]:
+        return "You changed this in another window"
+    others = [each for each in named if each != author]
+    return f"{' and '.join(others) if len(others) <= NAMED else f'{len(others)} people'} changed this"
+
+
+def tracks_of_change(change: Change) -> set[str]:
+    """The track that a change belongs to, as keys."""
+    if change.entity == "track":
+        return {change.key}
+    if change.entity != "annotation":
+        return set()
+    return set(_track_keys(change))
+
+
+def _track_keys(change: Change) -> Iterator[str]:
+    for state in (change.before, change.after):
+        if state is not None and '"track":' in state:
+            track = json.loads(state).get("track")
+            if track is not None:
+                yield str(track)
