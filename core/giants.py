@@ -26,6 +26,7 @@ from core.images import SIDEWAYS, ImageHeader, open_picture, read_header, turn_u
 from core.strips.reading import strips_of
 
 CACHE_NAME = "giants"
+NOTHING_YET = 96  # the grey of what has not been read
 _EIGHTH = 8
 _UPRIGHT = 1
 
@@ -44,7 +45,7 @@ class Giant:
         self.tiles = tiles
         self.orientation = orientation
         width, height = self.level_wh(self.overview_level)
-        self.overview: BgrImage = np.zeros((height, width, 3), np.uint8)
+        self.overview: BgrImage = np.full((height, width, 3), NOTHING_YET, np.uint8)
         self.has_overview = False
         self.share_read = 0.0
 
@@ -88,6 +89,14 @@ class Giant:
         raise UserError(
             "This part of the picture has not been read at full sharpness yet.", "Try again in a few seconds."
         )
+
+    def show_meanwhile(self, small: BgrImage) -> None:
+        """Let the overview be this small picture until more is read."""
+        import cv2
+
+        if not self.has_overview:
+            size = (self.overview.shape[1], self.overview.shape[0])
+            cv2.resize(small, size, dst=self.overview, interpolation=cv2.INTER_LINEAR)
 
     def read_overview(self, is_wanted: Callable[[], bool] = always) -> None:
         """Fill the overview without unpacking. Raises UserError when the file is bad, Stopped when not wanted."""

@@ -7,7 +7,7 @@ import numpy as np
 from core.deep_pixels import Stored, show_stored, stretch_of
 from core.detections import BgrImage
 from core.errors import UserError
-from core.images import decode_bgr, read_header, turn_upright
+from core.images import ImageHeader, decode_bgr, read_header, turn_upright
 from core.strips.reading import strips_of
 from core.strips.tiff import TIFF_BEGINNINGS
 
@@ -15,12 +15,12 @@ _WHOLE = 1 << 30  # rows: more than any picture has
 _PNG, _WEBP = b"\x89PNG", b"RIFF"
 
 
-def read_shown(path: Path) -> BgrImage:
-    """The upright picture for the eye, uint8 (height, width, 3), blue green red.
+def read_shown(path: Path, header: ImageHeader | None = None) -> BgrImage:
+    """The upright picture for the eye, uint8 (height, width, 3), blue green red. `header` where it is known.
 
     Raises UserError when the file is missing, damaged or cut short.
     """
-    orientation = read_header(path).orientation
+    orientation = (header or read_header(path)).orientation
     try:
         with path.open("rb") as file:
             beginning = file.read(4)

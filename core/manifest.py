@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from core.annotations import HUMAN, Provenance
+from core.camera_profile import ring_from_json
 from core.canonical import Json, to_json
 from core.errors import UserError
 from core.objects import write_text
-from core.shapes import Shape, shape_from_json, shape_kind, shape_to_json
+from core.shapes import Ring, Shape, shape_from_json, shape_kind, shape_to_json
 
 SCHEMA = 1
 PARTS = ("train", "valid", "test")
@@ -41,7 +42,10 @@ class ManifestLabel:
 
 @dataclass(frozen=True, slots=True)
 class ManifestImage:
-    """One image as frozen. `exhaustive` lists the classes that were verified on it (also as absent)."""
+    """One image as frozen. `exhaustive` lists the classes that were verified on it (also as absent).
+
+    `ignored` are the areas in which nothing counts, pixels of the upright image; `camera` names their profile.
+    """
 
     sha256: str
     name: str
@@ -53,6 +57,8 @@ class ManifestImage:
     exhaustive: tuple[int, ...]
     conditions: Mapping[str, str] = field(default_factory=dict)
     group: str = ""
+    camera: str = ""
+    ignored: tuple[Ring, ...] = ()
 
     def __post_init__(self) -> None:
         if self.part not in PARTS:
@@ -118,7 +124,8 @@ def _images_from_lines(lines: Iterable[str]) -> Iterator[ManifestImage]:
             )
             for label in item.pop("labels")
         )
-        yield ManifestImage(labels=labels, exhaustive=tuple(item.pop("exhaustive")), **item)
+        ignored = tuple(ring_from_json(ring) for ring in item.pop("ignored", ()))
+        yield ManifestImage(labels=labels, exhaustive=tuple(item.pop("exhaustive")), ignored=ignored, **item)
 
 
 def _image_to_json(image: ManifestImage) -> dict[str, Json]:
@@ -137,7 +144,11 @@ def _image_to_json(image: ManifestImage) -> dict[str, Json]:
 
 
 def _plain(image: ManifestImage) -> dict[str, Json]:
+    """What an image without a camera has nothing to say of is left out, so that its version keeps its id."""
+    rings: list[Json] = [[list(point) for point in ring] for ring in image.ignored]
+    camera: dict[str, Json] = {"camera": image.camera, "ignored": rings} if image.camera else {}
     return {
+        **camera,
         "sha256": image.sha256, "name": image.name, "width": image.width, "height": image.height,
         "orientation": image.orientation, "part": image.part, "exhaustive": list(image.exhaustive),
         "conditions": dict(image.conditions), "group": image.group,

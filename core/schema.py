@@ -5,7 +5,7 @@ A column that ends in `_json` holds canonical JSON (`core.canonical`). Every cha
 `core/migrations/versions`.
 """
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -190,6 +190,7 @@ class ImageConditionRow(SQLModel, table=True):
     """
 
     __tablename__ = "image_condition"
+    __table_args__ = (Index("image_condition_by_value", "group_name", "value", "image_id"),)
     image_id: int = Field(primary_key=True, foreign_key="image.id")
     group_name: str = Field(primary_key=True)
     value: str
@@ -199,7 +200,13 @@ class AnnotationRow(SQLModel, table=True):
     """One shape or tag. The bounds are those of the geometry, and null for a tag."""
 
     __tablename__ = "annotation"
-    __table_args__ = (Index("annotation_by_class", "class_id", "image_id"),)
+    __table_args__ = (
+        Index("annotation_by_class", "class_id", "image_id"),
+        Index(
+            "annotation_with_attributes", "class_id", "image_id", "attributes_json",
+            sqlite_where=text("attributes_json != '{}'"),
+        ),
+    )  # fmt: skip
     id: int = Field(primary_key=True)
     image_id: int = Field(foreign_key="image.id", index=True)
     class_id: int = Field(foreign_key="label_class.id")
@@ -221,6 +228,7 @@ class CompletenessRow(SQLModel, table=True):
     """How completely one class is labelled on one image; no row means unlabelled."""
 
     __tablename__ = "completeness"
+    __table_args__ = (Index("completeness_by_state", "image_id", "state", "class_id"),)
     image_id: int = Field(primary_key=True, foreign_key="image.id")
     class_id: int = Field(primary_key=True, foreign_key="label_class.id")
     state: str
@@ -256,6 +264,7 @@ class SuggestionRow(SQLModel, table=True):
     """What a model proposes, no annotation until a person keeps it; `state` is open, kept, refused or ignored."""
 
     __tablename__ = "suggestion"
+    __table_args__ = (Index("suggestion_open", "image_id", sqlite_where=text("state = 'open'")),)
     id: int = Field(primary_key=True)
     image_id: int = Field(foreign_key="image.id", index=True)
     class_id: int = Field(foreign_key="label_class.id")

@@ -12,13 +12,14 @@ from core.errors import UserError
 from core.project import open_project
 from core.queries.images import image_count
 from core.settings import read_settings, with_recent_project, write_settings
-from desktop.composition import make_context
+from desktop.composition import make_context, resources_folder
 from desktop.context import Context
 from desktop.main_window import MainWindow
 from desktop.messages import install_excepthook, show_error
 from desktop.page import Page, PageEntry
 from desktop.qt_environment import prepare_qt
 from desktop.style import apply_theme
+from desktop.translating import speak
 
 
 def run_window(root: Path | None) -> int:
@@ -29,6 +30,8 @@ def run_window(root: Path | None) -> int:
         return 0
     window = make_window(context)
     window.show()
+    if not read_settings().has_toured:
+        window.offer_tour()
     status = application.exec()
     context.project.close()
     return status
@@ -42,17 +45,22 @@ def make_application() -> QApplication:
         raise TypeError("a Qt application without windows is already running")
     application.setApplicationName("Roadwright")
     application.setDesktopFileName("roadwright")
-    apply_theme(application, read_settings().theme)
+    settings = read_settings()
+    speak(application, settings.language, resources_folder() / "translations")
+    apply_theme(application, settings.theme)
     install_excepthook()
     return application
 
 
 def make_window(context: Context) -> MainWindow:
-    """The main window with the seven pages of a project; it begins with labelling when there are images."""
+    """The main window with the seven pages of a project; with images it begins where the last window ended."""
     write_settings(with_recent_project(read_settings(), context.project.root))
     with context.project.registry.reading() as session:
         has_images = image_count(session) > 0
-    return MainWindow(context, page_entries(), first="Label" if has_images else "")
+    entries = page_entries()
+    last = read_settings().layout.get("page", "")
+    known = last if last in [entry.title for entry in entries] else "Label"
+    return MainWindow(context, entries, first=known if has_images else "")
 
 
 def page_entries() -> Sequence[PageEntry]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.messages import show_error
 
 T = TypeVar("T")
+ASIDE_THREADS = 2
 _NAME = "background_answers"
 URGENT, SOON, USUAL, IDLE = 30, 20, 10, 0  # the picture a person waits for, its neighbours, most work, small pictures
 
@@ -33,6 +34,35 @@ def run_in_background(
     QThreadPool.globalInstance().start(_Work(work, asked, _answers()), priority)
 
 
+def run_aside(
+    parent: QObject,
+    work: Callable[[], T],
+    done: Callable[[T], object],
+    failed: Callable[[Exception], object] | None = None,
+) -> None:
+    """Like `run_in_background`, in a small pool of its own: work of many seconds that what a person waits for must not
+    wait for. Such work asks a `Wish` again and again whether it is still wanted, for the program waits for its end.
+    """
+    asked = _Asked(parent, done, failed or (lambda error: _show(parent, error)))
+    answers = _answers()
+    answers.aside.start(_Work(work, asked, answers))
+
+
+class Wish:
+    """Whether something is still wanted; asked from any thread, dropped in the GUI thread."""
+
+    def __init__(self) -> None:
+        self._is_held = True
+
+    def is_held(self) -> bool:
+        """Whether to go on."""
+        return self._is_held
+
+    def drop(self) -> None:
+        """It is not wanted any more."""
+        self._is_held = False
+
+
 @dataclass(frozen=True)
 class _Asked:
     parent: QObject
@@ -48,6 +78,9 @@ class _Answers(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.setObjectName(_NAME)
+        self.aside = QThreadPool(self)
+        self.aside.setMaxThreadCount(ASIDE_THREADS)
+        self.aside.setThreadPriority(QThread.Priority.LowPriority)
         self.arrived.connect(self._hand_on, Qt.ConnectionType.QueuedConnection)
 
     @Slot(object, object, object)

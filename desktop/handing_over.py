@@ -1,4 +1,4 @@
-"""Handing images to a second expert and back, from the menu of the window: four files' ways, each one dialog."""
+"""Handing images to a second expert and back, and second labellings, from the menu of the window."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +23,7 @@ class HandingOver(QObject):
         self._context, self._window, self._start_window = context, window, start_window
 
     def fill(self, menu: QMenu) -> None:
-        """Offer the four ways; what a project was not opened for is not offered."""
+        """Offer the ways; what a project was not opened for is not offered."""
         from labeling.handoff import is_handed_over
 
         self._add(menu, _tr("Hand off images…"), self.hand_off)
@@ -31,6 +31,8 @@ class HandingOver(QObject):
         menu.addSeparator()
         self._add(menu, _tr("Write the answer…"), self.give_answer).setEnabled(is_handed_over(self._context.project))
         self._add(menu, _tr("Merge an answer…"), self.merge)
+        menu.addSeparator()
+        self._add(menu, _tr("Second labelling and agreement…"), self.show_agreement)
 
     def hand_off(self, chosen: Sequence[int] = ()) -> None:
         """Ask which images go into a file, and write it."""
@@ -63,12 +65,35 @@ class HandingOver(QObject):
         )
 
     def merge(self) -> None:
-        """Lay an answer beside what is here now, and ask where both changed the same thing."""
-        from desktop.merge_dialog import MergeDialog
+        """Lay an answer beside what is here now, and ask where both changed the same thing.
+
+        An answer that was made without seeing the labels is no labels: it is held against them.
+        """
+        from labeling.second_opinion import is_blind_answer
 
         file = self._ask_file(_tr("The answer to merge"))
         if file is not None:
+            run_in_background(self._window, lambda: is_blind_answer(file), lambda blind: self._take(file, blind))
+
+    def show_agreement(self) -> None:
+        """How far two labellings of the same images agree, and the way to a second one."""
+        from desktop.agreement_dialog import AgreementDialog
+
+        AgreementDialog(self._context, self._start_window, self._window).open()
+
+    def _take(self, file: Path, is_blind: bool) -> None:
+        from desktop.merge_dialog import MergeDialog
+        from labeling.second_opinion import take_in
+
+        if not is_blind:
             MergeDialog(self._context, file, self._window).open()
+            return
+        context = self._context
+        run_in_background(
+            self._window,
+            lambda: take_in(context.project, file, origin=context.origin),
+            lambda _taken: self.show_agreement(),
+        )
 
     def _ask_file(self, words: str) -> Path | None:
         wanted = _tr("Hand-offs and answers ({});;All files (*)").format(FILTER)

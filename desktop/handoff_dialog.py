@@ -25,7 +25,7 @@ from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import show_error
 from labeling.blind import pick_sample
-from labeling.handoff import BundleReport, write_bundle
+from labeling.handoff import BundleReport, write_blind_bundle, write_bundle
 
 SUFFIX = ".handoff"
 CHOSEN = "chosen"
@@ -65,6 +65,7 @@ class HandOffDialog(QDialog):
         self.most.setRange(1, MOST)
         self.most.setValue(50)
         self.most.setEnabled(False)
+        self.is_blind = QCheckBox(_tr("Without their labels: they label again, and it shows how far both agree"))
         self.file = QLineEdit(str(Path.home() / f"{project_name(context.project)}{SUFFIX}"))
         self.count = QLabel()
         self.count.setObjectName("muted")
@@ -82,7 +83,8 @@ class HandOffDialog(QDialog):
             dest = dest.with_suffix(SUFFIX)
         self.begin.setEnabled(False)
         self.count.setText(_tr("Writing…"))
-        run_in_background(self, lambda: write_bundle(project, ids, dest), self._written, self._failed)
+        write = write_blind_bundle if self.is_blind.isChecked() else write_bundle
+        run_in_background(self, lambda: write(project, ids, dest), self._written, self._failed)
 
     def _written(self, report: BundleReport) -> None:
         told = _tr("{file} holds {images} images with {labels} labels. Send it to whoever is to look.").format(
@@ -150,9 +152,10 @@ class HandOffDialog(QDialog):
         form.addWidget(self.which, 0, 1, 1, 2)
         form.addWidget(self.is_sample, 1, 1)
         form.addWidget(self.most, 1, 2)
-        form.addWidget(QLabel(_tr("File")), 2, 0)
-        form.addWidget(self.file, 2, 1)
-        form.addWidget(other, 2, 2)
+        form.addWidget(self.is_blind, 2, 1, 1, 2)
+        form.addWidget(QLabel(_tr("File")), 3, 0)
+        form.addWidget(self.file, 3, 1)
+        form.addWidget(other, 3, 2)
         foot = QHBoxLayout()
         foot.addWidget(self.count, 1)
         foot.addWidget(self.leave)

@@ -1,6 +1,7 @@
 """Asks what to import, has its classes looked over, and tells what came in and what was left out, with reasons."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,11 +35,13 @@ from desktop.context import Context
 from desktop.importing_classes import ClassesStep
 from desktop.messages import notify, show_error
 from desktop.widgets.key_values import KeyValues
-from labeling.frames import EACH_FRAME_S, FIRST_FRAME_S, VIDEO_SUFFIXES
-from labeling.importing import ImportReport, StagedImport, import_source, stage_source
+from labeling.frames import EACH_FRAME_S, FIRST_FRAME_S
+from labeling.importing import ImportReport
+from labeling.importing_many import PreparedImport, WritingChoice, is_recording, prepare_all
 from labeling.writing import ClassMap
 
 FRAME_EVERY_S = 1.0
+NAMED = 6  # of many sources, so many are named
 CHOICE, PROGRESS, CLASSES, REPORT = range(4)
 
 
@@ -46,7 +49,7 @@ CHOICE, PROGRESS, CLASSES, REPORT = range(4)
 class ImportChoice:
     """What the person asked for. `format_name` is None when Roadwright is to find out."""
 
-    source: Path
+    sources: tuple[Path, ...]
     format_name: str | None
     is_copied: bool
     every_s: float | None
@@ -63,8 +66,9 @@ class ImportDialog(QDialog):
         self.report: ImportReport | None = None
         self._stop = threading.Event()
         self._is_running = False
-        self._staged: StagedImport | None = None
+        self._prepared: PreparedImport | None = None
         self._choice: ImportChoice | None = None
+        self._more: tuple[Path, ...] = ()
         self.setWindowTitle(_tr("Import"))
         self.resize(640, 400)
         self.title = QLabel()
@@ -84,29 +88,34 @@ class ImportDialog(QDialog):
         self._show_step(CHOICE)
         self._source_changed()
 
+    def add_sources(self, more: Sequence[Path]) -> None:
+        """Import these too, after the one that is named."""
+        self._more = tuple(more)
+        words = _tr("and {count} more: {names}").format(count=len(more), names=_some_names(more))
+        self.others.setText(words)
+        self.others.setVisible(bool(more))
+        self._source_changed()
+
     def start(self) -> None:
         """Go on: read what was chosen, or write it once its classes were looked over."""
-        if self.steps.currentIndex() == CLASSES and self._staged is not None:
-            self._write(self._staged, self.classes.class_map())
+        if self.steps.currentIndex() == CLASSES and self._prepared is not None:
+            self._write(self._prepared, self.classes.class_map())
             return
         choice = self._choice = ImportChoice(
-            source=Path(self.source.text().strip()),
+            sources=(Path(self.source.text().strip()), *self._more),
             format_name=self.format.currentData(),
             is_copied=self.copy.isChecked(),
             every_s=self._frames_every_s(),
         )
         self._begin(_tr("Looking at the source"))
-        if choice.every_s is not None:
-            run_in_background(self, lambda: self._import_drive(choice), self._imported, self._failed)
-        else:
-            run_in_background(self, lambda: self._stage(choice), self._look_over, self._failed)
+        run_in_background(self, lambda: self._prepare(choice), self._look_over, self._failed)
 
     def reject(self) -> None:
         """Stop a running import instead of leaving it alone; otherwise close."""
         if self._is_running:
             self._ask_to_stop()
         else:
-            self._forget_staged()
+            self._forget_prepared()
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -115,36 +124,25 @@ class ImportDialog(QDialog):
             self._ask_to_stop()
             event.ignore()
         else:
-            self._forget_staged()
+            self._forget_prepared()
             event.accept()
 
     def _choice_step(self) -> QWidget:
         step = QWidget()
-        row = self._source_row()
+        sources = self._source_rows()
         self.format = QComboBox()
         self.format.addItem(_tr("Find out"), None)
         for known in FORMATS:
             self.format.addItem(known.name, known.name)
         self.copy = QCheckBox(_tr("Copy the pictures into the project"))
         self.copy.setToolTip(_tr("Without a copy, pictures stay where they are and must stay there."))
-        self.frames = QComboBox()
-        for words, frames in (
-            (_tr("Open the drive: a frame becomes an image when it is labelled"), FIRST_FRAME_S),
-            (_tr("Make an image of a frame every so many seconds"), None),
-            (_tr("Make an image of each frame"), EACH_FRAME_S),
-        ):
-            self.frames.addItem(words, frames)
-        self.frames.currentIndexChanged.connect(self._source_changed)
-        self.every_s = QDoubleSpinBox()
-        self.every_s.setRange(0.1, 600.0)
-        self.every_s.setValue(FRAME_EVERY_S)
-        self.every_s.setSuffix(_tr(" s"))
+        self._make_frame_fields()
         form = QGridLayout(step)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(16)
         form.setHorizontalSpacing(16)
         form.setColumnStretch(1, 1)
-        form.addLayout(row, 0, 1)
+        form.addLayout(sources, 0, 1)
         lines: tuple[tuple[str, QWidget | None], ...] = (
             (_tr("Source"), None),
             (_tr("Format"), self.format),
@@ -159,10 +157,26 @@ class ImportDialog(QDialog):
         form.setRowStretch(5, 1)
         return step
 
-    def _source_row(self) -> QHBoxLayout:
+    def _make_frame_fields(self) -> None:
+        """How many frames of a recording become images at once."""
+        self.frames = QComboBox()
+        for words, frames in (
+            (_tr("Open the drive: a frame becomes an image when it is labelled"), FIRST_FRAME_S),
+            (_tr("Make an image of a frame every so many seconds"), None),
+            (_tr("Make an image of each frame"), EACH_FRAME_S),
+        ):
+            self.frames.addItem(words, frames)
+        self.frames.currentIndexChanged.connect(self._source_changed)
+        self.every_s = QDoubleSpinBox()
+        self.every_s.setRange(0.1, 600.0)
+        self.every_s.setValue(FRAME_EVERY_S)
+        self.every_s.setSuffix(_tr(" s"))
+
+    def _source_rows(self) -> QVBoxLayout:
         self.source = QLineEdit()
         self.source.setPlaceholderText(_tr("A folder of pictures, a label file or a recording"))
         self.source.textChanged.connect(self._source_changed)
+        self.source.textEdited.connect(lambda _text: self.add_sources(()))  # another source: alone
         folder, file = QPushButton(_tr("Folder…")), QPushButton(_tr("File…"))
         folder.clicked.connect(self._choose_folder)
         file.clicked.connect(self._choose_file)
@@ -170,7 +184,15 @@ class ImportDialog(QDialog):
         row.setSpacing(8)
         for widget in (self.source, folder, file):
             row.addWidget(widget)
-        return row
+        self.others = QLabel()
+        self.others.setObjectName("muted")
+        self.others.setWordWrap(True)
+        self.others.hide()
+        rows = QVBoxLayout()
+        rows.setSpacing(6)
+        rows.addLayout(row)
+        rows.addWidget(self.others)
+        return rows
 
     def _progress_step(self) -> QWidget:
         step = QWidget()
@@ -236,21 +258,23 @@ class ImportDialog(QDialog):
     def _source_changed(self) -> None:
         source = Path(self.source.text().strip())
         self.begin.setEnabled(bool(self.source.text().strip()) and source.exists())
-        is_video = source.suffix.lower() in VIDEO_SUFFIXES and source.is_file()
-        self.frames.setEnabled(is_video)
-        self.every_s.setEnabled(is_video and self.frames.currentData() is None)
-        self.format.setEnabled(not is_video)
+        are_videos = [is_recording(each) for each in (source, *self._more)]
+        self.frames.setEnabled(any(are_videos))
+        self.every_s.setEnabled(any(are_videos) and self.frames.currentData() is None)
+        self.format.setEnabled(not all(are_videos))
 
     @Slot()
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, _tr("A folder to import"), self.source.text())
         if chosen:
+            self.add_sources(())
             self.source.setText(chosen)
 
     @Slot()
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, _tr("A file to import"), self.source.text())
         if chosen:
+            self.add_sources(())
             self.source.setText(chosen)
 
     def _begin(self, words: str) -> None:
@@ -265,57 +289,43 @@ class ImportDialog(QDialog):
         every_s: float | None = self.frames.currentData()
         return self.every_s.value() if every_s is None else every_s
 
-    def _import_drive(self, choice: ImportChoice) -> ImportReport:
-        """Runs in the pool. The loader of recordings is imported here: it brings in the decoders."""
-        from exports.drives import open_recording
-
-        return import_source(
-            self.context.project,
-            choice.source,
-            is_copied=choice.is_copied,
-            every_s=choice.every_s,
-            open_recording=open_recording,
-            author=self.context.author,
-            origin=self.context.origin,
-            progress=self._progressed.emit,
-            is_stop_asked=self._stop.is_set,
-        )
-
-    def _stage(self, choice: ImportChoice) -> StagedImport:
+    def _prepare(self, choice: ImportChoice) -> PreparedImport:
         """Runs in the pool."""
-        return stage_source(
+        return prepare_all(
             self.context.project,
-            choice.source,
+            choice.sources,
             format_name=choice.format_name,
             progress=self._progressed.emit,
             is_stop_asked=self._stop.is_set,
         )
 
-    def _look_over(self, staged: StagedImport) -> None:
+    def _look_over(self, prepared: PreparedImport) -> None:
         self._is_running = False
-        self._staged = staged
-        if not staged.classes:
-            self._write(staged, {})
+        self._prepared = prepared
+        if not prepared.classes:
+            self._write(prepared, {})
             return
         words = _tr("{labels:,} labels were read ({format}). Nothing is written yet.")
         with self.context.project.registry.reading() as session:
             known = [row.name for row in known_classes(session)]
-        told = words.format(labels=sum(staged.classes.values()), format=staged.format)
-        self.classes.show_classes(staged.classes, known, told)
+        told = words.format(labels=sum(prepared.classes.values()), format=", ".join(prepared.formats))
+        self.classes.show_classes(prepared.classes, known, told)
         self._show_step(CLASSES)
         self.begin.setFocus()
 
-    def _write(self, staged: StagedImport, class_map: ClassMap) -> None:
+    def _write(self, prepared: PreparedImport, class_map: ClassMap) -> None:
         choice, context = self._choice, self.context
-        is_copied = choice is not None and choice.is_copied
+        if choice is None:
+            return
+        asked = WritingChoice(class_map, choice.is_copied, choice.every_s, context.author, context.origin)
         self._begin(_tr("Writing"))
-        self.leave.setEnabled(False)  # one transaction: it is all or nothing, and soon over
-        run_in_background(
-            self,
-            lambda: staged.write(class_map, is_copied=is_copied, author=context.author, origin=context.origin),
-            self._imported,
-            self._failed,
-        )
+        run_in_background(self, lambda: self._written(prepared, asked), self._imported, self._failed)
+
+    def _written(self, prepared: PreparedImport, choice: WritingChoice) -> ImportReport:
+        """Runs in the pool. The loader of recordings is imported here: it brings in the decoders."""
+        from exports.drives import open_recording
+
+        return prepared.write(choice, open_recording, self._progressed.emit, self._stop.is_set)
 
     @Slot(int, int, str)
     def _show_progress(self, done: int, total: int, message: str) -> None:
@@ -331,7 +341,7 @@ class ImportDialog(QDialog):
 
     def _imported(self, report: ImportReport) -> None:
         self._is_running = False
-        self._forget_staged()
+        self._forget_prepared()
         self.report = report
         self.counts.set_rows(report_rows(report))
         words = (
@@ -344,14 +354,14 @@ class ImportDialog(QDialog):
         self._filler.setVisible(not report.skipped)
         self._show_step(REPORT)
 
-    def _forget_staged(self) -> None:
-        if self._staged is not None:
-            self._staged.close()
-            self._staged = None
+    def _forget_prepared(self) -> None:
+        if self._prepared is not None:
+            self._prepared.close()
+            self._prepared = None
 
     def _failed(self, error: Exception) -> None:
         self._is_running = False
-        self._forget_staged()
+        self._forget_prepared()
         is_stopped = isinstance(error, Stopped)
         self._stop.clear()
         self._show_step(CHOICE)
@@ -361,6 +371,11 @@ class ImportDialog(QDialog):
         elif parent is not None:
             notify(parent, _tr("The import was stopped. Nothing was changed."))
             super().reject()
+
+
+def _some_names(paths: Sequence[Path]) -> str:
+    names = [path.name for path in paths[:NAMED]]
+    return ", ".join(names if len(paths) <= NAMED else [*names, "…"])
 
 
 def report_rows(report: ImportReport) -> list[tuple[str, str]]:

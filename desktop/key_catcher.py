@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.commands import Command, canonical
+from desktop.translating import spoken
 
 _HELD_ALONE = (
     Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock,
@@ -58,7 +59,7 @@ class KeyCatcher(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("A key for “{command}”").format(command=command.words))
+        self.setWindowTitle(self.tr("A key for “{command}”").format(command=spoken(command.words)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(440)
         self._command, self._user_of, self._reserved, self._key = command, user_of, reserved, ""
@@ -95,7 +96,7 @@ class KeyCatcher(QDialog):
             words = self.tr("This key always means “{name}”. Choose another one.").format(name=owner)
         elif user is not None and user.name != self._command.name:
             words = self.tr("“{name}” has this key now. If you use it here, that command loses it.")
-            words = words.format(name=user.words)
+            words = words.format(name=spoken(user.words))
         else:
             words = self.tr("Nothing else has this key.")
         self.told.setText(words)

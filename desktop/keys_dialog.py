@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from core.settings import Wheel, read_settings, write_settings
 from desktop.commands import Command, Keymap, Profile, canonical, keymap_of
 from desktop.key_catcher import KeyCatcher
+from desktop.translating import spoken
 
 _CHANGE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 _TAKE_AWAY = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -65,7 +66,8 @@ class KeysDialog(QDialog):
         before = self.keymap.in_force(self._commands)
         self._take(self.keymap.given(name, keys, self._commands))
         after = self.keymap.in_force(self._commands)
-        robbed = [each.words for each in self._commands if each.name != name and before[each.name] != after[each.name]]
+        others = [each for each in self._commands if each.name != name]
+        robbed = [spoken(each.words) for each in others if before[each.name] != after[each.name]]
         told = self.tr("This key was taken from: {names}. Give that command another one.")
         self.told.setText(told.format(names=", ".join(robbed)) if robbed else "")
 
@@ -140,8 +142,8 @@ class KeysDialog(QDialog):
         self.table.setRowCount(len(self._commands))
         for row, command in enumerate(self._commands):
             keys = dict.fromkeys(map(canonical, in_force[command.name]))
-            words = QTableWidgetItem(command.words)
-            words.setToolTip(command.group)
+            words = QTableWidgetItem(spoken(command.words))
+            words.setToolTip(spoken(command.group))
             shown = QTableWidgetItem(", ".join(QKeySequence(key).toString(native) for key in keys) or "–")
             font = shown.font()
             font.setBold(command.name in self.keymap.changes)
@@ -154,7 +156,7 @@ class KeysDialog(QDialog):
         words = self.search.text().strip().lower()
         for row, command in enumerate(self._commands):
             keys = self.table.item(row, 1)
-            told = f"{command.words} {command.group} {keys.text() if keys is not None else ''}".lower()
+            told = f"{spoken(command.words)} {spoken(command.group)} {keys.text() if keys is not None else ''}".lower()
             self.table.setRowHidden(row, words not in told)
         shown = [row for row in range(len(self._commands)) if not self.table.isRowHidden(row)]
         if shown and self.table.currentRow() not in shown:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QThreadPool, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from core.changes import Changes
@@ -16,16 +16,18 @@ from core.jobs.watching import RUNNING, ask_job_to_stop
 from core.project import project_name
 from core.queries.jobs import jobs
 from core.schema_models import JobRow
-from core.settings import Theme, read_settings, write_settings
+from core.settings import ClassPalette, Theme, read_settings, write_settings
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
+from desktop.dropping import DropArea
 from desktop.handing_over import HandingOver
 from desktop.job_watcher import JobWatcher
 from desktop.menus import WindowMenus
 from desktop.messages import notify
 from desktop.page import Page, PageEntry
 from desktop.style import apply_theme
+from desktop.translating import spoken
 from desktop.widgets.job_strip import JobStrip
 from desktop.widgets.rail import Rail
 
@@ -49,11 +51,13 @@ class MainWindow(QMainWindow):
         # What each built page has missed while hidden; None for everything.
         self._missed: dict[int, Changes | None] = {}
         self._place = -1
+        self._is_tour_offered = False
         self.job_strip = JobStrip()
         self._lay_out()
-        self.menus = WindowMenus(self, [page.title for page in self._entries], read_settings().theme)
+        self.menus = WindowMenus(self, [spoken(page.title) for page in self._entries], read_settings().theme)
         self.handing_over = HandingOver(context, self, self.menus.start_window)
         self.handing_over.fill(self.menus.hand_over)
+        DropArea(self, lambda paths: self.import_source(paths[0], paths[1:]), self.menus.start_window)
         self._connect()
         self._restore_geometry()
         self._show_jobs()
@@ -71,11 +75,18 @@ class MainWindow(QMainWindow):
         """Whether the page that is shown has shown what it is about."""
         return self._place in self._built and self._built[self._place].is_ready()
 
-    def import_source(self, source: Path | None = None) -> None:
+    def offer_tour(self) -> None:
+        """Let pages that have a tour show it, as soon as they are built and have something to show."""
+        self._is_tour_offered = True
+        for page in self._built.values():
+            page.tour_asked.emit()
+
+    def import_source(self, source: Path | None = None, more: Sequence[Path] = ()) -> None:
         """Ask what to import, and import it."""
         from desktop.importing_dialog import ImportDialog  # brings the label formats: not needed to open a window
 
         dialog = ImportDialog(self.context, source, self)
+        dialog.add_sources(more)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -84,7 +95,9 @@ class MainWindow(QMainWindow):
         self.watcher.stop()
         self.hub.stop()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        write_settings(replace(read_settings(), window_geometry=geometry))
+        settings = read_settings()
+        layout = {**settings.layout, "page": self._entries[self._place].title}
+        write_settings(replace(settings, window_geometry=geometry, layout=layout))
         for page in self._built.values():
             page.close()
         QThreadPool.globalInstance().waitForDone(LAST_WORK_MS)
@@ -97,23 +110,11 @@ class MainWindow(QMainWindow):
             self._rail.take_colours()
             self.job_strip.take_colours()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a folder or file that is dragged onto the window."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Import what was dropped."""
-        dropped = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        event.acceptProposedAction()
-        self.import_source(dropped[0])
-
     def _lay_out(self) -> None:
         name = project_name(self.context.project)
         self.setWindowTitle(f"{name} – Roadwright")
         self.setMinimumSize(SMALLEST)
-        self.setAcceptDrops(True)
-        self._rail = Rail([(page.title, page.icon_name) for page in self._entries])
+        self._rail = Rail([(spoken(page.title), page.icon_name) for page in self._entries])
         self._stack = QStackedWidget()
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +136,9 @@ class MainWindow(QMainWindow):
         self._rail.chosen.connect(self._show_place)
         self.menus.page_chosen.connect(self._show_place)
         self.menus.import_chosen.connect(self.import_source)
+        self.menus.tour_chosen.connect(self._show_tour)
+        self.menus.palette_chosen.connect(self._use_palette)
+        self.menus.language_chosen.connect(self._use_language)
         self.menus.theme_chosen.connect(self._set_theme)
         self.hub.changed.connect(self._hear)
         self.watcher.ended.connect(self._tell_end)
@@ -166,6 +170,8 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
             self._built[place] = page
             self._missed[place] = None
+            if self._is_tour_offered:
+                page.tour_asked.emit()
         return self._built[place]
 
     @Slot(object)
@@ -201,6 +207,22 @@ class MainWindow(QMainWindow):
         words = {"done": _tr("{} is finished."), "stopped": _tr("{} was stopped."), "failed": _tr("{} failed.")}
         told = words.get(row.state, _tr("{} was interrupted.")).format(row.title)
         notify(self, f"{told} {row.message}".strip())
+
+    @Slot()
+    def _show_tour(self) -> None:
+        self.show_page("Label")
+        self.page("Label").tour_asked.emit()
+
+    @Slot(str)
+    def _use_palette(self, palette: ClassPalette) -> None:
+        write_settings(replace(read_settings(), palette=palette))
+        self._missed = dict.fromkeys(self._built)
+        self._show_place(self._place)
+
+    @Slot(str)
+    def _use_language(self, language: str) -> None:
+        write_settings(replace(read_settings(), language=language))
+        notify(self, _tr("The next start is in the other language."))
 
     @Slot(str)
     def _set_theme(self, theme: Theme) -> None:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
 from core.errors import UserError
 from core.project import REGISTRY_NAME, create_project
-from core.settings import Theme, read_settings
+from core.settings import ClassPalette, Theme, read_settings
+from desktop.composition import resources_folder
 from desktop.keyboard_dialog import KeyboardDialog
 from desktop.messages import show_error
 from desktop.supervisor import own_command
+from desktop.translating import languages
 
 
 class WindowMenus(QObject):
@@ -22,6 +24,9 @@ class WindowMenus(QObject):
     page_chosen = Signal(int)
     import_chosen = Signal()
     theme_chosen = Signal(str)
+    tour_chosen = Signal()
+    palette_chosen = Signal(str)
+    language_chosen = Signal(str)
 
     def __init__(self, window: QMainWindow, titles: Sequence[str], theme: Theme) -> None:
         super().__init__(window)
@@ -34,7 +39,11 @@ class WindowMenus(QObject):
         self._fill_file()
         self._page_actions = self._fill_view(titles)
         self._theme_actions = self._fill_themes(theme)
+        self._fill_palettes(read_settings().palette)
+        self._fill_languages(read_settings().language)
         self._add(self.help, _tr("Keyboard shortcuts"), QKeySequence("F1")).triggered.connect(self._show_keys)
+        tour = self.help.addAction(_tr("A tour of the Label page"))
+        tour.triggered.connect(lambda _is_checked=False: self.tour_chosen.emit())
         self.edit.menuAction().setVisible(False)
 
     def show_page(self, place: int, actions: Sequence[QAction]) -> None:
@@ -53,7 +62,7 @@ class WindowMenus(QObject):
         self.file.addSeparator()
         bring_in = self._add(self.file, _tr("Import…"), QKeySequence("Ctrl+I"))
         bring_in.triggered.connect(lambda _is_checked: self.import_chosen.emit())
-        self.hand_over = self.file.addMenu(_tr("&Hand over to an expert"))
+        self.hand_over = self.file.addMenu(_tr("&Second opinion"))
         self.file.addSeparator()
         leave = self._add(self.file, _tr("Quit"), QKeySequence("Ctrl+Q"))
         leave.setMenuRole(QAction.MenuRole.QuitRole)
@@ -97,6 +106,36 @@ class WindowMenus(QObject):
             group.addAction(action)
         group.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
         return group
+
+    def _fill_palettes(self, palette: ClassPalette) -> None:
+        menu = self.view.addMenu(_tr("Colours of classes"))
+        group = QActionGroup(self)
+        names: tuple[tuple[ClassPalette, str], ...] = (
+            ("project", _tr("As chosen in the project")),
+            ("colour_blind_safe", _tr("Told apart with any colour vision")),
+        )
+        for each, words in names:
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(each == palette)
+            action.setData(each)
+            group.addAction(action)
+        group.triggered.connect(lambda action: self.palette_chosen.emit(action.data()))
+
+    def _fill_languages(self, language: str) -> None:
+        """Offered where there is a choice: one file a language in resources/translations."""
+        known = languages(resources_folder() / "translations")
+        if len(known) < 2:
+            return
+        menu = self.view.addMenu(_tr("Language"))
+        group = QActionGroup(self)
+        for code, name in (("", _tr("As the system")), *known):
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(code == language)
+            action.setData(code)
+            group.addAction(action)
+        group.triggered.connect(lambda action: self.language_chosen.emit(action.data()))
 
     def _add(self, menu: QMenu, words: str, keys: QKeySequence) -> QAction:
         action = QAction(words, self._window)

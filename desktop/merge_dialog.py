@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from core.detections import BgrImage
-from core.images import read_bgr
+from core.giants import Giant
 from core.queries.images import images
 from desktop.background import run_in_background
+from desktop.canvas.shown_picture import ShownPicture
 from desktop.context import Context
 from desktop.messages import ask, notify, show_error
 from desktop.pages.label_bench import Words, read_words
+from desktop.pages.label_parts import looked_at, read_looked_at
 from desktop.pages.label_state_words import seen_shape, state_words, thing_words
 from desktop.widgets.shape_picture import SeenShape, Side, joined_bounds
 from labeling.clashes import Overtaken
@@ -47,7 +49,7 @@ class MergeDialog(QDialog):
         self._plan: MergePlan | None = None
         self._words = Words()
         self._names: dict[int, str] = {}
-        self._pixels: tuple[int, BgrImage | None] = (0, None)
+        self._pixels: tuple[int, BgrImage | ShownPicture | None] = (0, None)
         self.choices: dict[Place, Choice] = {}
         self.told = QLabel(_tr("Reading the answer…"))
         self.told.setObjectName("sectionTitle")
@@ -229,16 +231,13 @@ class MergeDialog(QDialog):
         for side, shapes, state in zip((self.ours, self.theirs), sides, (each.ours, each.theirs), strict=True):
             side.show_side(pixels, [*base, *shapes], bounds, state_words(each.kind, state, self._words))
 
-    def _read_pixels(self, image_id: int) -> BgrImage:
-        project = self._context.project
-        with project.registry.reading() as session:
-            path = project.image_path(session, images(session, [image_id])[image_id])
-        return read_bgr(path)
+    def _read_pixels(self, image_id: int) -> BgrImage | Giant:
+        return read_looked_at(self._context.project, image_id)
 
-    def _take_pixels(self, image_id: int, pixels: BgrImage) -> None:
+    def _take_pixels(self, image_id: int, pixels: BgrImage | Giant) -> None:
         each = self._conflict()
         if self._pixels[0] == image_id:
-            self._pixels = (image_id, pixels)
+            self._pixels = (image_id, looked_at(pixels, self.update))
             if each is not None and each.image_id == image_id:
                 self._show_sides(each)
 

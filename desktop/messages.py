@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QMetaObject, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QInputDialog, QMainWindow, QMessageBox, QWidget
 
 from core.errors import Stopped, UserError
+from desktop.translating import spoken
 
 NOTE_MS = 6000
 _LOG = logging.getLogger(__name__)
@@ -27,8 +28,8 @@ def show_error(parent: QWidget | None, error: Exception) -> None:
     box.setIcon(QMessageBox.Icon.Warning)
     box.setTextFormat(Qt.TextFormat.PlainText)
     if isinstance(error, UserError):
-        box.setText(error.message)
-        box.setInformativeText(error.hint)
+        box.setText(spoken(error.message))
+        box.setInformativeText(spoken(error.hint))
     else:
         _LOG.error("An error of Roadwright itself", exc_info=error)
         box.setText(_tr("Something went wrong inside Roadwright. Your saved work is safe."))
@@ -62,7 +63,7 @@ def notify(widget: QWidget, text: str) -> None:
     """A short note in the status bar of the widget's window, gone after a few seconds."""
     window = widget.window()
     if isinstance(window, QMainWindow):
-        window.statusBar().showMessage(text, NOTE_MS)
+        window.statusBar().showMessage(spoken(text), NOTE_MS)
 
 
 def install_excepthook() -> None:

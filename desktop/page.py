@@ -20,6 +20,7 @@ class Page(QWidget):
 
     import_requested = Signal()
     go_to = Signal(str)
+    tour_asked = Signal()  # told to the page: show a newcomer round
 
     def __init__(self, context: Context, hub: ChangesHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)

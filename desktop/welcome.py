@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from desktop.background import run_in_background
 from desktop.handing_over import open_in_background
 from desktop.loop import SampleSize, make_sample
 from desktop.messages import show_error
+from desktop.widgets.hint_list import HintList
 
 SAMPLE = SampleSize(images=280, frames=250, seed=7)
 
@@ -58,7 +58,8 @@ class WelcomeDialog(QDialog):
     def _recent_column(self, settings: Settings) -> QVBoxLayout:
         column = QVBoxLayout()
         column.addWidget(QLabel(_tr("Recent projects")))
-        recent = QListWidget()
+        recent = HintList(_tr("No projects yet. The sample shows what a finished one looks like."))
+        recent.setAccessibleName(_tr("Recent projects"))
         for name in settings.recent_projects:
             if (Path(name) / REGISTRY_NAME).is_file():
                 item = QListWidgetItem(f"{Path(name).name}\n{name}")

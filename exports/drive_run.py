@@ -105,7 +105,7 @@ def open_model(request: DriveRequest) -> OpenedModel:
     if not path.is_file():
         raise UserError(f"There is no file {path.name}.", "Name a package (.rwpkg) or an ONNX file.")
     if path.suffix.lower() == PACKAGE_SUFFIX:
-        packaged = load_package(path)
+        packaged = load_package(path, camera=request.camera)
         return OpenedModel(packaged.predictor, sha256_of_file(path), packaged.manifest)
     contract = guess_contract(path, request.decoder)
     return OpenedModel(OnnxPredictor(path, contract), sha256_of_file(path), None)
@@ -229,6 +229,7 @@ def _summarise(
         threads=model.predictor.session.threads,
         providers=tuple(model.predictor.session.providers),
         limits=limits,
+        camera=model.predictor.camera.title if model.predictor.camera is not None else "",
     )
 
 

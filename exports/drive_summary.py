@@ -18,6 +18,7 @@ class DriveRequest:
     """What to prove on what. `package` is an .rwpkg, or a plain ONNX file whose `decoder` may be named.
 
     `budget_ms` is the longest time an answer may take; without it a package's own gate on `latency_p95_ms` counts.
+    `camera` names the profile of the package that holds for the recording; without a name the only one it has.
     """
 
     package: Path
@@ -27,6 +28,7 @@ class DriveRequest:
     is_realtime: bool = False
     measures_limits: bool = False
     decoder: str | None = None
+    camera: str = ""
 
     def __post_init__(self) -> None:
         if self.budget_ms is not None and self.budget_ms <= 0:
@@ -77,6 +79,7 @@ class DriveSummary:
     threads: int
     providers: tuple[str, ...]
     limits: Limits | None = None
+    camera: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -102,7 +105,7 @@ class DriveSummary:
                 "duration_ms": self.header.duration_ms, "codec": self.header.codec, "frames": self.header.frames,
             },
             "budget_ms": self.budget_ms, "mode": "realtime" if self.is_realtime else "fast",
-            "threads": self.threads, "providers": list(self.providers),
+            "threads": self.threads, "providers": list(self.providers), "camera": self.camera,
         }  # fmt: skip
         if self.limits is not None:
             told["limits"] = self.limits.to_json()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.camera_profile import CameraProfile, profile_from_json, profile_to_json
 from core.canonical import Json, JsonObject
 from core.contract import ModelContract, contract_from_json, contract_to_json
 from core.errors import UserError
@@ -59,10 +60,19 @@ class PackageManifest:
     safety_actions: tuple[SafetyRule, ...] = ()
     gates: tuple[Gate, ...] = ()
     author: str = ""
+    cameras: tuple[CameraProfile, ...] = ()
 
     def __post_init__(self) -> None:
         if self.precision not in ("fp32", "fp16", "int8"):
             raise ValueError(f"a precision is fp32, fp16 or int8, not {self.precision!r}")
+        if len({camera.name for camera in self.cameras}) < len(self.cameras):
+            raise ValueError("a package carries one version of each camera's profile")
+
+    def camera_named(self, name: str) -> CameraProfile | None:
+        """The profile of this camera; without a name the only one there is. None where the package has no such one."""
+        if not name:
+            return self.cameras[0] if len(self.cameras) == 1 else None
+        return next((camera for camera in self.cameras if camera.name == name), None)
 
 
 def manifest_to_json(manifest: PackageManifest) -> JsonObject:
@@ -86,6 +96,7 @@ def manifest_to_json(manifest: PackageManifest) -> JsonObject:
         "safety_actions": [rule_to_json(rule) for rule in manifest.safety_actions],
         "gates": [_fields(gate) for gate in manifest.gates],
         "created_by": {"author": manifest.author, "program": "roadwright"},
+        **({"cameras": [profile_to_json(camera) for camera in manifest.cameras]} if manifest.cameras else {}),
     }
 
 
@@ -111,6 +122,7 @@ def manifest_from_json(told: Mapping[str, object]) -> PackageManifest:
             safety_actions=tuple(rule_from_json(_mapping(rule)) for rule in _items(told["safety_actions"])),
             gates=tuple(_gate(_mapping(gate)) for gate in _items(told["gates"])),
             author=str(author["author"]),
+            cameras=tuple(profile_from_json(_mapping(camera)) for camera in _items(told.get("cameras", []))),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise UserError("The package's manifest cannot be understood.", "Make the package again.") from error

@@ -34,6 +34,10 @@ def model_card(manifest: PackageManifest) -> str:
         "",
         *_rules(manifest),
         "",
+        "## Cameras",
+        "",
+        *_cameras(manifest),
+        "",
         "## Limits",
         "",
         "The figures above hold for the set that they name and for no other. The package carries no signature: its",
@@ -70,6 +74,14 @@ def _rules(manifest: PackageManifest) -> list[str]:
         f"in {rule.frames} frames in a row: {rule.action.replace('_', ' ')}"
         for rule in manifest.safety_actions
     ] or ["No safety actions are declared."]
+
+
+def _cameras(manifest: PackageManifest) -> list[str]:
+    lines = [
+        f"- {_plain(camera.title)}: {len(camera.areas)} areas are painted out and count nothing"
+        for camera in manifest.cameras
+    ]
+    return lines or ["No camera's profile is carried: every area of a picture counts."]
 
 
 def _figure(value: Json) -> str:

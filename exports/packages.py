@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from core.ids import ModelId, new_name
 from core.images import read_bgr
 from core.project import Project, utc_now
 from core.queries.brief import class_names, gates, safety_actions
+from core.queries.drives import newest_cameras
 from core.queries.models import contract_of, metrics_of, model_by, per_class_of, run_by, weightiest_evaluation
 from core.schema import ImageRow
 from core.schema_models import ModelVersionRow, PackageRow
@@ -109,6 +110,7 @@ def _manifest(session: Session, model: ModelVersionRow, precision: str, author: 
             for row in gates(session)
         ),
         author=author,
+        cameras=tuple(replace(camera, id=0) for camera in newest_cameras(session)),
     )
 
 

@@ -134,6 +134,7 @@ def _facts(summary: DriveSummary, manifest: PackageManifest | None) -> list[tupl
             f"{header.width} × {header.height}, {header.fps:.3f} frames/s, {header.codec}; its own count: {told}",
         ),
         ("Mode", "Real time: the newest frame first" if summary.is_realtime else "As fast as possible: every frame"),
+        ("Camera", summary.camera or "none: every area of the picture counts"),
         ("Network runs on", f"{', '.join(summary.providers)}, {summary.threads} threads"),
         ("SHA-256 of the package", summary.package_sha256),
         ("SHA-256 of the recording", summary.drive_sha256),

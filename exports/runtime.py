@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.camera_profile import CameraProfile, IgnoredAreas
 from core.contract import InputContract, ModelContract
 from core.detections import BgrImage, Detections, Prediction, Task
 from core.errors import UserError
@@ -51,9 +52,15 @@ class OnnxPredictor:
         *,
         threads: int | None = None,
         providers: Sequence[str] = (),
+        camera: CameraProfile | None = None,
     ) -> None:
-        """Open the network. Raises UserError when it is no ONNX network or does not fit its contract."""
+        """Open the network; what the profile of a camera ignores it does not see, and nothing is found there.
+
+        Raises UserError when it is no ONNX network or does not fit its contract.
+        """
         self.contract = contract
+        self.camera = camera
+        self._ignored: IgnoredAreas | None = None
         self.session = Session(onnx, threads=threads, providers=providers)
         problem = contract_problem(self.session, contract)
         if problem:
@@ -77,16 +84,26 @@ class OnnxPredictor:
     def predict(self, image: BgrImage) -> Prediction:
         """Detections in pixels of the image, best first, or one score a class. `stages_ms` tells how long it took."""
         started = time.perf_counter()
-        tensor, placement = self._preprocessor.prepare(image)
+        ignored = self._ignored_on((image.shape[1], image.shape[0]))
+        tensor, placement = self._preprocessor.prepare(image if ignored is None else ignored.painted_out(image))
         prepared = time.perf_counter()
         outputs = self.session.run(tensor)
         ran = time.perf_counter()
         found = self._decoder.decode(outputs, self.contract)
         if isinstance(found, Detections):
             found = Detections(placement.to_image(found.xyxy), found.class_id, found.score)
+            found = found if ignored is None else found.keep(~ignored.holds(found.xyxy))
         decoded = time.perf_counter()
         self.stages_ms = StageTimes((prepared - started) * 1e3, (ran - prepared) * 1e3, (decoded - ran) * 1e3)
         return found
+
+    def _ignored_on(self, size_wh: tuple[int, int]) -> IgnoredAreas | None:
+        """The ignored areas of pictures of this size; made once for each size in a row."""
+        if self.camera is None or not self.camera.areas:
+            return None
+        if self._ignored is None or self._ignored.size_wh != size_wh:
+            self._ignored = IgnoredAreas(self.camera.rings_on(size_wh), size_wh)
+        return self._ignored
 
     def prepare(self, image: BgrImage) -> InputTensor:
         """The network's input for a picture; overwritten by the next one."""
@@ -111,11 +128,25 @@ class PackagedModel:
     predictor: OnnxPredictor
 
 
-def load_package(path: Path, *, threads: int | None = None, providers: Sequence[str] = ()) -> PackagedModel:
-    """Open a package. Raises UserError when anything in it is not as its manifest says."""
+def load_package(
+    path: Path, *, threads: int | None = None, providers: Sequence[str] = (), camera: str = ""
+) -> PackagedModel:
+    """Open a package for the vehicle with this camera; without a name for the only camera that the package knows.
+
+    Raises UserError when anything in it is not as its manifest says, or when it does not know the camera.
+    """
     files: PackageFiles = read_package(path)
     manifest = manifest_from_json(files.manifest)
-    predictor = OnnxPredictor(files.content["model.onnx"], manifest.contract, threads=threads, providers=providers)
+    profile = manifest.camera_named(camera)
+    if camera and profile is None:
+        known = ", ".join(each.name for each in manifest.cameras)
+        raise UserError(
+            f"The package does not know the camera {camera}.",
+            f"It knows: {known}." if known else "It knows none; make the package again.",
+        )
+    predictor = OnnxPredictor(
+        files.content["model.onnx"], manifest.contract, threads=threads, providers=providers, camera=profile
+    )
     return PackagedModel(manifest, predictor)
 
 

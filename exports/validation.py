@@ -1,6 +1,7 @@
 """Drive validations of a project: starts them as jobs and takes what they found into the registry."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -12,18 +13,21 @@ from core.jobs.events import Finished
 from core.jobs.executor import Executor
 from core.jobs.watching import start_job
 from core.project import Project, source_folder_id, utc_now
+from core.queries.drives import cameras_by_drive, drives
 from core.queries.packages import drive_of_file, package_of_file
 from core.registry import Transaction
 from core.schema import DriveRow, ReviewItemRow
 from core.schema_models import DriveValidationRow, JobRow
+from exports.archive import read_package
 from exports.drive_log import LOG_NAME
-from exports.drive_run import validate_drive
+from exports.drive_run import PACKAGE_SUFFIX, validate_drive
 from exports.drive_summary import DriveRequest, DriveSummary
 from exports.drives import open_recording
+from exports.manifest import manifest_from_json
 
 __all__ = [
     "DriveRequest", "DriveSummary", "record_drive", "request_from_json", "request_to_json", "send_back", "start_drive",
-    "validate_drive",
+    "validate_drive", "with_camera",
 ]  # fmt: skip
 
 
@@ -34,8 +38,24 @@ def start_drive(project: Project, executor: Executor, request: DriveRequest) -> 
             f"There is no file {request.package.name}; nothing was started.", "Name a package (.rwpkg) or an ONNX file."
         )
     open_recording(request.recording).close()
+    request = with_camera(project, request)
     title = f"Drive {request.recording.name} with {request.package.name}"
     return start_job(project, executor, kind="drive", title=title, arguments=request_to_json(request))
+
+
+def with_camera(project: Project, request: DriveRequest) -> DriveRequest:
+    """The request with the camera of the drive, where the project knows the drive and the package the camera."""
+    if request.camera or request.package.suffix.lower() != PACKAGE_SUFFIX:
+        return request
+    recording = request.recording.resolve()
+    with project.registry.reading() as session:
+        cameras = cameras_by_drive(session)
+        known = [row for row in drives(session) if row.id in cameras]
+        drive = next((row for row in known if project.drive_path(session, row).resolve() == recording), None)
+    if drive is None:
+        return request
+    carried = manifest_from_json(read_package(request.package).manifest).camera_named(cameras[drive.id].name)
+    return request if carried is None else replace(request, camera=carried.name)
 
 
 def record_drive(tx: Transaction, project: Project, job: JobRow, finished: Finished) -> None:
@@ -98,6 +118,7 @@ def request_to_json(request: DriveRequest) -> dict[str, Json]:
         "is_realtime": request.is_realtime,
         "measures_limits": request.measures_limits,
         "decoder": request.decoder,
+        "camera": request.camera,
     }
 
 
@@ -112,13 +133,14 @@ def request_from_json(told: JsonObject) -> DriveRequest:
         is_realtime=bool(told["is_realtime"]),
         measures_limits=bool(told["measures_limits"]),
         decoder=None if decoder is None else str(decoder),
+        camera=str(told.get("camera", "")),
     )
 
 
 def _add_drive(tx: Transaction, project: Project, told: JsonObject) -> DriveRow:
     recording, path = _mapping(told["recording"]), Path(str(told["recording_path"]))
     source_id, inside = _whereabouts(tx.session, project, path)
-    frames = recording["frames"]
+    frames = int(str(told["frames"])) + int(str(told["dropped"]))  # what was read: the container may count wrongly
     row = DriveRow(
         id=new_number(),
         sha256=str(told["drive_sha256"]),
@@ -127,7 +149,7 @@ def _add_drive(tx: Transaction, project: Project, told: JsonObject) -> DriveRow:
         path=inside,
         width=int(str(recording["width"])),
         height=int(str(recording["height"])),
-        frames=None if frames is None else int(str(frames)),
+        frames=frames,
         fps=float(str(recording["fps"])),
         duration_ms=float(str(recording["duration_ms"])),
         codec=str(recording["codec"]),

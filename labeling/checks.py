@@ -1,16 +1,19 @@
 """Tests of the data: pictures that are alike, parts that leak, boxes that are odd, files that are gone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from sqlmodel import col, select
 
+from core.camera_profile import IgnoredAreas
 from core.errors import UserError
 from core.project import Project
 from core.queries.brief import class_names
 from core.schema import AnnotationRow, ImageRow
+from core.shapes import shape_from_json
+from labeling.ignoring import ignored_on, lie_inside
 from labeling.likeness import alike_pairs, difference_hash
 
 TINY_PX = 3.0
@@ -35,9 +38,24 @@ def find_problems(project: Project, progress: Callable[[int, int, str], None] | 
         paths = {row.id: project.image_path(session, row) for row in images.values()}
         annotations = list(session.exec(select(AnnotationRow).order_by(col(AnnotationRow.image_id))))
         names = class_names(session)
-    findings = [*_odd_boxes(images, annotations, names), *_doubled(images, annotations, names)]
+        ignored = ignored_on(session, {row.image_id for row in annotations})
+    findings = [*_ignored(images, annotations, names, ignored), *_odd_boxes(images, annotations, names)]
+    findings += _doubled(images, annotations, names)
     findings += _looks(images, paths, show)
     return findings
+
+
+def _ignored(
+    images: dict[int, ImageRow],
+    annotations: list[AnnotationRow],
+    names: dict[int, str],
+    ignored: Mapping[int, IgnoredAreas],
+) -> Iterator[Finding]:
+    """Labels where the camera's profile says that nothing counts: one of the two is wrong."""
+    for row in annotations:
+        if row.image_id in ignored and lie_inside(ignored[row.image_id], [shape_from_json(row.kind, row.geometry)])[0]:
+            detail = f"A {names.get(row.class_id, '?')} lies where the camera's profile ignores, so it counts nowhere."
+            yield Finding("ignored_area", (images[row.image_id].name,), detail, (row.image_id,))
 
 
 def _odd_boxes(

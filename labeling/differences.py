@@ -17,13 +17,15 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from core.annotations import Annotation, Provenance
+from core.canonical import to_json
 from core.geometry import box_iou
 from core.ids import AnnotationId, ClassId, ImageId, SuggestionId, new_numbers
 from core.queries.images import annotation_of_row, review_of
-from core.schema import AnnotationRow, SuggestionRow
+from core.schema import AnnotationRow, LookedAtRow, SuggestionRow, VerdictRow
 from core.shapes import AREA_SHAPES, Bounds, Shape, shape_from_json
 from labeling.completeness import begun_in
 from labeling.edits import Change, Edit, added, changed, deleted, suggestion_decided
+from labeling.ignoring import ignored_on, lie_inside
 from labeling.review_states import ImageReview, review_of_row, review_set
 
 DifferenceKind = Literal["extra", "missed", "wrong_class", "loose_box"]
@@ -46,7 +48,10 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where label and proposal differ: a card. `bounds` are pixels of the image."""
+    """One place where label and proposal differ: a card. `bounds` are pixels of the image.
+
+    `missed_by` names the sources that looked at the image, know the class and did not see the label.
+    """
 
     kind: DifferenceKind
     image_id: ImageId
@@ -54,6 +59,7 @@ class Difference:
     label: Annotation | None = None
     proposed: Proposed | None = None
     iou: float = 0.0
+    missed_by: str = ""
 
     @property
     def cluster(self) -> tuple[str, int, int]:
@@ -112,33 +118,121 @@ def clustered(found: Iterable[Difference]) -> list[list[Difference]]:
 
 
 def open_differences(session: Session, image_ids: Sequence[int]) -> list[Difference]:
-    """The differences of images with open suggestions; a label counts as missed where some model knows its class.
+    """The differences of images that a model looked at; a label counts as missed by the models that know its class.
 
-    Where several sources propose one thing, the surest of them speaks for all: the thing is one card.
+    Where several sources propose one thing, the surest of them speaks for all: the thing is one card. A label that
+    somebody decided to keep is no card again until another model misses it.
     """
     found: list[Difference] = []
-    known = set(session.exec(select(SuggestionRow.class_id).distinct()))
+    known = _classes_by_source(session)
     for start in range(0, len(image_ids), 500):
         batch = image_ids[start : start + 500]
-        waiting = (col(SuggestionRow.image_id).in_(batch), col(SuggestionRow.state) == "open")
-        proposals: dict[int, list[Proposed]] = {}
-        for row in session.exec(select(SuggestionRow).where(*waiting).order_by(col(SuggestionRow.id))):
-            shape = shape_from_json(row.kind, row.geometry)
-            made = Proposed(SuggestionId(row.id), ClassId(row.class_id), shape, row.score, row.source)
-            proposals.setdefault(row.image_id, []).append(made)
-        labels: dict[int, list[Annotation]] = {}
-        for said in session.exec(select(AnnotationRow).where(col(AnnotationRow.image_id).in_(list(proposals)))):
-            labels.setdefault(said.image_id, []).append(annotation_of_row(said))
-        for image_id, proposed in proposals.items():
-            seen = differences(ImageId(image_id), labels.get(image_id, []), _surest(proposed))
-            found += [each for each in seen if each.label is None or each.label.class_id in known or each.proposed]
+        proposals, labels, looked = (
+            _proposals_on(session, batch),
+            _labels_on(session, batch),
+            _looked_at(session, batch),
+        )
+        settled = _proposals_on(session, batch, is_open=False)
+        verdicts = _verdicts_on(session, [each.id for listed in labels.values() for each in listed])
+        for image_id in batch:
+            proposed, said = proposals.get(image_id, []), labels.get(image_id, [])
+            sources = looked.get(image_id, set()) | {each.source for each in proposed}
+            for each in differences(ImageId(image_id), said, _surest(proposed)):
+                missed = "" if _is_seen(each, settled.get(image_id, ())) else _missed_by(each, known, sources)
+                if each.proposed is not None or each.label is None:
+                    found.append(each)
+                elif missed and verdicts.get(each.label.id) != missed:
+                    found.append(replace(each, missed_by=missed))
     return found
 
 
-def images_with_suggestions(session: Session) -> list[int]:
-    """Images that have open suggestions, oldest first."""
-    rows = session.execute(text("SELECT DISTINCT image_id FROM suggestion WHERE state = 'open' ORDER BY image_id"))
-    return [row[0] for row in rows]
+def images_looked_at(session: Session) -> list[int]:
+    """Images that a model looked at or proposes something for, oldest first."""
+    listed = "SELECT image_id FROM looked_at UNION SELECT image_id FROM suggestion WHERE state = 'open'"
+    return [row[0] for row in session.execute(text(f"{listed} ORDER BY image_id"))]
+
+
+def still_open(session: Session, decisions: Sequence[tuple[Difference, Decision]]) -> list[tuple[Difference, Decision]]:
+    """Those decisions whose label and proposal are as they were when the card was shown."""
+    image_ids = sorted({each.image_id for each, _ in decisions})
+    there: dict[int, Annotation] = {}
+    waiting: set[int] = set()
+    for start in range(0, len(image_ids), 500):
+        batch = image_ids[start : start + 500]
+        there |= {each.id: each for listed in _labels_on(session, batch).values() for each in listed}
+        waiting |= {each.id for listed in _proposals_on(session, batch).values() for each in listed}
+    return [
+        (each, decision)
+        for each, decision in decisions
+        if (each.label is None or there.get(each.label.id) == each.label)
+        and (each.proposed is None or each.proposed.id in waiting)
+    ]
+
+
+def _is_seen(each: Difference, settled: Sequence[Proposed]) -> bool:
+    """Whether a model proposed something in the label's place, whatever was made of it."""
+    shapes = [one.shape for one in settled if isinstance(one.shape, AREA_SHAPES)]
+    return each.label is not None and bool(shapes) and bool(_overlaps([each.label.shape], shapes).max() >= SAME_IOU)
+
+
+def _missed_by(each: Difference, known: Mapping[str, set[int]], sources: Iterable[str]) -> str:
+    if each.label is None:
+        return ""
+    return ", ".join(sorted(source for source in sources if each.label.class_id in known.get(source, ())))
+
+
+def _classes_by_source(session: Session) -> dict[str, set[int]]:
+    """What each source proposed anywhere, or is said to know."""
+    rows = session.execute(
+        text(
+            "SELECT DISTINCT source, class_id FROM suggestion UNION"
+            " SELECT source, class_id FROM class_match WHERE class_id IS NOT NULL"
+        )
+    )
+    known: dict[str, set[int]] = {}
+    for source, class_id in rows:
+        known.setdefault(source, set()).add(class_id)
+    return known
+
+
+def _looked_at(session: Session, image_ids: Sequence[int]) -> dict[int, set[str]]:
+    chosen = select(LookedAtRow.image_id, LookedAtRow.source).where(col(LookedAtRow.image_id).in_(image_ids))
+    looked: dict[int, set[str]] = {}
+    for image_id, source in session.exec(chosen):
+        looked.setdefault(image_id, set()).add(source)
+    return looked
+
+
+def _proposals_on(session: Session, image_ids: Sequence[int], *, is_open: bool = True) -> dict[int, list[Proposed]]:
+    """What waits for a decision, or what was decided."""
+    state = col(SuggestionRow.state)
+    wanted = state == "open" if is_open else state != "open"
+    chosen = select(SuggestionRow).where(col(SuggestionRow.image_id).in_(image_ids), wanted)
+    found: dict[int, list[Proposed]] = {}
+    for row in session.exec(chosen.order_by(col(SuggestionRow.id))):
+        shape = shape_from_json(row.kind, row.geometry)
+        made = Proposed(SuggestionId(row.id), ClassId(row.class_id), shape, row.score, row.source)
+        found.setdefault(row.image_id, []).append(made)
+    return found
+
+
+def _labels_on(session: Session, image_ids: Sequence[int]) -> dict[int, list[Annotation]]:
+    found: dict[int, list[Annotation]] = {}
+    for row in session.exec(select(AnnotationRow).where(col(AnnotationRow.image_id).in_(image_ids))):
+        found.setdefault(row.image_id, []).append(annotation_of_row(row))
+    for image_id, areas in ignored_on(session, found).items():  # nobody is expected to find what lies there
+        hidden = lie_inside(areas, [each.shape for each in found[image_id]])
+        found[image_id] = [each for each, is_hidden in zip(found[image_id], hidden, strict=True) if not is_hidden]
+    return found
+
+
+def _verdicts_on(session: Session, annotation_ids: Sequence[int]) -> dict[int, str]:
+    """Annotation -> the sources that missed it when somebody decided about it."""
+    found: dict[int, str] = {}
+    for start in range(0, len(annotation_ids), 500):
+        batch = annotation_ids[start : start + 500]
+        found |= dict(session.exec(select(VerdictRow.id, VerdictRow.source).where(col(VerdictRow.id).in_(batch))).all())
+    return found
 
 
 def decided(session: Session, decisions: Sequence[tuple[Difference, Decision]], *, author: str) -> Edit:
@@ -150,7 +244,8 @@ def decided(session: Session, decisions: Sequence[tuple[Difference, Decision]], 
         if decision == "ask":
             asked.setdefault(each.image_id, []).append(each)
         else:
-            more = _taken(session, each, author, next(ids)) if decision == "take_model" else _settled(each, decision)
+            is_taken = decision == "take_model"
+            more = _taken(session, each, author, next(ids)) if is_taken else _settled(session, each, decision)
             changes += more.changes
     for image_id, listed in asked.items():
         row = review_of(session, image_id)
@@ -199,24 +294,29 @@ def _taken(session: Session, each: Difference, author: str, number: int) -> Edit
     label, proposed = each.label, each.proposed
     if proposed is None:
         return deleted([label]) if label is not None else Edit("Triage", ())
-    kept: tuple[Change, ...] = (_closed(each, "kept"),) if each.proposed is not None else ()
+    kept = _closed(each, "kept")
+    by = Provenance("model", proposed.source, min(1.0, max(0.0, proposed.score)))
     if label is None:
-        provenance = Provenance("model", proposed.source)
-        made = Annotation(AnnotationId(number), each.image_id, proposed.class_id, proposed.shape, author, provenance)
+        made = Annotation(AnnotationId(number), each.image_id, proposed.class_id, proposed.shape, author, by)
         edit = added([made]).then(begun_in(session, each.image_id, proposed.class_id))
     elif each.kind == "wrong_class":
-        edit = changed([label], [replace(label, class_id=proposed.class_id)])
+        edit = changed([label], [replace(label, class_id=proposed.class_id, provenance=by)])
         edit = edit.then(begun_in(session, each.image_id, proposed.class_id))
     else:
-        edit = changed([label], [replace(label, shape=proposed.shape)])
-    return Edit("Triage", (*edit.changes, *kept))
+        edit = changed([label], [replace(label, shape=proposed.shape, provenance=by)])
+    return Edit("Triage", (*edit.changes, kept))
 
 
-def _settled(each: Difference, decision: Decision) -> Edit:
-    """The label stays; the proposal is refused, or left out of account."""
-    if each.proposed is None:
+def _settled(session: Session, each: Difference, decision: Decision) -> Edit:
+    """The label stays; the proposal is refused, or left out of account; a missed label is remembered as looked at."""
+    if each.proposed is not None:
+        return Edit("Triage", (_closed(each, "refused" if decision == "keep_mine" else "ignored"),))
+    if each.label is None:
         return Edit("Triage", ())
-    return Edit("Triage", (_closed(each, "refused" if decision == "keep_mine" else "ignored"),))
+    row = session.get(VerdictRow, each.label.id)
+    before = None if row is None else to_json({"source": row.source, "verdict": row.verdict})
+    after = to_json({"source": each.missed_by, "verdict": decision})
+    return Edit("Triage", (Change("verdict", str(each.label.id), each.image_id, before, after),))
 
 
 def _closed(each: Difference, state: str) -> Change:

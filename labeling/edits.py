@@ -11,7 +11,7 @@ from core.ids import AnnotationId, ClassId, ImageId
 from core.shapes import shape_from_json, shape_kind, shape_to_json
 
 Entity = Literal[
-    "annotation", "completeness", "condition", "suggestion", "track", "interval", "camera", "review",
+    "annotation", "completeness", "condition", "suggestion", "track", "interval", "camera", "review", "verdict",
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from core.schema import (
     ImageReviewRow,
     SuggestionRow,
     TrackRow,
+    VerdictRow,
 )
 from labeling.edits import Change, Entity, annotation_from_state, annotation_to_state
 
@@ -181,4 +182,5 @@ ENTITIES: Mapping[Entity, EntityStore] = {
     "interval": _row_store("intervals", ConditionIntervalRow, "id"),
     "camera": _row_store("cameras", CameraProfileRow, "id"),
     "review": _row_store("reviews", ImageReviewRow, "image_id"),
+    "verdict": _row_store("suggestions", VerdictRow, "id"),
 }

@@ -8,17 +8,18 @@ travels. Nothing of a merge is written here: it is one edit, for the caller to a
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import text
+from sqlmodel import Session
 
 from core.canonical import JsonObject, to_json
 from core.errors import UserError
 from core.formats.seam import Skipped
-from core.ids import ImageId, new_numbers
+from core.ids import new_numbers
 from core.images import ImageHeader
 from core.objects import sha256_of_file, write_text, written_beside
 from core.project import Project, create_project, open_project, utc_now
@@ -26,7 +27,7 @@ from core.queries.brief import classes, conditions
 from core.queries.images import annotations_of, completeness_of, conditions_of, images, review_of
 from core.registry import Transaction
 from core.schema import ConditionRow, ImageRow, LabelClassRow, ProjectRow
-from labeling.edits import Change, Edit, Entity, annotation_to_state
+from labeling.edits import Change, Edit, annotation_to_state
 from labeling.files import examine
 from labeling.handoff_bundle import (
     FORMAT,
@@ -42,15 +43,14 @@ from labeling.handoff_bundle import (
     new_archive,
     opened_bundle,
 )
+from labeling.handoff_states import Told, class_ids, ids_by_sha256, said_in
 from labeling.merging import MergePlan, Place, Said, three_way
 from labeling.review_states import review_of_row, review_to_state
 from labeling.store import apply_in
 
 BASE_NAME = "handoff.json"  # in a project that was opened from a bundle: the question as it came
 HANDED_OVER_BY = "hand-off"
-CHUNK = 500
-# Read from a manifest that `checked_manifest` passed: every field has its type.
-Told = Mapping[str, Any]
+_NOTHING_SAID: JsonObject = {"annotations": [], "conditions": {}, "completeness": {}, "review": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,25 @@ def write_bundle(project: Project, image_ids: Sequence[int], dest: Path) -> Bund
 
     A picture that is missing or no longer what it was is left out and told. Raises UserError when none is left.
     """
+    return _write_question(project, image_ids, dest, is_blind=False)
+
+
+def write_blind_bundle(project: Project, image_ids: Sequence[int], dest: Path) -> BundleReport:
+    """Like `write_bundle`, without a word of what is said of the images: for a second labelling.
+
+    Its answer is no labels of this project: `labeling.second_opinion` takes it in.
+    """
+    return _write_question(project, image_ids, dest, is_blind=True)
+
+
+def _write_question(project: Project, image_ids: Sequence[int], dest: Path, *, is_blind: bool) -> BundleReport:
     with project.registry.reading() as session:
         rows = images(session, dict.fromkeys(image_ids))
         paths = {row.sha256: project.image_path(session, row) for row in rows.values()}
         entries = {row.sha256: _image_entry(session, row) for row in rows.values()}
-        head = _head(session, "question")
+        head = _head(session, "question", is_blind=is_blind)
+    if is_blind:
+        entries = {sha256: {**entry, "labels": _NOTHING_SAID} for sha256, entry in entries.items()}
     skipped: list[Skipped] = []
     taken: list[JsonObject] = []
     with written_beside(dest) as file, new_archive(file) as archive:
@@ -128,7 +142,10 @@ def write_answer(project: Project, dest: Path) -> BundleReport:
         if any(row is None or row.sha256 != each["sha256"] for each, row in known):
             raise UserError("Some images of the hand-off are no longer in this project.", "Open the hand-off again.")
         taken = [{**_image_entry(session, row), "size": each["size"]} for each, row in known if row is not None]
-        head = {**_head(session, "answer"), "project": base["project"], "base": base}
+        head = {
+            **_head(session, "answer", is_blind=base["is_blind"]), "project": base["project"], "base": base,
+            "answered_by": _answerer(session),
+        }  # fmt: skip
     with written_beside(dest) as file, new_archive(file) as archive:
         add_entry(archive, MANIFEST, _bytes_of({**head, "images": taken}))
     return BundleReport(dest, len(taken), _annotation_count(taken))
@@ -145,22 +162,17 @@ def merge_answer(project: Project, bundle: Path) -> MergePlan:
     Authors and provenance stay as the answer tells them. Raises UserError when the bundle is not what it should be,
     belongs to another project, or names a class that this project lacks.
     """
-    with opened_bundle(bundle) as read:
-        told: Told = read.manifest
-    if told["kind"] != "answer":
-        raise UserError("This file is a question, not an answer; nothing was changed.", "Open it as a project.")
+    told = answer_in(bundle)
+    if told["is_blind"]:
+        raise UserError("This answer was made without seeing the labels, so it is not merged.", "Take it in instead.")
     with project.registry.reading() as session:
-        if session.get_one(ProjectRow, 1).created_at != told["project"]["created_at"]:
-            raise UserError(
-                f"This answer belongs to the project {told['project']['name']}; nothing was changed.",
-                "Open that project and merge it there.",
-            )
-        here = _ids_by_sha256(session, [each["sha256"] for each in told["images"]])
+        check_origin(session, told)
+        here = ids_by_sha256(session, [each["sha256"] for each in told["images"]])
         rows = images(session, here.values())
-        ours = _said([_image_entry(session, row, with_tracks=True) for row in rows.values()], here, None)
-        base_ids, answer_ids = _class_ids(session, told)
-    base = _said(told["base"]["images"], here, base_ids)
-    theirs = _said(told["images"], here, answer_ids)
+        ours = said_in([_image_entry(session, row, with_tracks=True) for row in rows.values()], here, None)
+        base_ids, answer_ids = class_ids(session, told)
+    base = said_in(told["base"]["images"], here, base_ids)
+    theirs = said_in(told["images"], here, answer_ids)
     for place, said in theirs.items():
         if any(side[place].image_id != said.image_id for side in (base, ours) if place in side):
             raise UserError("The answer moves labels from image to image; nothing was changed.", "Ask for it again.")
@@ -168,6 +180,39 @@ def merge_answer(project: Project, bundle: Path) -> MergePlan:
     spare_ids = iter(new_numbers(len(base.keys() | theirs.keys()) + 1))
     plan = three_way(base, ours, theirs, name="Merge hand-off", spare_ids=spare_ids)
     return MergePlan(plan.edit, plan.conflicts, missing)
+
+
+def answer_in(bundle: Path) -> Told:
+    """The manifest of an answer. Raises UserError when the file is none, or not what it should be."""
+    with opened_bundle(bundle) as read:
+        told: Told = read.manifest
+    if told["kind"] != "answer":
+        raise UserError("This file is a question, not an answer; nothing was changed.", "Open it as a project.")
+    return told
+
+
+def check_origin(session: Session, told: Told) -> None:
+    """Raise UserError unless an answer belongs to the project."""
+    if session.get_one(ProjectRow, 1).created_at != told["project"]["created_at"]:
+        raise UserError(
+            f"This answer belongs to the project {told['project']['name']}; nothing was changed.",
+            "Open that project and take it in there.",
+        )
+
+
+def answered_states(session: Session, told: Told) -> dict[Place, Said]:
+    """What an answer says, in the ids of this project; images that are not here are left out."""
+    here = ids_by_sha256(session, [each["sha256"] for each in told["images"]])
+    return said_in(told["images"], here, class_ids(session, told)[1])
+
+
+def _answerer(session: Session) -> str:
+    """Whoever made most of the edits since the hand-off was opened; empty where nobody did."""
+    row = session.execute(
+        text("SELECT author FROM edit WHERE author != :other GROUP BY author ORDER BY count(*) DESC LIMIT 1"),
+        {"other": HANDED_OVER_BY},
+    ).first()
+    return str(row[0]) if row is not None else ""
 
 
 def _unusable(path: Path, sha256: str, name: str) -> str:
@@ -181,12 +226,13 @@ def _unusable(path: Path, sha256: str, name: str) -> str:
     return "" if is_same else "Its file is no longer the one that was imported."
 
 
-def _head(session: Session, kind: str) -> dict[str, Any]:
+def _head(session: Session, kind: str, *, is_blind: bool) -> dict[str, Any]:
     row = session.get_one(ProjectRow, 1)
     return {
         "format": FORMAT,
         "version": VERSION,
         "kind": kind,
+        "is_blind": is_blind,
         "project": {"name": row.name, "created_at": row.created_at},
         "classes": [
             {**each.model_dump(exclude={"attributes_json"}), "attributes": json.loads(each.attributes_json)}
@@ -242,12 +288,19 @@ def _fill(root: Path, bundle: Bundle) -> None:
         with project.registry.transaction() as tx:
             _write_rows(tx, project, told)
             here = {image["sha256"]: image["id"] for image in told["images"]}
-            said = _said(told["images"], here, None)
+            said = said_in(told["images"], here, None)
             changes = [Change(kind, key, each.image_id, None, each.state) for (kind, key), each in said.items()]
             apply_in(tx, Edit("Hand-off", tuple(changes)), author=HANDED_OVER_BY)
-        write_text(root / BASE_NAME, to_json(told))
+        write_text(root / BASE_NAME, to_json({**told, "images": _begun_from(project, told)}))
     finally:
         project.close()
+
+
+def _begun_from(project: Project, told: Told) -> list[JsonObject]:
+    """What is said of the images now that they are here: the store may have added what follows from it."""
+    with project.registry.reading() as session:
+        rows = images(session, [each["id"] for each in told["images"]])
+        return [{**_image_entry(session, rows[each["id"]]), "size": each["size"]} for each in told["images"]]
 
 
 def _header(path: Path, name: str) -> ImageHeader:
@@ -290,67 +343,3 @@ def _base_of(project: Project) -> Told:
         ) from error
     except (OSError, BundleProblem) as error:
         raise UserError("What this hand-off began from was damaged.", "Open the hand-off again.") from error
-
-
-def _ids_by_sha256(session: Session, hashes: Sequence[str]) -> dict[str, int]:
-    known: dict[str, int] = {}
-    for start in range(0, len(hashes), CHUNK):
-        chosen = select(ImageRow.sha256, ImageRow.id).where(col(ImageRow.sha256).in_(hashes[start : start + CHUNK]))
-        known |= dict(session.exec(chosen).all())
-    return known
-
-
-def _class_ids(session: Session, told: Told) -> tuple[dict[int, int], dict[int, int]]:
-    """From the class ids of base and answer to ours: those handed out keep their id, new ones go by name.
-
-    Raises UserError for a class that the answer uses and this project lacks.
-    """
-    known = {row.name: row.id for row in classes(session, retired=True) if row.id is not None}
-    handed_out = {each["id"]: each["id"] for each in told["base"]["classes"] if each["id"] in known.values()}
-    new = {
-        each["id"]: known[each["name"]]
-        for each in told["classes"]
-        if each["id"] not in handed_out and each["name"] in known
-    }
-    answer = handed_out | new
-    for side, ids in ((told["base"], handed_out), (told, answer)):
-        lacking = _used_classes(side["images"]) - ids.keys()
-        if lacking:
-            names = ", ".join(sorted(each["name"] for each in side["classes"] if each["id"] in lacking))
-            raise UserError(
-                f"The answer uses classes that this project lacks: {names}. Nothing was changed.",
-                "Add classes of these names, then merge again.",
-            )
-    return handed_out, answer
-
-
-def _used_classes(entries: Iterable[Told]) -> set[int]:
-    labels = [each["labels"] for each in entries]
-    drawn = {state["class_id"] for each in labels for state in each["annotations"]}
-    return drawn | {int(class_id) for each in labels for class_id in each["completeness"]}
-
-
-def _said(entries: Iterable[Told], here: Mapping[str, int], class_ids: Mapping[int, int] | None) -> dict[Place, Said]:
-    """The states of manifest entries in our ids, by place; images that are not here are left out."""
-    found: dict[Place, Said] = {}
-
-    def ours(class_id: int) -> int:
-        return class_id if class_ids is None else class_ids[class_id]
-
-    for entry in entries:
-        if entry["sha256"] not in here:
-            continue
-        image_id, labels = ImageId(here[entry["sha256"]]), entry["labels"]
-        states: list[tuple[Entity, str, Any]] = [
-            ("annotation", str(each["id"]), {**each, "image_id": image_id, "class_id": ours(each["class_id"])})
-            for each in labels["annotations"]
-        ]
-        states += [("condition", f"{image_id}:{group}", value) for group, value in labels["conditions"].items()]
-        states += [
-            ("completeness", f"{image_id}:{ours(int(class_id))}", state)
-            for class_id, state in labels["completeness"].items()
-        ]
-        if labels["review"] is not None:
-            states.append(("review", str(image_id), labels["review"]))
-        found |= {(kind, key): Said(image_id, to_json(state)) for kind, key, state in states}
-    return found

@@ -135,9 +135,10 @@ def _check_manifest(manifest: Json) -> JsonObject:
     if told.get("version") != VERSION:
         raise BundleProblem("another version of Roadwright made it, which this one cannot read")
     kind = told.get("kind")
-    fields = {"format", "version", "kind", "project", "classes", "conditions", "images"}
+    fields = {"format", "version", "kind", "is_blind", "project", "classes", "conditions", "images"}
     _need(kind in ("question", "answer"), "its kind")
-    _need(told.keys() == (fields if kind == "question" else fields | {"base"}), "its fields")
+    _need(told.keys() == (fields if kind == "question" else fields | {"base", "answered_by"}), "its fields")
+    _need(isinstance(told["is_blind"], bool), "its kind")
     project = _object(told["project"], "the project")
     _need(project.keys() == {"name", "created_at"}, "the project")
     _texts(project, "the project")
@@ -151,6 +152,8 @@ def _check_manifest(manifest: Json) -> JsonObject:
     if kind == "answer":
         base = _object(told["base"], "what the answer began from")
         _need(base.get("kind") == "question" and base.get("project") == project, "what the answer began from")
+        _need(base.get("is_blind") == told["is_blind"], "what the answer began from")
+        _text(told["answered_by"], "who answered")
         _check_manifest(base)
         _need(_names_of(base) == _names_of(told), "the images of the answer")
     return told

@@ -31,13 +31,18 @@ Looks = NDArray[np.float32]  # (n, BINS**3 + 3 * width * height of LOOK_WH), wha
 
 def ordered(session: Session, image_ids: "array[int]", by: Ordering) -> "array[int]":
     """The images, those first that are worth most; images of which nothing is known keep their order at the end."""
+    return ranked(session, image_ids, by)[0]
+
+
+def ranked(session: Session, image_ids: "array[int]", by: Ordering) -> tuple["array[int]", Mapping[int, float]]:
+    """The images as `ordered` gives them, and what each is worth, as far as that is known."""
     if by == "as_is" or not len(image_ids):
-        return image_ids
+        return image_ids, {}
     worth = {"uncertainty": uncertainty, "rare_class": rarity, "disagreement": disagreement, "novelty": novelty}[by]
     known = worth(session)
     values = np.array([known.get(image_id, -1.0) for image_id in image_ids])
     listed = np.frombuffer(image_ids, np.int64)
-    return array("q", listed[np.argsort(-values, kind="stable")].tolist())
+    return array("q", listed[np.argsort(-values, kind="stable")].tolist()), known
 
 
 def uncertainty(session: Session) -> Mapping[int, float]:

@@ -11,10 +11,12 @@ from core.queries.brief import classes
 from core.registry import Registry, Transaction
 from core.schema import BriefRow, ConditionRow, GateRow, LabelClassRow, SafetyActionRow
 
-# Okabe and Ito (2008), Color Universal Design, with four lighter companions.
+# Seven of Okabe and Ito (2008), Color Universal Design, https://jfly.uni-koeln.de/color/, then five that were chosen to
+# lie farthest from all before them for each colour vision. Any two differ by 10 or more (CIEDE2000) without red, green
+# or blue cones (Machado, Oliveira and Fernandes 2009) as with all three: tests/unit/labeling/test_class_colours.py.
 COLOURS = (
-    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#8C6BB1",
-    "#66C2A5", "#FC8D62", "#A6761D", "#7F7F7F",
+    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#602020",
+    "#E0FFE0", "#0020A0", "#606060", "#A02000",
 )  # fmt: skip
 DEFAULT_CONDITIONS: Mapping[str, Sequence[str]] = {
     "weather": ("clear", "rain", "fog", "snow"),

@@ -46,7 +46,7 @@ def place(label: ReadLabel, header: ImageHeader, told_wh: Size | None) -> Shape:
     if not points or not all(math.isfinite(value) for point in points for value in point):
         raise ValueError("The label has a coordinate that is no number.")
     x1, y1, x2, y2 = bounds_of(points)
-    if x2 <= 0 or y2 <= 0 or x1 >= header.width or y1 >= header.height:
+    if x2 < 0 or y2 < 0 or x1 > header.width or y1 > header.height:
         raise ValueError("The label lies outside the picture.")
     match label.kind:
         case "box":
@@ -62,9 +62,10 @@ def place(label: ReadLabel, header: ImageHeader, told_wh: Size | None) -> Shape:
         case "point":
             return Dot(*points[0])
         case "lane":
-            return Lane(_line(points) if len(points) <= FEW_CONTROLS else fit_lane(points))
+            inside = _line(points, header)
+            return Lane(inside if len(inside) <= FEW_CONTROLS else fit_lane(inside))
         case _:
-            return Polyline(_line(points))
+            return Polyline(_line(points, header))
 
 
 def fit_lane(points: Ring) -> Ring:
@@ -83,10 +84,12 @@ def _cut_bounds(points: Sequence[Point], header: ImageHeader) -> tuple[float, fl
     return x1, y1, x2, y2
 
 
-def _line(points: Ring) -> Ring:
-    kept = tuple(point for index, point in enumerate(points) if not index or point != points[index - 1])
+def _line(points: Ring, header: ImageHeader) -> Ring:
+    """What lies of a line on the picture, each place once."""
+    inside = [(x, y) for x, y in points if 0 <= x <= header.width and 0 <= y <= header.height]
+    kept = tuple(point for index, point in enumerate(inside) if not index or point != inside[index - 1])
     if len(kept) < 2:
-        raise ValueError("The line has fewer than two places.")
+        raise ValueError("The line has fewer than two places on the picture.")
     return kept
 
 

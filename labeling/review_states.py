@@ -2,14 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from typing import Literal
 
 from core.canonical import JsonObject, to_json
 from core.ids import ImageId
+from core.queries.reviews import ReviewState
 from core.schema import ImageReviewRow
 from labeling.edits import Change, Edit
-
-ReviewState = Literal["to_do", "in_progress", "done", "needs_review", "approved", "rejected"]
 
 WORDS: dict[ReviewState, str] = {
     "to_do": "To do", "in_progress": "In progress", "done": "Done", "needs_review": "Needs review",

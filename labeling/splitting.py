@@ -14,6 +14,7 @@ from labeling.likeness import groups_of_alike
 
 Grouping = Literal["drive", "similarity", "none"]
 FRACTION_SLACK = 1e-6
+Trait = tuple[int, str]  # a class (0, its id) or a condition (1, group=value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,19 @@ class Splittable:
     class_ids: frozenset[int]
     source_part: str
     drive: str | None
+    conditions: frozenset[str] = frozenset()
+
+    def traits(self) -> frozenset[Trait]:
+        """What every part should have its share of: the classes on the image and the conditions it was taken in."""
+        return frozenset((0, str(each).zfill(20)) for each in self.class_ids) | {(1, each) for each in self.conditions}
 
 
 def parts_of(images: Sequence[Splittable], plan: SplitPlan, is_read: Callable[[int], None]) -> dict[str, str]:
     """Image hash -> part.
 
-    Groups are dealt rarest class first, each to the part that is furthest below its share of that class, so that
-    small classes reach every part where they can (iterative stratification, Sechidis et al. 2011).
+    Groups are dealt rarest class or condition first, each to the part that is furthest below its share of it, so that
+    small classes and rare conditions, those of a drive's intervals too, reach every part where they can (iterative
+    stratification, Sechidis et al. 2011).
     """
     parts = {image.sha256: image.source_part for image in images if plan.keep_source and image.source_part in PARTS}
     free = [image for image in images if image.sha256 not in parts]
@@ -79,27 +86,26 @@ def _groups(images: Sequence[Splittable], plan: SplitPlan, is_read: Callable[[in
 
 def _dealt(groups: Sequence[Sequence[Splittable]], wanted: Mapping[str, float], seed: int) -> dict[str, str]:
     shuffled = sorted(groups, key=lambda group: _chance(seed, min(image.sha256 for image in group)))
-    totals: Counter[int] = Counter(class_id for group in groups for image in group for class_id in image.class_ids)
+    totals: Counter[Trait] = Counter(trait for group in groups for image in group for trait in image.traits())
     rarity = {
-        class_id: place
-        for place, (class_id, _) in enumerate(sorted(totals.items(), key=lambda item: (item[1], item[0])))
+        trait: place for place, (trait, _) in enumerate(sorted(totals.items(), key=lambda item: (item[1], item[0])))
     }
     shuffled.sort(
-        key=lambda group: min((rarity[key] for image in group for key in image.class_ids), default=len(rarity))
+        key=lambda group: min((rarity[each] for image in group for each in image.traits()), default=len(rarity))
     )
-    held: dict[str, Counter[int | None]] = {part: Counter() for part in wanted}
+    held: dict[str, Counter[Trait | None]] = {part: Counter() for part in wanted}
     parts: dict[str, str] = {}
     for group in shuffled:
-        rarest = min((key for image in group for key in image.class_ids), key=lambda key: rarity[key], default=None)
+        rarest = min((each for image in group for each in image.traits()), key=lambda each: rarity[each], default=None)
         part = _neediest(held, wanted, rarest)
-        held[part].update(key for image in group for key in image.class_ids)
+        held[part].update(each for image in group for each in image.traits())
         held[part][None] += len(group)
         parts |= {image.sha256: part for image in group}
     return parts
 
 
-def _neediest(held: Mapping[str, Counter[int | None]], wanted: Mapping[str, float], key: int | None) -> str:
-    """The part furthest below its share of a class, then of all images."""
+def _neediest(held: Mapping[str, Counter[Trait | None]], wanted: Mapping[str, float], key: Trait | None) -> str:
+    """The part furthest below its share of a class or condition, then of all images."""
     of_class = sum(counts[key] for counts in held.values()) + 1
     of_all = sum(counts[None] for counts in held.values()) + 1
 

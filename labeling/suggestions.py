@@ -19,6 +19,7 @@ from core.shapes import Box, Shape, shape_from_json, shape_kind, shape_to_json
 from labeling.class_matching import matching_of
 from labeling.completeness import begun_in
 from labeling.edits import Change, Edit, added, suggestion_decided
+from labeling.ignoring import ignored_on, lie_inside
 from labeling.lane_order import orders_named_in
 from labeling.same_things import is_same_thing
 from labeling.store import apply_in
@@ -33,10 +34,11 @@ def add_suggestions(
     """Put proposals of one source in place of its open ones on the same images; gives how many are new.
 
     `looked_at` are images where the source looked, also those where it found nothing: its open ones there go. What a
-    person refused or put aside before is not proposed again, and one that still waits stays the same suggestion.
+    person refused or put aside before is not proposed again, and one that still waits stays the same suggestion. What
+    lies where the camera's profile ignores is not proposed at all.
     """
     by_image: dict[int, list[Proposal]] = {image_id: [] for image_id in looked_at}
-    for proposal in proposals:
+    for proposal in _where_it_counts(tx.session, list(proposals)):
         by_image.setdefault(proposal[0], []).append(proposal)
     touched = sorted(by_image)
     fresh: list[tuple[Proposal, str]] = []
@@ -99,6 +101,12 @@ def looked_at_by(session: Session, source: str, image_ids: Sequence[int] | None 
     if image_ids is not None:
         chosen = chosen.where(col(LookedAtRow.image_id).in_(image_ids))
     return set(session.exec(chosen))
+
+
+def _where_it_counts(session: Session, proposals: list[Proposal]) -> list[Proposal]:
+    """The proposals that do not lie in ignored areas of their image's camera."""
+    ignored = ignored_on(session, (image_id for image_id, *_ in proposals))
+    return [each for each in proposals if each[0] not in ignored or not lie_inside(ignored[each[0]], [each[2]])[0]]
 
 
 def keep(registry: Registry, suggestion_id: SuggestionId, *, author: str, origin: str = "") -> EditId:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from core.annotations import HUMAN, Provenance
+from core.camera_profile import CameraProfile
 from core.canonical import to_json
 from core.errors import UserError
 from core.ids import VersionId
@@ -28,6 +29,7 @@ from core.manifest import (
 )
 from core.project import Project, utc_now
 from core.queries.brief import classes as known_classes
+from core.queries.drives import cameras_by_drive
 from core.queries.versions import versions
 from core.schema import AnnotationRow, CompletenessRow, DatasetVersionRow, ImageRow
 from core.shapes import shape_from_json
@@ -60,6 +62,7 @@ class _Live:
     verified: Mapping[int, frozenset[int]]
     conditions: Mapping[int, Mapping[str, str]]
     paths: Mapping[int, Path]
+    cameras: Mapping[int, CameraProfile]
 
 
 def freeze(
@@ -158,6 +161,7 @@ def _read_live(project: Project, session: Session) -> _Live:
         {image_id: frozenset(ids) for image_id, ids in verified.items()},
         conditions,
         {row.id: project.image_path(session, row) for row in images},
+        cameras_by_drive(session),
     )
 
 
@@ -187,11 +191,13 @@ def _splittable(live: _Live, row: ImageRow) -> Splittable:
         class_ids=frozenset(label.class_id for label in labels),
         source_part=row.source_part,
         drive=None if row.drive_id is None else str(row.drive_id),
+        conditions=frozenset(f"{group}={value}" for group, value in live.conditions.get(row.id, {}).items()),
     )
 
 
 def _entry(live: _Live, row: ImageRow, chosen: Mapping[int, str], part: str) -> ManifestImage:
     labels = [label for label in live.labels.get(row.id, ()) if label.class_id in chosen]
+    camera = live.cameras.get(row.drive_id or 0)
     return ManifestImage(
         sha256=row.sha256,
         name=row.name,
@@ -203,6 +209,8 @@ def _entry(live: _Live, row: ImageRow, chosen: Mapping[int, str], part: str) -> 
         exhaustive=tuple(sorted(live.verified[row.id] & chosen.keys())),
         conditions=dict(live.conditions.get(row.id, {})),
         group="" if row.drive_id is None else f"drive-{row.drive_id}",
+        camera="" if camera is None else camera.title,
+        ignored=() if camera is None else camera.rings_on((row.width, row.height)),
     )
 
 

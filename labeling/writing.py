@@ -155,13 +155,15 @@ class _Writer:
         chosen = select(CompletenessRow).where(col(CompletenessRow.image_id).in_(image_ids))
         for row in self._tx.session.exec(chosen):
             before.setdefault(row.image_id, {})[row.class_id] = row.state
+        there = {(image_id, class_id) for image_id, class_id, _, _ in _present_labels(self._tx.session, image_ids)}
         for item, image_id, shapes in zip(batch, image_ids, placed, strict=True):
             old = before.get(image_id, {})
             new = dict(old)
             seen = {self._class_id(name) for name, _, _ in shapes}
             for class_id in dict.fromkeys((*self._declared, *seen)) if item.is_exhaustive else seen:
                 state = ("verified" if class_id in seen else "verified_empty") if item.is_exhaustive else "partial"
-                if old.get(class_id) not in ("verified", "verified_empty"):
+                is_contradicted = state == "verified_empty" and (image_id, class_id) in there  # a label here says else
+                if old.get(class_id) not in ("verified", "verified_empty") and not is_contradicted:
                     new[class_id] = state
             yield from completeness_set(image_id, old, new).changes
 

@@ -11,9 +11,14 @@ TABLES: dict[Entity, str] = {
     "track": "SELECT id FROM track",
     "interval": "SELECT id FROM condition_interval",
     "review": "SELECT image_id FROM image_review",
+    "camera": "SELECT id FROM camera_profile",
+    "suggestion": "SELECT id FROM suggestion WHERE state != 'open'",  # nobody decided the others
     "completeness": "SELECT image_id || ':' || class_id FROM completeness",
     "condition": "SELECT image_id || ':' || group_name FROM image_condition",
 }
+
+
+OPEN = '"open"'
 
 
 def live_states(session: Session) -> dict[tuple[str, str], str]:
@@ -33,12 +38,14 @@ def replayed_states(session: Session) -> dict[tuple[str, str], str]:
     states: dict[tuple[str, str], str] = {}
     rows = session.execute(text("SELECT entity, entity_key, before_json, after_json FROM edit_change ORDER BY id"))
     for entity, key, before, after in rows:
+        if entity == "suggestion" and before == OPEN:
+            states.setdefault((entity, key), OPEN)
         assert states.get((entity, key)) == before, "an edit started from a state that the log does not give"
         if after is None:
             del states[(entity, key)]
         else:
             states[(entity, key)] = after
-    return {place: state for place, state in states.items() if place[0] in TABLES}
+    return {place: state for place, state in states.items() if place[0] in TABLES and state != OPEN}
 
 
 def _asking(entity: Entity, key: str) -> Change:

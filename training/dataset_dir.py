@@ -1,7 +1,8 @@
 """Lays a dataset version out as folders that training libraries read: YOLO for boxes, one folder a class for tags.
 
 The person's files are never written to, by us or by a library: what a library would repair in place, or would read
-otherwise than the rest of the program does, is written anew as an upright PNG.
+otherwise than the rest of the program does, is written anew as an upright PNG. So is a picture of which the camera's
+profile ignores a part, with that part painted out.
 """
 
 import hashlib
@@ -12,11 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.detections import Task
+from core.camera_profile import IgnoredAreas
+from core.detections import BgrImage, Task
 from core.errors import UserError
 from core.images import decode_bgr
 from core.manifest import PARTS, Manifest, ManifestImage
-from training.examples import Example, examples_of
+from training.examples import Example, lessons_of
 
 Locate = Callable[[str], Path]  # an image's hash -> its file
 STAND_INS = 32  # training images that stand in where a library insists on a valid part and there is none
@@ -54,7 +56,7 @@ def lay_out(manifest: Manifest, root: Path, task: Task, *, locate: Locate, on_im
     left_out: dict[str, int] = {}
     examples: dict[str, list[Example]] = {}
     for part in PARTS[:2]:
-        examples[part], lacking = examples_of(manifest, part, task)
+        examples[part], lacking = lessons_of(manifest, part, task)
         left_out = {reason: left_out.get(reason, 0) + lacking.get(reason, 0) for reason in {*left_out, *lacking}}
     if not examples["train"]:
         what = "tagged images" if task == "classify" else "images with boxes"
@@ -100,6 +102,12 @@ def read_checked(image: ManifestImage, path: Path) -> bytes:
     return content
 
 
+def shown_pixels(image: ManifestImage, content: bytes) -> BgrImage:
+    """What a network sees of an image: upright, with what the camera's profile ignores painted out."""
+    upright = decode_bgr(content, image.orientation, image.name)
+    return IgnoredAreas(image.ignored, (image.width, image.height)).painted_out(upright)
+
+
 def _box_folders(root: Path, part: str) -> Callable[[Example, Path], None]:
     images, labels = root / "images" / part, root / "labels" / part
     images.mkdir(parents=True)
@@ -124,13 +132,13 @@ def _tag_folders(root: Path, part: str, classes: int) -> Callable[[Example, Path
 
 def _put_image(image: ManifestImage, source: Path, folder: Path) -> None:
     content = read_checked(image, source)
-    suffix = _plain_suffix(content, image.orientation)
+    suffix = "" if image.ignored else _plain_suffix(content, image.orientation)
     if suffix:
         _link(source, folder / f"{image.sha256}{suffix}")
         return
     import cv2
 
-    upright = decode_bgr(content, image.orientation, image.name)
+    upright = shown_pixels(image, content)
     is_encoded, encoded = cv2.imencode(".png", upright)
     if not is_encoded:
         raise RuntimeError(f"OpenCV could not encode {image.name}")

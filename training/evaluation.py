@@ -1,7 +1,8 @@
 """Measures any `Predictor` on one part of a version. What is measured is what ships: the exported model.
 
 Knows no network format and no registry. Metrics keep their field's names: mAP50, mAP50_95, precision, recall, f1,
-accuracy.
+accuracy. What the camera's profile of an image ignores is painted out before a model looks, a detection there is no
+false alarm, and a label there no miss.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.camera_profile import IgnoredAreas
 from core.canonical import Json, JsonObject, to_json
 from core.detections import ClassScores, Detections, Prediction, Predictor
 from core.errors import UserError
-from core.images import decode_bgr
 from core.manifest import Manifest, ManifestImage
 from training.classification_metrics import accuracy_of, class_figures, count_answers, mean_figures
-from training.dataset_dir import Locate, OnImage, read_checked
+from training.dataset_dir import Locate, OnImage, read_checked, shown_pixels
 from training.detection_metrics import Figures, detection_figures
 from training.examples import Example, examples_of
 from training.matching import Judged, confusion
@@ -60,7 +61,7 @@ def evaluate_predictor(
     answers: list[Prediction] = []
     for done, example in enumerate(examples, 1):
         content = read_checked(example.image, locate(example.image.sha256))
-        answers.append(predictor.predict(decode_bgr(content, example.image.orientation, example.image.name)))
+        answers.append(predictor.predict(shown_pixels(example.image, content)))
         on_image(done, len(examples))
     names = [known.name for known in manifest.classes]
     positions = positions_by_name(predictor.classes, names)
@@ -126,9 +127,12 @@ def _judged(example: Example, answer: Prediction, positions: NDArray[np.int64]) 
     if not isinstance(answer, Detections):
         raise TypeError("a detecting model answers with detections")
     mapped = positions[answer.class_id] if len(answer) else answer.class_id
-    known = answer.keep(mapped >= 0)
-    found = Detections(known.xyxy, mapped[mapped >= 0], known.score)
     image = example.image
+    is_counted = np.isin(mapped, list(example.verified))  # of a class nobody looked for nothing is known: no alarm
+    if image.ignored:
+        is_counted &= ~IgnoredAreas(image.ignored, (image.width, image.height)).holds(answer.xyxy)
+    known = answer.keep(is_counted)
+    found = Detections(known.xyxy, mapped[is_counted], known.score)
     truth = np.array(example.class_index, np.int64)
     return Judged(image.sha256, (image.width, image.height), example.xyxy, truth, found, _conditions(image))
 

@@ -1,12 +1,16 @@
 """Which images of a version may teach or judge a model, and what they say for a task.
 
-The one rule: an image on which nobody verified every class is never an example of "nothing here".
+The one rule: where nobody verified a class it is not known, which is not the same as not there. So an image teaches
+only when every class was verified on it, for a library takes what has no box as background; and it judges a model by
+those classes alone that were verified on it. What lies in an area that the camera's profile ignores is no object,
+neither to learn nor to find.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.camera_profile import IgnoredAreas
 from core.detections import Task
 from core.geometry import Boxes, clip_boxes
 from core.manifest import Manifest, ManifestImage
@@ -17,12 +21,14 @@ from core.shapes import AREA_SHAPES, Tag
 class Example:
     """One image with its truth: boxes (n, 4) with class positions for `detect`, one class position for `classify`.
 
-    Class positions count the manifest's classes, in their order.
+    Class positions count the manifest's classes, in their order. `verified` are those that were looked for here: the
+    truth holds no others.
     """
 
     image: ManifestImage
     xyxy: Boxes
     class_index: tuple[int, ...]
+    verified: frozenset[int]
 
     def __post_init__(self) -> None:
         if len(self.xyxy) not in (0, len(self.class_index)):
@@ -30,18 +36,26 @@ class Example:
 
 
 def examples_of(manifest: Manifest, part: str, task: Task) -> tuple[list[Example], dict[str, int]]:
-    """The examples of a part, in order of hash, and how many images were left out for which reason."""
+    """What a part can judge a model by, in order of hash, and how many images were left out for which reason."""
     make = _tagged if task == "classify" else _boxed
-    index, every_class = manifest.class_index(), {known.id for known in manifest.classes}
+    index = manifest.class_index()
     examples: list[Example] = []
     left_out: dict[str, int] = {}
     for image in manifest.part(part):
-        made = make(image, index, every_class)
+        made = make(image, index)
         if isinstance(made, Example):
             examples.append(made)
         else:
             left_out[made] = left_out.get(made, 0) + 1
     return examples, left_out
+
+
+def lessons_of(manifest: Manifest, part: str, task: Task) -> tuple[list[Example], dict[str, int]]:
+    """Those examples that may teach: boxes only where every class was verified."""
+    examples, left_out = examples_of(manifest, part, task)
+    whole = [each for each in examples if task == "classify" or len(each.verified) == len(manifest.classes)]
+    partly = len(examples) - len(whole)
+    return whole, left_out | ({"not verified for every class": partly} if partly else {})
 
 
 def tasks_in(manifest: Manifest) -> set[Task]:
@@ -51,20 +65,23 @@ def tasks_in(manifest: Manifest) -> set[Task]:
     return {"classify" if is_tag else "detect" for is_tag in kinds}
 
 
-def _boxed(image: ManifestImage, index: dict[int, int], every_class: set[int]) -> Example | str:
+def _boxed(image: ManifestImage, index: dict[int, int]) -> Example | str:
+    verified = frozenset(index[class_id] for class_id in image.exhaustive if class_id in index)
+    if not verified:
+        return "not verified for any class"
     areas = [(label.shape, index[label.class_id]) for label in image.labels if isinstance(label.shape, AREA_SHAPES)]
-    found = [(shape.bounds(), position) for shape, position in areas]
-    if not found and not every_class <= set(image.exhaustive):
-        return "no boxes, and not verified as empty"
+    found = [(shape.bounds(), position) for shape, position in areas if position in verified]
     xyxy = np.array([bounds for bounds, _ in found], np.float32).reshape(-1, 4)
     xyxy = clip_boxes(xyxy, (image.width, image.height))
     is_seen = (xyxy[:, 2] > xyxy[:, 0]) & (xyxy[:, 3] > xyxy[:, 1])
+    if image.ignored:
+        is_seen &= ~IgnoredAreas(image.ignored, (image.width, image.height)).holds(xyxy)
     classes = tuple(position for (_, position), seen in zip(found, is_seen, strict=True) if seen)
-    return Example(image, xyxy[is_seen], classes)
+    return Example(image, xyxy[is_seen], classes, verified)
 
 
-def _tagged(image: ManifestImage, index: dict[int, int], _every_class: set[int]) -> Example | str:
+def _tagged(image: ManifestImage, index: dict[int, int]) -> Example | str:
     tags = {index[label.class_id] for label in image.labels if isinstance(label.shape, Tag)}
     if len(tags) != 1:
         return "several classes for one image" if tags else "no class for the image"
-    return Example(image, np.zeros((0, 4), np.float32), tuple(tags))
+    return Example(image, np.zeros((0, 4), np.float32), tuple(tags), frozenset(index.values()))

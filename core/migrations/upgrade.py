@@ -37,6 +37,11 @@ def _current_revision(path: Path) -> str | None:
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
+        if _code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise UserError(
+                f"The project in {path.parent} cannot be opened, because nothing can be written there.",
+                "Nothing was changed. Copy the project to a folder of your own, or make this one writable.",
+            ) from error
         raise UserError(
             f"{path} cannot be read as a Roadwright registry ({error}).",
             "Nothing was changed. Restore the file from a copy, or open another project.",
@@ -51,8 +56,19 @@ def _keep_copy(path: Path, revision: str) -> None:
     connection = sqlite3.connect(path)
     try:
         connection.execute("VACUUM INTO ?", (str(copy),))
+    except sqlite3.OperationalError as error:
+        copy.unlink(missing_ok=True)
+        raise UserError(
+            f"No copy of the project in {path.parent} could be made before bringing it up to date ({error}).",
+            "Nothing was changed. Free some space there, or make the folder writable, and open it again.",
+        ) from error
     finally:
         connection.close()
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """The kind of an SQLite error, without its details."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _run_alembic(path: Path) -> None:

@@ -1,31 +1,13 @@
 """Reads of drives: their frames that are images, tracks, intervals of conditions, and their cameras."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from core.camera_profile import CameraProfile
 from core.schema import CameraProfileRow, ConditionIntervalRow, DriveRow, TrackRow
-from core.shapes import Point, Ring
-
-
-@dataclass(frozen=True, slots=True)
-class CameraProfile:
-    """What one vehicle's camera always sees, pixels of a picture of `width` x `height`.
-
-    `areas` maps a name (hood, ignore 1, ...) to a ring; `horizon_y` and `vanishing_point` are guides.
-    """
-
-    id: int
-    name: str
-    version: int
-    width: int
-    height: int
-    areas: Mapping[str, Ring]
-    horizon_y: float | None = None
-    vanishing_point: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +65,20 @@ def camera_profiles(session: Session) -> list[CameraProfileRow]:
     """Every version of every profile, by name and version."""
     chosen = select(CameraProfileRow).order_by(col(CameraProfileRow.name), col(CameraProfileRow.version))
     return list(session.exec(chosen))
+
+
+def newest_cameras(session: Session) -> list[CameraProfile]:
+    """The newest version of each profile, by name."""
+    newest = {row.name: row for row in camera_profiles(session)}
+    return [profile_of_row(newest[name]) for name in sorted(newest)]
+
+
+def cameras_by_drive(session: Session) -> dict[int, CameraProfile]:
+    """Drive -> the newest version of its camera's profile; drives without a camera are left out."""
+    newest = {each.name: each for each in newest_cameras(session)}
+    names = {row.id: row.name for row in camera_profiles(session)}
+    rows = session.execute(text("SELECT id, camera_id FROM drive WHERE camera_id IS NOT NULL"))
+    return {row[0]: newest[names[row[1]]] for row in rows if row[1] in names}
 
 
 def camera_of(session: Session, drive_id: int | None) -> CameraProfile | None:

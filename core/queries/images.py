@@ -1,16 +1,20 @@
 """Reads of images and what is said of them. Lists are arrays of ids; rows are fetched for the ids that are shown."""
 
 import json
+import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from core.annotations import NO_ATTRIBUTES, Annotation, Provenance
+from core.errors import Stopped
 from core.ids import AnnotationId, ClassId, ImageId, TrackId
 from core.schema import (
     AnnotationRow,
@@ -29,6 +33,7 @@ ImageState = Literal[
     "approved",
 ]  # fmt: skip
 CHUNK = 500
+STEPS_BETWEEN = 20_000  # of SQLite's machine, between two looks at whether an answer is still wanted
 ROWS_AT_ONCE = 20_000  # between two batches other threads get their turn
 
 # An image is verified when each class in use was verified on it, in progress when anything was said of it.
@@ -42,28 +47,29 @@ _TOUCHED = """
      OR EXISTS (SELECT 1 FROM completeness k WHERE k.image_id = image.id AND k.state != 'unlabelled'))
 """
 _VERIFIED = f"(({_TOUCHED}) AND NOT EXISTS ({_UNVERIFIED}))"
+
+# Lists ask what few rows say first, by an index of theirs, and look those images up: not image by image.
+_ALL_VERIFIED = """
+    SELECT k.image_id FROM completeness k JOIN label_class c ON c.id = k.class_id AND NOT c.is_retired
+    WHERE k.state IN ('verified', 'verified_empty') GROUP BY k.image_id
+    HAVING count(*) = (SELECT count(*) FROM label_class WHERE NOT is_retired)
+"""
 _WHERE = {
     "all": "1",
     "unlabelled": f"NOT {_TOUCHED}",
-    "in_progress": f"({_TOUCHED} AND EXISTS ({_UNVERIFIED}))",
-    "verified": _VERIFIED,
-    "to_review": "EXISTS (SELECT 1 FROM review_item r WHERE r.image_id = image.id AND r.state = 'open')",
-    "with_suggestions": "EXISTS (SELECT 1 FROM suggestion s WHERE s.image_id = image.id AND s.state = 'open')",
+    "in_progress": f"({_TOUCHED} AND image.id NOT IN ({_ALL_VERIFIED}))",
+    "verified": f"image.id IN ({_ALL_VERIFIED})",
+    "to_review": "image.id IN (SELECT image_id FROM review_item WHERE state = 'open' AND image_id IS NOT NULL)",
+    "with_suggestions": "image.id IN (SELECT image_id FROM suggestion WHERE state = 'open')",
 } | {
-    state: f"EXISTS (SELECT 1 FROM image_review w WHERE w.image_id = image.id AND w.state = '{state}')"  # noqa: S608
+    state: f"image.id IN (SELECT image_id FROM image_review WHERE state = '{state}')"  # noqa: S608
     for state in ("done", "needs_review", "rejected", "approved")
 }
-
-
-_HAS_CLASS = "EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = image.id AND a.class_id = :class_id)"
 _HAS_CONDITION = (
-    "EXISTS (SELECT 1 FROM effective_condition v WHERE v.image_id = image.id"
-    " AND v.group_name = :group_name AND v.value = :value)"
+    "image.id IN (SELECT image_id FROM effective_condition WHERE group_name = :group_name AND value = :value)"
 )
-_HAS_ATTRIBUTE = (
-    "EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = image.id"
-    " AND json_extract(a.attributes_json, :attribute_path) = :attribute_value)"
-)
+_HAS_WORDS = "image.name LIKE :text ESCAPE '\\'"
+_ON_DRIVE = "image.drive_id = :drive_id"
 
 
 def image_count(session: Session) -> int:
@@ -79,37 +85,75 @@ def image_ids(
     state: ImageState = "all",
     text: str = "",
     drive_id: int | None = None,
-    attribute: tuple[str, str] | None = None,
+    attributes: Sequence[tuple[str, str]] = (),
+    is_wanted: Callable[[], bool] | None = None,
 ) -> "array[int]":
     """Ids of the images that fit, in queue order: those sent back for review first, then as they came in.
 
-    `attribute` is a name and a value that some shape on the image has.
+    `attributes` are names and values that one shape on the image has, all of them, and of the class where one is asked
+    for. Raises Stopped soon after `is_wanted` says no.
     """
     wheres, values = [_WHERE[state]], dict[str, object]()
     for where, named in (
-        (_HAS_CLASS, {"class_id": class_id}),
+        (_shape_where(class_id, attributes), _shape_values(class_id, attributes)),
         (_HAS_CONDITION, dict(zip(("group_name", "value"), condition or (None, None), strict=True))),
-        ("image.name LIKE :text ESCAPE '\\'", {"text": f"%{_escaped(text)}%" if text else None}),
-        ("image.drive_id = :drive_id", {"drive_id": drive_id}),
-        (_HAS_ATTRIBUTE, _attribute_values(attribute)),
+        (_HAS_WORDS, {"text": f"%{_escaped(text)}%" if text else None}),
+        (_ON_DRIVE, {"drive_id": drive_id}),
     ):
-        if all(value is not None for value in named.values()):
+        if named and all(value is not None for value in named.values()):
             wheres.append(where)
             values |= named
     where = " AND ".join(wheres)
-    # Made of the constants of this module; the values are bound. Read from the driver itself: a million rows take a
-    # quarter of a second so, and two seconds through SQLAlchemy's rows.
-    cursor = session.connection().connection.cursor()
-    reviewed = "JOIN review_item r ON r.image_id = image.id AND r.state = 'open'"
-    cursor.execute(f"SELECT DISTINCT image.id FROM image {reviewed} WHERE {where} ORDER BY image.id", values)  # noqa: S608
-    first = array("q", chain.from_iterable(cursor.fetchall()))
-    cursor.execute(f"SELECT image.id FROM image WHERE {where}", values)  # noqa: S608 - sorted below, sooner than there
-    every = array("q")
+    reviewed = "image.id IN (SELECT image_id FROM review_item WHERE state = 'open' AND image_id IS NOT NULL)"
+    with _interruptible(session, is_wanted) as cursor:
+        first = _sorted_ids(cursor, f"SELECT image.id FROM image WHERE {reviewed} AND {where}", values)  # noqa: S608
+        every = _sorted_ids(cursor, f"SELECT image.id FROM image WHERE {where}", values)  # noqa: S608 - constants
+    rest = every[~np.isin(every, first)] if len(first) else every
+    return array("q", np.concatenate((first, rest)).tobytes())
+
+
+def _sorted_ids(cursor: sqlite3.Cursor, statement: str, values: dict[str, object]) -> NDArray[np.int64]:
+    """Read from the driver itself: a million rows take a quarter of a second so, two through SQLAlchemy's rows."""
+    cursor.execute(statement, values)
+    found = array("q")
     while rows := cursor.fetchmany(ROWS_AT_ONCE):
-        every.extend(chain.from_iterable(rows))
-    every = array("q", np.sort(np.frombuffer(every, np.int64)).tobytes()) if every else every
-    waiting = set(first)
-    return first + array("q", (image_id for image_id in every if image_id not in waiting)) if waiting else every
+        found.extend(chain.from_iterable(rows))
+    return np.sort(np.frombuffer(found, np.int64)) if found else np.zeros(0, np.int64)
+
+
+@contextmanager
+def _interruptible(session: Session, is_wanted: Callable[[], bool] | None) -> Iterator[sqlite3.Cursor]:
+    """A cursor of the driver, whose statements end when they are not wanted any more."""
+    driver: sqlite3.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
+    if is_wanted is None:
+        yield driver.cursor()
+        return
+    driver.set_progress_handler(lambda: not is_wanted(), STEPS_BETWEEN)
+    try:
+        yield driver.cursor()
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            raise Stopped from error
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+def _shape_where(class_id: int | None, attributes: Sequence[tuple[str, str]]) -> str:
+    """One shape with all of this. Those without any attribute are left out of the index that attributes are in."""
+    asked = ["class_id = :class_id"] if class_id is not None else []
+    if attributes:
+        asked.append("attributes_json != '{}'")
+    asked += [f"json_extract(attributes_json, :path_{number}) = :value_{number}" for number in range(len(attributes))]
+    return f"image.id IN (SELECT image_id FROM annotation WHERE {' AND '.join(asked)})"  # noqa: S608 - values are bound
+
+
+def _shape_values(class_id: int | None, attributes: Sequence[tuple[str, str]]) -> dict[str, object]:
+    values: dict[str, object] = {} if class_id is None else {"class_id": class_id}
+    for number, (name, value) in enumerate(attributes):
+        values[f"path_{number}"] = f"$.{json.dumps(name.replace(chr(34), ''), ensure_ascii=False)}"
+        values[f"value_{number}"] = value
+    return values
 
 
 def images(session: Session, ids: Iterable[int]) -> dict[int, ImageRow]:
@@ -235,13 +279,6 @@ def thumbnail(session: Session, image_id: int) -> bytes | None:
     """The small JPEG of an image, when it was made."""
     row = session.get(ThumbnailRow, image_id)
     return None if row is None else row.jpeg
-
-
-def _attribute_values(attribute: tuple[str, str] | None) -> dict[str, object]:
-    if attribute is None:
-        return {"attribute_path": None}
-    name = attribute[0].replace('"', "")
-    return {"attribute_path": f'$."{name}"', "attribute_value": attribute[1]}
 
 
 def _escaped(words: str) -> str:

@@ -22,9 +22,10 @@ from desktop.canvas.brush_tools import StrokeTool
 from desktop.canvas.canvas_paint import CanvasPaint
 from desktop.canvas.gestures import Gesture, Grip, Selected, Tool
 from desktop.canvas.overlays import Overlays
-from desktop.canvas.painting import ClassLook, Picture, draw_message
+from desktop.canvas.painting import ClassLook, draw_message
 from desktop.canvas.prompt_tools import PromptTool
 from desktop.canvas.scene import CanvasScene
+from desktop.canvas.shown_picture import ShownPicture
 from desktop.canvas.tools import SelectTool
 from desktop.canvas.view import ViewTransform
 from desktop.style import tokens
@@ -62,7 +63,7 @@ class CanvasWidget(QWidget):
         self.scene = CanvasScene([], (1, 1))
         self._overlays, self._hint = Overlays(), ""
         self.has_picture = False
-        self._picture: Picture | None = None
+        self._picture: ShownPicture | None = None
         self._message: tuple[str, str] | None = None
         self._paint = CanvasPaint()
         self._is_fitted, self._is_space_down = True, False
@@ -105,7 +106,7 @@ class CanvasWidget(QWidget):
         """The foremost selected shape."""
         return self.selection[-1] if self.selection else None
 
-    def show_picture(self, picture: Picture) -> None:
+    def show_picture(self, picture: ShownPicture) -> None:
         """Show another image, fitted, with nothing on it yet."""
         is_other_size = self._picture is None or self._picture.size_wh != picture.size_wh
         self._picture, self._message = picture, None

@@ -23,8 +23,9 @@ from desktop.canvas.overlays import (
     draw_pins,
     draw_stroke,
 )
-from desktop.canvas.painting import ClassLook, Picture, ShapePainter, draw_open_line
+from desktop.canvas.painting import ClassLook, ShapePainter, draw_open_line
 from desktop.canvas.scene import CanvasScene, SceneItem
+from desktop.canvas.shown_picture import ShownPicture
 from desktop.canvas.tools import SelectTool
 from desktop.canvas.view import ViewTransform
 
@@ -84,7 +85,7 @@ class CanvasPaint:
             self._looks, self._shapes = dict(looks), None
 
     def draw(
-        self, painter: QPainter, shown: Shown, picture: Picture, *, hovered: int | None, cursor: QPointF | None
+        self, painter: QPainter, shown: Shown, picture: ShownPicture, *, hovered: int | None, cursor: QPointF | None
     ) -> None:
         """Everything, from the picture to the lens."""
         size_wh, view, overlays = (shown.width(), shown.height()), shown.view, shown.overlays

@@ -76,7 +76,9 @@ def _class_map(renamed: list[str], dropped: list[str]) -> dict[str, str | None]:
 def labels(
     project: ProjectArgument,
     dest: Annotated[Path, typer.Argument(metavar="DEST", help="A folder that does not exist yet, or is empty.")],
-    format_name: Annotated[str, typer.Option("--format", help="coco, yolo, voc or folder_per_class.")],
+    format_name: Annotated[
+        str, typer.Option("--format", help="coco, yolo, voc, folder_per_class, or for lanes tusimple or culane.")
+    ],
     version: Annotated[str | None, typer.Option(help="A frozen version; the live labels when absent.")] = None,
     *,
     as_json: AsJson = False,

@@ -16,6 +16,7 @@ def drive(
     report: Annotated[Path, typer.Option(metavar="DIR", help="Where the report and the log go.")],
     project: Annotated[Path | None, typer.Option(help="Keep the result in this project too.")] = None,
     budget_ms: Annotated[float | None, typer.Option("--budget-ms", help="Longest time a frame may take.")] = None,
+    camera: Annotated[str, typer.Option(help="Which camera of the package took the recording.")] = "",
     decoder: Annotated[str | None, typer.Option(help="How a plain ONNX file answers, such as yolox.")] = None,
     *,
     realtime: Annotated[bool, typer.Option("--realtime", help="Keep the recording's own clock; count drops.")] = False,
@@ -33,6 +34,7 @@ def drive(
         is_realtime=realtime,
         measures_limits=limits,
         decoder=decoder,
+        camera=camera,
     )
     if project is None:
         progress = Progress()

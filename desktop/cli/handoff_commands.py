@@ -22,16 +22,17 @@ def handoff(
     state: Annotated[State, typer.Option(help="Only images in this state.")] = "all",
     limit: Annotated[int, typer.Option(help="At most so many images; 0 for all.")] = 0,
     *,
+    is_blind: Annotated[bool, typer.Option("--blind", help="Without their labels, for a second labelling.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Put images with all that is said of them into one file for a second expert."""
     from core.queries.images import image_ids
-    from labeling.handoff import write_bundle
+    from labeling.handoff import write_blind_bundle, write_bundle
 
     with opened(project) as context:
         with context.project.registry.reading() as session:
             chosen = list(image_ids(session, state=state))[: limit or None]
-        report = write_bundle(context.project, chosen, dest)
+        report = (write_blind_bundle if is_blind else write_bundle)(context.project, chosen, dest)
     skipped = [{"path": each.path, "reason": each.reason} for each in report.skipped]
     told = {"file": str(report.path), "images": report.images, "annotations": report.annotations, "skipped": skipped}
     answer(told, as_json=as_json)
@@ -98,6 +99,38 @@ def merge(
         raise typer.Exit(1)
 
 
+def take_second(
+    project: ProjectArgument,
+    bundle: Annotated[Path, typer.Argument(metavar="FILE", help="The answer to a blind hand-off.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Keep what somebody said without seeing the labels, to be held against them; no label changes."""
+    from labeling.second_opinion import take_in
+
+    with opened(project) as context:
+        taken = take_in(context.project, bundle, origin=context.origin)
+    answer({"author": taken.author, "images": taken.images, "waiting": taken.waiting}, as_json=as_json)
+
+
+def agreement(project: ProjectArgument, *, as_json: AsJson = False) -> None:
+    """How far second labellings agree with the labels: the ceiling on any figure measured against them."""
+    from labeling.blind import agreement_with_live
+    from labeling.second_opinion import ceiling_words, second_labellers, take_in_own
+
+    with opened(project) as context:
+        take_in_own(context.project, origin=context.origin)
+        with context.project.registry.reading() as session:
+            authors = second_labellers(session)
+        known = {author: agreement_with_live(context.project, author) for author in authors}
+        told = {
+            author: {"images": each.images, "f1": each.f1, "mean_iou": each.mean_iou, "kappas": dict(each.kappas)}
+            for author, each in known.items()
+        }
+        answer({"ceiling": ceiling_words(context.project), "second_labellings": told}, as_json=as_json)
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "handoff": handoff, "open-handoff": open_handoff, "answer": give_answer, "merge": merge,
+    "take-second": take_second, "agreement": agreement,
 }  # fmt: skip

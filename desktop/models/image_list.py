@@ -1,40 +1,47 @@
 """The list of images as Qt sees it: ids at once, names, states and small pictures only for the rows that are shown."""
 
 from array import array
-from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QPixmap
 
+from core.images import GIANT_PIXELS
 from core.project import Project
 from core.queries.images import images, labelled_state, thumbnail
-from desktop.background import IDLE, run_in_background
-from labeling.thumbnails import make_thumbnail
+from desktop.background import run_in_background
+from desktop.messages import show_error
+from desktop.models.small_pictures import SmallPictures
+from labeling.next_best import Ordering
+from labeling.why_next import reasons
 
 STATE_ROLE = Qt.ItemDataRole.UserRole + 1
 ID_ROLE = Qt.ItemDataRole.UserRole + 2
+WHY_ROLE = Qt.ItemDataRole.UserRole + 3
 PAGE = 60  # rows fetched together
-PIXMAPS_KEPT = 800
-MAKERS = 2  # small pictures made at a time, so that the large one never waits long
+PAGES_WANTED = 4  # more than a screen shows
+LINES_KEPT = 60_000  # what more rows show is fetched again
 ROW_SIZE = QSize(200, 56)
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class ImageLine:
-    """What a row shows: a name and unlabelled, in_progress or verified."""
+    """What a row shows: a name, unlabelled, in_progress or verified, and why it stands here."""
 
     name: str
     state: str
+    is_giant: bool = False
+    why: str = ""
 
 
 class ImageOrder:
     """Images in the order of the list, and the place of each; made off the GUI thread, quick to ask."""
 
-    def __init__(self, ids: "array[int]") -> None:
+    def __init__(self, ids: "array[int]", by: Ordering = "as_is", worth: Mapping[int, float] | None = None) -> None:
         self.ids = ids
+        self.by, self.worth = by, worth or {}
         listed = np.frombuffer(ids, np.int64) if len(ids) else np.zeros(0, np.int64)
         self._rows = np.argsort(listed, kind="stable")
         self._sorted = listed[self._rows]
@@ -58,17 +65,18 @@ class ImageListModel(QAbstractListModel):
         self._order = ImageOrder(array("q"))
         self._lines: dict[int, ImageLine] = {}
         self._asked_pages: set[int] = set()
-        self._pixmaps: OrderedDict[int, QPixmap] = OrderedDict()
-        self._wanted: list[int] = []
-        self._in_making: set[int] = set()
-        self._broken: set[int] = set()
+        self._pages_wanted: list[int] = []
+        self._is_fetching = False
+        self._small = SmallPictures(project, self)
+        self._small.made.connect(self._take_thumbnail)
 
     def show_order(self, order: ImageOrder) -> None:
         """Show these images."""
         self.beginResetModel()
         self._order = order
         self._asked_pages.clear()
-        self._wanted.clear()
+        self._pages_wanted.clear()
+        self._small.forget_wishes()
         self.endResetModel()
 
     def ids(self) -> list[int]:
@@ -78,6 +86,14 @@ class ImageListModel(QAbstractListModel):
     def id_at(self, row: int) -> int | None:
         """The image of a row; None outside the list."""
         return self._order.ids[row] if 0 <= row < len(self._order) else None
+
+    def why(self, image_id: int) -> str:
+        """Why an image stands where it does; empty where the images stand as they came in."""
+        order = self._order
+        if order.by == "as_is":
+            return ""
+        with self._project.registry.reading() as session:
+            return reasons(session, [image_id], order.by, order.worth).get(image_id, "")
 
     def row_of(self, image_id: int | None) -> int | None:
         """The row of an image; None when the list does not show it."""
@@ -107,78 +123,76 @@ class ImageListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.SizeHintRole:
             return ROW_SIZE
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._pixmap(image_id)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, STATE_ROLE):
+            known = self._lines.get(image_id)
+            return None if known is None else self._small.of(image_id, is_giant=known.is_giant)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, STATE_ROLE, WHY_ROLE):
             self._ask_for_page(index.row() // PAGE)
             line = self._lines.get(image_id)
             if line is None:
                 return ""
-            return line.state if role == STATE_ROLE else line.name
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return f"{line.name}\n{line.why}" if line.why else line.name
+            return {STATE_ROLE: line.state, WHY_ROLE: line.why}.get(role, line.name)
         return None
 
     def _ask_for_page(self, page: int) -> None:
+        """The newest wish first: whoever drags through a million rows sees those where the dragging ends."""
         if page in self._asked_pages:
             return
         self._asked_pages.add(page)
+        self._pages_wanted.append(page)
+        while len(self._pages_wanted) > PAGES_WANTED:
+            self._asked_pages.discard(self._pages_wanted.pop(0))
+        self._fetch_next()
+
+    def _fetch_next(self) -> None:
+        if self._is_fetching or not self._pages_wanted:
+            return
+        self._is_fetching = True
+        page = self._pages_wanted.pop()
         ids = list(self._order.ids[page * PAGE : (page + 1) * PAGE])
-        run_in_background(self, lambda: _fetched(self._project, ids), self._take_page)
+        order = self._order
+        run_in_background(self, lambda: _fetched(self._project, ids, order), self._take_page, self._failed)
 
     def _take_page(self, answer: tuple[dict[int, ImageLine], dict[int, bytes]]) -> None:
         lines, jpegs = answer
+        self._is_fetching = False
         self._lines |= lines
+        if len(self._lines) > LINES_KEPT:
+            self._lines = dict(lines)
+            self._asked_pages = {row // PAGE for row in map(self._order.row_of, lines) if row is not None}
+            self._asked_pages |= set(self._pages_wanted)
         for image_id, jpeg in jpegs.items():
-            if image_id not in self._pixmaps:
-                self._keep(image_id, jpeg)
+            if not self._small.has(image_id):
+                self._small.keep(image_id, jpeg)
         rows = [row for row in map(self._order.row_of, lines) if row is not None]
         if rows:
             self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+        self._fetch_next()
 
-    def _pixmap(self, image_id: int) -> QPixmap | None:
-        known = self._pixmaps.get(image_id)
-        if known is not None:
-            self._pixmaps.move_to_end(image_id)
-        elif image_id in self._lines and image_id not in self._broken and image_id not in self._in_making:
-            if image_id in self._wanted:
-                self._wanted.remove(image_id)
-            self._wanted = [*self._wanted[-PAGE:], image_id]  # the newest first: what is on the screen now
-            self._make_next()
-        return known
+    def _failed(self, error: Exception) -> None:
+        self._is_fetching = False
+        show_error(None, error)
 
-    def _make_next(self) -> None:
-        while self._wanted and len(self._in_making) < MAKERS:
-            image_id = self._wanted.pop()
-            self._in_making.add(image_id)
-            run_in_background(
-                self,
-                lambda image_id=image_id: make_thumbnail(self._project, image_id),  # type: ignore[misc]  # bound now
-                lambda jpeg, image_id=image_id: self._take_thumbnail(image_id, jpeg),  # type: ignore[misc]
-                lambda _error, image_id=image_id: self._take_thumbnail(image_id, b""),  # type: ignore[misc]
-                priority=IDLE,
-            )
-
-    def _take_thumbnail(self, image_id: int, jpeg: bytes) -> None:
-        self._in_making.discard(image_id)
-        if jpeg:
-            self._keep(image_id, jpeg)
-        else:
-            self._broken.add(image_id)
+    def _take_thumbnail(self, image_id: int) -> None:
         row = self._order.row_of(image_id)
         if row is not None:
             self.dataChanged.emit(self.index(row), self.index(row))
-        self._make_next()
-
-    def _keep(self, image_id: int, jpeg: bytes) -> None:
-        pixmap = QPixmap()
-        pixmap.loadFromData(jpeg)
-        self._pixmaps[image_id] = pixmap
-        while len(self._pixmaps) > PIXMAPS_KEPT:
-            self._pixmaps.popitem(last=False)
 
 
-def _fetched(project: Project, ids: list[int]) -> tuple[dict[int, ImageLine], dict[int, bytes]]:
+def _fetched(project: Project, ids: list[int], order: ImageOrder) -> tuple[dict[int, ImageLine], dict[int, bytes]]:
     with project.registry.reading() as session:
         rows = images(session, ids)
         states = labelled_state(session, ids)
         jpegs = {image_id: thumbnail(session, image_id) for image_id in ids}
-    lines = {image_id: ImageLine(row.name, states.get(image_id, "unlabelled")) for image_id, row in rows.items()}
+        why = reasons(session, ids, order.by, order.worth)
+    lines = {
+        image_id: ImageLine(
+            row.name,
+            states.get(image_id, "unlabelled"),
+            row.width * row.height > GIANT_PIXELS,
+            why.get(image_id, ""),
+        )
+        for image_id, row in rows.items()
+    }
     return lines, {image_id: jpeg for image_id, jpeg in jpegs.items() if jpeg}

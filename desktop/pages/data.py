@@ -10,6 +10,7 @@ from core.queries import brief as brief_reads
 from core.queries.versions import manifest_of, versions
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
+from desktop.class_colours import shown_colours
 from desktop.context import Context
 from desktop.page import Page
 from desktop.pages.data_checks import ChecksCard
@@ -23,7 +24,7 @@ from desktop.widgets.section import Section
 from labeling.statistics import LabelStatistics, count_live, count_version
 
 LIVE = ""
-COUNTED: tuple[Topic, ...] = ("images", "annotations", "completeness", "conditions", "classes")
+COUNTED: tuple[Topic, ...] = ("images", "annotations", "completeness", "conditions", "intervals", "classes")
 
 
 class DataPage(Page):
@@ -64,7 +65,9 @@ class DataPage(Page):
             self._show_versions()
         if changes is None or changes.touches("classes"):
             with self._project.registry.reading() as session:
-                self._colours = {row.name: row.colour for row in brief_reads.classes(session, retired=True)}
+                known = brief_reads.classes(session, retired=True)
+                colours = shown_colours(known)
+                self._colours = {row.name: colours[row.id or 0] for row in known}
         if changes is None or (changes.touches(*COUNTED) and self.shown.currentData() == LIVE):
             self._count()
 

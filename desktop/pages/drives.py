@@ -15,6 +15,7 @@ from core.queries.jobs import jobs
 from core.schema_models import DriveValidationRow, PackageRow
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
+from desktop.class_colours import shown_colours
 from desktop.context import Context
 from desktop.messages import notify, show_error
 from desktop.page import Page
@@ -80,7 +81,9 @@ class DrivesPage(Page):
             packages, drives = reads.packages(session), reads.drives(session)
             self._validations = reads.validations(session)
             self._paths = {row.id: project.drive_path(session, row) for row in drives}
-            self._colours = {row.name: row.colour for row in classes(session, retired=True)}
+            known = classes(session, retired=True)
+            colours = shown_colours(known)
+            self._colours = {row.name: colours[row.id or 0] for row in known}
         self.request.package.offer([(_package_words(row), project.root / row.path) for row in packages])
         self.request.recording.offer([(row.name, self._paths[row.id]) for row in drives])
         names = {row.id: row.name for row in drives}

@@ -57,7 +57,7 @@ from labeling.edits import Edit
 SAID: tuple[Topic, ...] = ("annotations", "completeness", "conditions", "suggestions", "reviews")
 
 
-READ_ANEW = ("suggestion", "review", "interval", "camera")  # what Bench.after does not know
+READ_ANEW = ("suggestion", "verdict", "review", "interval", "camera")  # what Bench.after does not know
 WHOLE: tuple[Topic, ...] = ("classes", "images", "review", "tracks", "intervals", "cameras", "drives")
 
 
@@ -76,6 +76,7 @@ class LabelPage(Page):
         self._pictures = PictureCache(context.project, self)
         layout = LabelLayout(self, context, self.history)
         self.images, self.toolbar, self.canvas = layout.images, layout.toolbar, layout.canvas
+        self.review_bar = layout.review_bar
         self.panel, self.timeline, self.empty, self._stack = layout.panel, layout.timeline, layout.empty, layout.stack
         self._work = layout.work
         self.shapes = ShapeActions(self.desk)
@@ -92,11 +93,12 @@ class LabelPage(Page):
         self.desk.settle = self.frames.settle
         self.tracks, self.carrying = TrackActions(self.desk, self.shapes, self), CarryActions(self.desk, self)
         self.lanes = LaneActions(self.desk, self.shapes, self)
-        self.review = ReviewActions(self.desk, self)
+        self.review = ReviewActions(self.desk, self, layout.review_bar, self._turn)
         self.asking = AskingActions(self.desk, self)
         self.as_seen, self._showing = SeenByModel(self), Showing(self, self._turn)
         self.go, self.popups, self.palettes = Going(self), Popups(self), Palettes(self)
         self.hands, self.modes, self.bulk = Hands(self), Modes(self), BulkActions(self)
+        self.comfort = Comfort(self)
         self._progress = ClassProgress(context.project, self.panel, self)
         self.desk.choose = self.go.choose
         layout.connect(self)
@@ -124,6 +126,8 @@ class LabelPage(Page):
         if changes is None or not self._is_fresh:
             self._is_fresh = True
             self.history.refill()
+        if changes is not None and changes.touches("reviews"):
+            self.review.mode.refresh()
         if changes is None or changes.touches("images", "review"):
             self.images.reload()
         if changes is None:
@@ -283,6 +287,7 @@ class LabelPage(Page):
         self._show_desk()
 
     def _show_desk(self) -> None:
+        self.review.mode.show_image()
         self._show_scene()
         self.panel.show_bench(self.desk.bench, self.desk.selection, self.desk.seen)
         self._show_classes()
@@ -305,6 +310,7 @@ class LabelPage(Page):
         self.panel.show_active(self.desk.active_class)
 
     def _show_place(self) -> None:
+        self.panel.show_why(self.images.model.why(self.desk.bench.id) if self.desk.bench else "")
         row, count = self.images.place()
         bench = self.desk.bench
         name = bench.image.name if bench is not None else ""

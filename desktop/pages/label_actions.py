@@ -17,10 +17,13 @@ from desktop.pages.label_edits import (
     reshaped_by,
     say_of,
 )
+from desktop.pages.label_parts import part_around
 from labeling.edits import Edit, deleted
+from labeling.ignoring import is_ignored_by
 from labeling.lane_order import orders_named
 
 Reshaper = Callable[[Sequence[tuple[Annotation, Shape]]], Edit]
+IGNORED = "This lies in an area that the camera's profile ignores: it will not be trained on or measured."
 FEWER = 1.5  # pixels that a simplified outline may be off
 
 
@@ -50,6 +53,8 @@ class ShapeActions:
         before, desk.selection = desk.selection, (ids[-1],)
         if not desk.do(edit):
             desk.selection = before
+        elif any(is_ignored_by(desk.bench.camera, shape, desk.size_wh) for _, shape, _ in shapes):
+            desk.say(IGNORED)
 
     def reshape(self, shapes: Sequence[tuple[int, Shape]]) -> None:
         """Give annotations other shapes, together."""
@@ -209,18 +214,20 @@ class OutlineActions:
         """Move each side of the selected boxes to the strongest edge of the picture near it."""
         from labeling.polygon_edits import aligned_edge
 
-        pixels = self._desk.pixels
-        if pixels is None:
-            return
-        grey = pixels.mean(axis=2).astype(pixels.dtype)
-
         def aligned(shape: Shape) -> Shape:
-            if isinstance(shape, Box):
-                for side in ("left", "top", "right", "bottom"):
-                    shape = aligned_edge(shape, grey, side, 6.0)
-            return shape
+            part = part_around(self._desk, shape.bounds(), 0.1) if isinstance(shape, Box) else None
+            if part is None or not isinstance(shape, Box):
+                return shape
+            near = part.cropped(shape.bounds())
+            grey, box = near.grey(), near.box_in(shape)
+            for side in ("left", "top", "right", "bottom"):
+                box = aligned_edge(box, grey, side, 6.0)
+            return near.box_out(box)
 
-        self._desk.do(reshaped_by(self._desk.chosen(), aligned, "Align to edges"))
+        try:
+            self._desk.do(reshaped_by(self._desk.chosen(), aligned, "Align to edges"))
+        except UserError as error:
+            self._desk.refused(error)
 
     def _replace(self, old: Sequence[Annotation], shapes: Sequence[Shape], name: str) -> None:
         self._desk.do(Edit(name, self._replacing(old, shapes).changes))

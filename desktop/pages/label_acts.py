@@ -17,10 +17,10 @@ FAR = 10
 # What only looks: it makes no image of a frame of a drive that is none yet.
 LOOKS = frozenset(
     ("rest", "copy", "select_all", "next_shape", "previous_shape", "hide_shapes", "hide_class", "lock", "lock_class",
-     "palette", "sign_palette", "review_loop", "next_for_review", "seen_by_model", "history", "triage", "choose_model",
+     "palette", "sign_palette", "review_loop", "review_mode", "next_for_review", "seen_by_model", "history", "triage", "choose_model",
      "suggest_list", "suggest_always",
      "next_frame", "previous_frame", "next_frames", "previous_frames", "play", "next_open_frame", "next_wanted",
-     "next_keyframe", "previous_keyframe", "audit", "keep_frames")
+     "next_keyframe", "previous_keyframe", "audit", "keep_frames", "camera")
 )  # fmt: skip
 
 
@@ -125,6 +125,7 @@ def _saying_acts(page: LabelPage) -> dict[str, Act]:
         "truncated": lambda: page.shapes.toggle("truncated"),
         "condition_keys": page.bulk.ask_conditions,
         "tag_keys": modes.ask_tags,
+        "interval": page.comfort.intervals.mark,
         "attribute_mode": modes.attributes,
         "tag_mode": modes.tags,
         "verify": saying.verify,
@@ -149,6 +150,7 @@ def _model_acts(page: LabelPage) -> dict[str, Act]:
         "needs_review": lambda: review.set_state("needs_review"),
         "approve": review.approve,
         "reject": review.reject,
+        "review_mode": review.mode.toggle,
         "next_for_review": review.go_next,
         "triage": page.popups.triage,
         "seen_by_model": page.as_seen.toggle,
@@ -166,6 +168,7 @@ def _drive_acts(page: LabelPage) -> dict[str, Act]:
         "play": page.frames.toggle_play,
         "next_open_frame": ways.go_next_open,
         "keep_frames": ways.ask_to_keep,
+        "camera": ways.show_camera,
         "next_wanted": ways.go_wanted,
         "keyframe": tracks.toggle_keyframe,
         "outside": tracks.toggle_outside,
@@ -199,6 +202,8 @@ def _looking_acts(page: LabelPage) -> dict[str, Act]:
         "brighten": page.popups.light,
         "turn": seeing.turn,
         "mirror": seeing.mirror,
+        "images_panel": lambda: page.comfort.toggle_part(page.images),
+        "classes_panel": lambda: page.comfort.toggle_part(page.panel),
         "session": page.comfort.show_session,
         "saved": page.comfort.say_saved,
         "keys": page.popups.keys,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 from core.annotations import Annotation
 from core.shapes import Lane
 from desktop.pages.label_bench import Attribute, Words
+from desktop.translating import spoken
 from desktop.widgets.choice_chip import ChoiceChip
 from desktop.widgets.flow_layout import FlowLayout
 from labeling.lanes import LANE_ATTRIBUTES
@@ -35,7 +36,7 @@ class AttributesPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.flags = {name: ChoiceChip(name) for name in FLAGS}
+        self.flags = {name: ChoiceChip(spoken(name)) for name in FLAGS}
         holder = QWidget()
         flow = FlowLayout(holder)
         for name, chip in self.flags.items():

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.annotations import Annotation
+from core.camera_profile import CameraProfile
 from core.ids import AnnotationId, ImageId
 from core.project import Project
 from core.queries.brief import classes, conditions
-from core.queries.drives import CameraProfile, camera_of, interval_values
+from core.queries.drives import camera_of, interval_values
 from core.queries.images import (
     annotations_of,
     completeness_of,
@@ -24,6 +25,7 @@ from core.queries.images import (
 from core.schema import ImageReviewRow, ImageRow, LabelClassRow
 from core.shapes import Lane, Tag, shape_from_json
 from desktop.canvas.scene import CanvasScene, SceneItem
+from desktop.class_colours import shown_colours
 from labeling.edits import Edit, annotation_from_state
 from labeling.same_things import labelled_already
 
@@ -191,9 +193,10 @@ def read_words(project: Project) -> Words:
     """The classes and conditions as they are now."""
     with project.registry.reading() as session:
         every = classes(session, retired=True)
+        colours = shown_colours(every)
         return Words(
-            tuple(_line(row) for row in every if not row.is_retired),
-            tuple(_line(row) for row in every),
+            tuple(_line(row, colours) for row in every if not row.is_retired),
+            tuple(_line(row, colours) for row in every),
             conditions(session),
         )
 
@@ -240,9 +243,10 @@ def _put(values: dict[Key, str], key: Key, state: str | None) -> None:
         values[key] = str(json.loads(state))
 
 
-def _line(row: LabelClassRow) -> ClassLine:
+def _line(row: LabelClassRow, colours: Mapping[int, str]) -> ClassLine:
     attributes = tuple(
         Attribute(str(each["name"]), tuple(map(str, each.get("values", ()))))
         for each in json.loads(row.attributes_json)
     )
-    return ClassLine(row.id or 0, row.name, row.colour, row.shape, attributes, row.parent_id, row.family)
+    number = row.id or 0
+    return ClassLine(number, row.name, colours[number], row.shape, attributes, row.parent_id, row.family)

@@ -13,6 +13,7 @@ from desktop.pages.label_carry import Carried, CarryDialog
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_following import FrameSource, carried, followed_both_ways, source_of
 from desktop.pages.label_frames import frame_of
+from desktop.pages.label_parts import too_large
 from labeling.edits import Edit, deleted
 from labeling.track_edits import track_by, track_edit
 from labeling.tracks import Keyframe, Track, at_frame
@@ -34,6 +35,8 @@ class CarryActions:
     def propagate(self, by: int) -> None:
         """Carry the selected shape on through the following frames (or those before) by a tracker."""
         desk, chosen, frame = self._desk, self._desk.chosen(), frame_of(self._desk.bench)
+        if too_large(desk):
+            return
         if frame is None or not chosen or desk.pixels is None:
             desk.say("Select a shape on a frame of a drive to carry it on.")
             return

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.pages.label_desk import Desk
+from desktop.pages.label_parts import looked_at
 from desktop.pages.label_state_words import seen_sides, state_words, thing_words
 from desktop.undo import Settle
 from desktop.widgets.shape_picture import Side, joined_bounds
@@ -81,7 +82,7 @@ class ClashDialog(QDialog):
         theirs = [shape for side, _ in sides for shape in side]
         mine = [shape for _, side in sides for shape in side]
         bounds = joined_bounds([*theirs, *mine])
-        pixels = self._desk.pixels
+        pixels = looked_at(self._desk.pixels if self._desk.giant is None else self._desk.giant, self.update)
         self.now.show_side(pixels, theirs, bounds, self._words([(each, each.present) for each in self._clash.clashes]))
         self.wanted.show_side(
             pixels, mine, bounds, self._words([(each, each.change.after) for each in self._clash.clashes])

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.camera_profile import CameraProfile
 from core.ids import ImageId, new_number
 from core.project import Project
-from core.queries.drives import CameraProfile, DriveFrame, camera_of, frames_of
+from core.queries.drives import DriveFrame, camera_of, frames_of
 from core.queries.images import labelled_state
 from core.schema import DriveRow, ImageRow
 from desktop.pages.label_bench import Bench

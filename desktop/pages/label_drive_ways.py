@@ -59,5 +59,15 @@ class DriveWays:
             return
         KeepFramesDialog(self._page.context, sketch, self._page).open()
 
+    def show_camera(self) -> None:
+        """Show the camera of this drive."""
+        from desktop.pages.label_camera import CameraDialog
+
+        bench = self._page.desk.bench
+        if bench is None or bench.image.drive_id is None:
+            self._page.say("A camera belongs to a drive. This image belongs to none.")
+            return
+        CameraDialog(self._page.desk, bench.image.drive_id, self._page).open()
+
     def _place(self) -> tuple[int | None, DriveSketch | None]:
         return frame_of(self._page.desk.bench), self._page.timeline.sketch

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from core.detections import BgrImage
-from core.images import read_bgr
+from core.looking import read_shown
 from core.project import Project
 from core.queries.images import images
 from core.shapes import Shape
@@ -40,7 +40,7 @@ class FrameSource:
             with self.project.registry.reading() as session:
                 rows = images(session, [self.images[each] for each in frames])
                 paths = [self.project.image_path(session, rows[self.images[each]]) for each in frames]
-            yield from map(read_bgr, paths)
+            yield from map(read_shown, paths)
             return
         with closing(open_recording(self.recording)) as recording:
             if len(frames) < 2 or frames[0] < frames[-1]:

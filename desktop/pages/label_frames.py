@@ -125,6 +125,7 @@ class FrameActions(QObject):
             return False
         if image_id != bench.id or page.desk.bench is None:
             page.desk.bench = read_bench(page.context.project, image_id)
+        self._rest.start()  # the list shows the new image
         return True
 
     def renewed(self, bench: Bench) -> Bench:

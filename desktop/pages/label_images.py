@@ -30,17 +30,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.errors import Stopped
 from core.project import Project
 from core.queries.images import ImageState, image_ids
 from desktop.background import run_in_background
-from desktop.models.image_list import ROW_SIZE, STATE_ROLE, ImageListModel, ImageOrder
+from desktop.messages import show_error
+from desktop.models.image_list import ROW_SIZE, STATE_ROLE, WHY_ROLE, ImageListModel, ImageOrder
 from desktop.pages.label_bench import Words
 from desktop.pages.label_bulk import BulkBar
+from desktop.pages.label_search import asked_attributes, thin_bar
 from desktop.style import mixed, tokens
-from labeling.next_best import ordered
+from labeling.next_best import ranked
 
-WIDTH, NARROWEST = 248, 188
+WIDTH, NARROWEST, WIDEST = 248, 188, 560
 TYPING_MS = 200
+BUSY_MS = 300  # a list that takes longer says so
 THUMB = QSize(64, 44)
 
 
@@ -60,16 +64,21 @@ class ImagesPanel(QWidget):
         self.present: int | None = None
         self._words = Words()
         self.setMinimumWidth(NARROWEST)
-        self.setMaximumWidth(WIDTH)
+        self.setMaximumWidth(WIDEST)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search names, or occluded=yes"))
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(self.tr("Search names"))
+        self.search.setToolTip(self.tr('Words are looked for in names; occluded=yes or text="no entry" in shapes.'))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self.reload)
         self.search.textChanged.connect(lambda _text: self._typing.start())
+        self._busy, self._waited = thin_bar(self.tr("The list is being read")), QTimer(self)
+        self._waited.setSingleShot(True)
+        self._waited.setInterval(BUSY_MS)
+        self._waited.timeout.connect(self._busy.show)
         self._make_boxes()
         self.model = ImageListModel(project, self)
         self.list = LongList()
@@ -126,17 +135,20 @@ class ImagesPanel(QWidget):
         state, class_id = self.states.currentData(), self.classes.currentData()
         group, _, value = str(self.conditions.currentData() or "").partition("=")
         condition = (group, value) if group else None
-        words, attribute = _asked_attribute(words)
+        words, attributes = asked_attributes(words)
         ordering = self.orders.currentData()
 
         def read() -> ImageOrder:
             with self._project.registry.reading() as session:
                 ids = image_ids(
-                    session, state=state, class_id=class_id, condition=condition, text=words, attribute=attribute
-                )
-                return ImageOrder(ordered(session, ids, ordering))
+                    session, state=state, class_id=class_id, condition=condition, text=words, attributes=attributes,
+                    is_wanted=lambda: number == self._asked,
+                )  # fmt: skip
+                listed, worth = ranked(session, ids, ordering)
+                return ImageOrder(listed, ordering, worth)
 
-        run_in_background(self, read, lambda ids: self._take(number, ids))
+        self._waited.start()
+        run_in_background(self, read, lambda ids: self._take(number, ids), lambda error: self._failed(number, error))
 
     def is_filtered(self) -> bool:
         """Whether the list may leave images out."""
@@ -181,6 +193,7 @@ class ImagesPanel(QWidget):
         layout.setSpacing(8)
         for widget in (self.search, self.states, self.classes, self.conditions, self.orders):
             layout.addWidget(widget)
+        layout.addWidget(self._busy)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._nothing, 1)
         layout.addWidget(self.bulk)
@@ -188,11 +201,20 @@ class ImagesPanel(QWidget):
     def _take(self, number: int, order: ImageOrder) -> None:
         if number != self._asked:
             return
+        self._waited.stop()
+        self._busy.hide()
         self.model.show_order(order)
         self.list.setVisible(len(order) > 0)
         self._nothing.setVisible(not len(order))
         self.show_present(self.present)
         self.listed.emit()
+
+    def _failed(self, number: int, error: Exception) -> None:
+        if number == self._asked:
+            self._waited.stop()
+            self._busy.hide()
+        if not isinstance(error, Stopped):  # a newer search took its place
+            show_error(self, error)
 
     def listed_ids(self) -> list[int]:
         """All images of the list, in its order."""
@@ -304,7 +326,8 @@ class ImageDelegate(QStyledItemDelegate):
         name = str(index.data(Qt.ItemDataRole.DisplayRole) or "").rpartition("/")[2]
         name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
-        self._paint_state(painter, words.translated(0, 20), str(index.data(STATE_ROLE) or ""))
+        told = str(index.data(WHY_ROLE) or "")
+        self._paint_state(painter, words.translated(0, 20), str(index.data(STATE_ROLE) or ""), told)
         painter.restore()
 
     def _paint_thumbnail(self, painter: QPainter, place: QRect, pixmap: object) -> None:
@@ -317,7 +340,8 @@ class ImageDelegate(QStyledItemDelegate):
             target.moveCenter(place.center())
             painter.drawPixmap(target, pixmap)
 
-    def _paint_state(self, painter: QPainter, place: QRect, state: str) -> None:
+    def _paint_state(self, painter: QPainter, place: QRect, state: str, why: str) -> None:
+        """The colour says the state; the words too, or why the image stands here where it was put in an order."""
         colours = tokens(None)
         if not state:
             return
@@ -326,16 +350,10 @@ class ImageDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(known.get(state, mixed(colours.border, colours.muted, 0.4))))
         painter.drawEllipse(QRectF(place.left() + 1, place.center().y() - 3, 7, 7))
         painter.setPen(QColor(colours.muted))
-        painter.drawText(place.adjusted(14, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, _state_words(self, state))
-
-
-def _asked_attribute(words: str) -> tuple[str, tuple[str, str] | None]:
-    """`occluded=yes` or `text=60` asks for an attribute; the other words are looked for in names."""
-    asked = next((word for word in words.split() if "=" in word.strip("=")), None)
-    if asked is None:
-        return words, None
-    name, _, value = asked.partition("=")
-    return " ".join(word for word in words.split() if word != asked), (name, value)
+        room = place.adjusted(14, 0, 0, 0)
+        words = why or _state_words(self, state)
+        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def _offer(box: QComboBox, lines: list[tuple[str, object]]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from core.annotations import Annotation
 from core.detections import BgrImage
 from core.ids import ImageId
-from core.images import read_bgr
+from core.looking import read_shown
 from core.queries.drives import frames_of
 from core.queries.images import annotations_of, images
 from core.shapes import Lane, Point, Shape
@@ -17,6 +17,7 @@ from desktop.pages.label_actions import ShapeActions
 from desktop.pages.label_bench import Bench
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_edits import NewShape, say_of
+from desktop.pages.label_parts import too_large
 from labeling.cameras import horizon_set
 from labeling.edits import Edit
 from labeling.lanes import carried, ego_order, mean_distance, vanishing_point
@@ -63,6 +64,8 @@ class LaneActions:
     def carry(self) -> None:
         """Add the lanes of the frame before, moved to where they are now; a person corrects them."""
         desk, bench = self._desk, self._desk.bench
+        if too_large(desk):
+            return
         if bench is None or bench.image.drive_id is None or bench.image.frame_index is None or desk.pixels is None:
             desk.say("Lanes are carried on from the frame before, in a drive.")
             return
@@ -73,7 +76,7 @@ class LaneActions:
         image_id, after, there = bench.id, desk.pixels, [each.shape for each in self._lanes()]
 
         def find() -> list[NewShape]:
-            first, near = read_bgr(path), SAME_LANE * after.shape[1]
+            first, near = read_shown(path), SAME_LANE * after.shape[1]
             moved = [(each, _moved(each, first, after)) for each in lanes]
             new = [(each, shape) for each, shape in moved if not _is_there(shape, there, near)]
             return [(each.class_id, shape, dict(each.attributes)) for each, shape in new]

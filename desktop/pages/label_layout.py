@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.canvas.canvas import CanvasWidget
 from desktop.context import Context
 from desktop.pages.label_acts import settled
 from desktop.pages.label_images import ImagesPanel
 from desktop.pages.label_panel import LabelPanel
+from desktop.pages.label_review_bar import ReviewBar
 from desktop.pages.label_timeline import DriveTimelinePanel
 from desktop.pages.label_toolbar import LabelToolbar
 from desktop.undo import EditHistory
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.remembered_splitter import RememberedSplitter
 
 if TYPE_CHECKING:
     from desktop.pages.label import LabelPage
@@ -29,6 +31,7 @@ class LabelLayout(QObject):
         self.images = ImagesPanel(context.project)
         self.toolbar = LabelToolbar(history.stack)
         self.canvas = CanvasWidget()
+        self.review_bar = ReviewBar()
         self.panel = LabelPanel()
         self.timeline = DriveTimelinePanel(context.project)
         self.empty = EmptyState(
@@ -36,18 +39,18 @@ class LabelLayout(QObject):
             self.tr("Import a folder of pictures, a labelled data set or a recorded drive to begin labelling."),
             self.tr("Import…"),
         )
-        self.work = QWidget()
-        middle = QVBoxLayout()
+        self.work = RememberedSplitter("label", shares={0: 0.17, 2: 0.2})
+        between = QWidget()
+        middle = QVBoxLayout(between)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.toolbar)
+        middle.addWidget(self.review_bar)
         middle.addWidget(self.canvas, 1)
         middle.addWidget(self.timeline)
-        across = QHBoxLayout(self.work)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self.images)
-        across.addLayout(middle, 1)  # the sides give way down to their least width where the window is small
-        across.addWidget(self.panel)
+        for place, part in enumerate((self.images, between, self.panel)):
+            self.work.addWidget(part)
+            self.work.setStretchFactor(place, int(part is between))
         self.stack = QStackedWidget()
         self.stack.setFrameShape(QFrame.Shape.NoFrame)
         self.stack.addWidget(self.work)
@@ -73,6 +76,7 @@ class LabelLayout(QObject):
         panel.condition_chosen.connect(settled(page, page.saying.choose_condition))
         panel.attribute_said.connect(settled(page, page.shapes.say))
         panel.shapes_chosen.connect(page.canvas.select)
+        panel.classes_wanted.connect(lambda: page.go_to.emit("Brief"))
         panel.verify_pressed.connect(settled(page, page.saying.verify))
         panel.reopen_pressed.connect(settled(page, page.saying.reopen))
         panel.proposals.keep_all_pressed.connect(page.suggestions.keep_all)
@@ -97,6 +101,7 @@ class LabelLayout(QObject):
         timeline.play_pressed.connect(page.frames.toggle_play)
         timeline.speed_chosen.connect(page.frames.playback.set_speed)
         timeline.next_open_pressed.connect(page.ways.go_next_open)
+        timeline.camera_pressed.connect(page.ways.show_camera)
         timeline.keep_pressed.connect(page.ways.ask_to_keep)
         timeline.track_chosen.connect(page.tracks.select)
         timeline.interval_asked.connect(page.drive.set_interval)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.annotations import Annotation
 from core.shapes import Tag
 from desktop.pages.label_attributes import FLAGS, attributes_for
+from desktop.translating import spoken
 from desktop.widgets.key_menu import KeyMenu, Question
 from desktop.widgets.key_mode import KeyMode
 
@@ -46,13 +47,12 @@ class Modes:
     def attributes(self) -> None:
         """Go through the shapes of image after image and say the attributes of each."""
         page = self._page
-        if page.desk.chosen():
-            page.go.look_at_selection()
-        else:
-            self._look_at(0)
         mode = self._begin(self._shape_title, self._attribute_questions)
         mode.moved.connect(self._go_shape)
+        if not page.desk.chosen():
+            self._look_at(0)
         mode.ask()
+        self._show_selection()
 
     def tags(self) -> None:
         """Go through the images and say their tags and conditions."""
@@ -106,7 +106,14 @@ class Modes:
         order = self._shapes()
         if place < len(order):
             self._page.desk.choose((order[place],))
-            self._page.go.look_at_selection()
+            self._show_selection()
+
+    def _show_selection(self) -> None:
+        """Show the selected shape large, above the questions."""
+        canvas = self._page.canvas
+        self._page.go.look_at_selection()
+        if self._mode is not None and canvas.selection:
+            canvas.view = canvas.view.panned(0.0, -self._mode.height() / 2)
 
     def _shapes(self) -> list[int]:
         bench, seen = self._page.desk.bench, self._page.desk.seen
@@ -138,7 +145,7 @@ class Modes:
         if not chosen:
             return []
         yes_no = ((page.tr("yes"), "yes"), (page.tr("no"), ""))
-        flags = [Question(name.capitalize(), yes_no, _said(chosen, name), self._saying(name)) for name in FLAGS]
+        flags = [Question(spoken(name).capitalize(), yes_no, _said(chosen, name), self._saying(name)) for name in FLAGS]
         more = [
             Question(
                 attribute.name.replace("_", " ").capitalize(),

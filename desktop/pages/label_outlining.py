@@ -4,12 +4,13 @@ from PySide6.QtCore import QObject
 
 from core.errors import UserError
 from core.ids import ImageId
-from core.shapes import Mask, Polygon, Shape
+from core.shapes import Bounds, Mask, Polygon, Shape, bounds_of
 from desktop.background import run_in_background
 from desktop.canvas.gestures import Outlined, Painted, Scribbled
 from desktop.pages.label_actions import ShapeActions
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_drawing import DrawingActions
+from desktop.pages.label_parts import part_around
 
 SMOOTH = 1.2  # pixels that a found outline may be simplified by
 
@@ -25,8 +26,13 @@ class OutliningActions:
 
     def outline(self, gesture: Outlined | Scribbled) -> None:
         """Find the outline of what was pointed at; drawn when it is found, unless the image was left meanwhile."""
-        desk, pixels = self._desk, self._desk.pixels
-        if pixels is None or desk.bench is None:
+        desk = self._desk
+        try:
+            part = part_around(desk, *_looked_at(gesture))
+        except UserError as error:
+            desk.refused(error)
+            return
+        if part is None or desk.bench is None:
             return
         image_id = desk.bench.id
 
@@ -34,8 +40,9 @@ class OutliningActions:
             from labeling.outlining import from_scribbles, grab_cut
 
             if isinstance(gesture, Outlined):
-                return grab_cut(pixels, gesture.box)
-            return from_scribbles(pixels, gesture.inside, gesture.outside)
+                return part.mask_out(grab_cut(part.pixels, part.box_in(gesture.box)))
+            inside, outside = part.rings_in(gesture.inside), part.rings_in(gesture.outside)
+            return part.mask_out(from_scribbles(part.pixels, inside, outside))
 
         desk.say("Finding the outline…")
         run_in_background(self._parent, find, lambda mask: self._take(image_id, mask), self._failed)
@@ -68,7 +75,7 @@ class OutliningActions:
             return
         shape = None if mask is None else as_wanted(self._desk, mask)
         if shape is None:
-            self._desk.say("No outline stands out there. Draw a closer box, or use strokes (Shift+M).")
+            self._desk.say("No outline stands out there. Draw a closer box, or use strokes ({tool_scribble}).")
         else:
             self._desk.say("Outline found.")
             self._drawing.draw(shape, "Magic outline")
@@ -77,6 +84,13 @@ class OutliningActions:
         self._desk.refused(
             error if isinstance(error, UserError) else UserError(str(error), "Draw the outline by hand.")
         )
+
+
+def _looked_at(gesture: Outlined | Scribbled) -> tuple[Bounds, float]:
+    """Where an outline is looked for, and the share of its sides that is looked at around it, on giant pictures."""
+    if isinstance(gesture, Outlined):
+        return gesture.box.bounds(), 0.5
+    return bounds_of([point for stroke in (*gesture.inside, *gesture.outside) for point in stroke]), 1.0
 
 
 def as_wanted(desk: Desk, mask: Mask) -> Shape | None:

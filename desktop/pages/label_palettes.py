@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QIcon
 
 from core.annotations import Annotation
+from core.detections import BgrImage
+from core.errors import UserError
 from core.queries.classes_used import last_used
-from core.shapes import Bounds
+from core.shapes import Bounds, Box
 from desktop.background import run_in_background
 from desktop.class_ranking import cut_out, ranked
 from desktop.pages.label_bench import ClassLine
+from desktop.pages.label_desk import Desk
 from desktop.pages.label_panel import swatch
+from desktop.pages.label_parts import part_around
 from desktop.suggesting import askable_models
 from desktop.widgets.palette import Palette, PaletteEntry
 from desktop.widgets.sign_icon import sign_icon
@@ -122,7 +126,7 @@ class Palettes:
         page, known = self._page, self._object()
         bounds = known.shape.bounds() if known is not None else None
         model = next((each for each in askable_models(page.context.project) if each.kind == "classify"), None)
-        crop = None if bounds is None or page.desk.pixels is None else cut_out(page.desk.pixels, bounds)
+        crop = None if bounds is None else _crop(page.desk, bounds)
         if model is None or crop is None:
             return
         project = page.context.project
@@ -130,6 +134,15 @@ class Palettes:
             palette, lambda: ranked(project, model, crop), lambda best: palette.show_first(best[:FIRST_FIVE]),
             lambda error: page.say(str(error)),
         )  # fmt: skip
+
+
+def _crop(desk: Desk, bounds: Bounds) -> BgrImage | None:
+    """What a classifier looks at; None where the picture is not there, or a giant one not sharp yet."""
+    try:
+        part = part_around(desk, bounds, 1.0)
+    except UserError:
+        return None
+    return None if part is None else cut_out(part.pixels, part.box_in(Box(*bounds)).bounds())
 
 
 def _icon(colour: str) -> QIcon:

@@ -21,12 +21,14 @@ from desktop.pages.label_attributes import AttributesPanel
 from desktop.pages.label_bench import Bench, Seen, Words
 from desktop.pages.label_classes import ClassButton
 from desktop.pages.label_proposals import ProposalsBar
+from desktop.translating import spoken
 from desktop.widgets.choice_chip import ChoiceChip
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.hint_list import HintList
 from desktop.widgets.key_tips import tip
 from labeling.review_states import WORDS
 
-WIDTH, NARROWEST = 272, 224
+WIDTH, NARROWEST, WIDEST = 272, 224, 560
 SHAPES_SHOWN = 500
 
 
@@ -37,6 +39,7 @@ class LabelPanel(QWidget):
     tag_toggled = Signal(int)
     condition_chosen = Signal(str, str)
     shapes_chosen = Signal(object)
+    classes_wanted = Signal()
     class_hidden = Signal(int)
     class_locked = Signal(int)
     class_looked_for = Signal(int)
@@ -47,7 +50,7 @@ class LabelPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumWidth(NARROWEST)
-        self.setMaximumWidth(WIDTH)
+        self.setMaximumWidth(WIDEST)
         self._words = Words()
         self._swatches: dict[str, QIcon] = {}
         self.class_buttons: dict[int, ClassButton] = {}
@@ -67,7 +70,7 @@ class LabelPanel(QWidget):
         tip(self.reopen, self.tr("This image is not labelled completely after all ({reopen})"))
         self.reopen.clicked.connect(lambda _on=False: self.reopen_pressed.emit())
         self.proposals = ProposalsBar()
-        self.shapes = QListWidget()
+        self.shapes = HintList(self.tr("Nothing is drawn here yet. Press {tool_box} and drag over the picture."))
         self.shapes.setAccessibleName(self.tr("Shapes on this image"))
         self.shapes.setIconSize(QSize(12, 12))
         self.shapes.setMinimumHeight(96)
@@ -75,6 +78,7 @@ class LabelPanel(QWidget):
         self.shapes.itemSelectionChanged.connect(self._tell_shapes)
         self._listed: list[int] = []
         self._bench: Bench | None = None
+        self._why = ""
         self.attributes = AttributesPanel()
         self.attributes.attribute_said.connect(self.attribute_said)
         self._shapes_title = self._heading(self.tr("Shapes"))
@@ -105,7 +109,10 @@ class LabelPanel(QWidget):
             self.class_buttons[line.id] = button
             self._choices.addWidget(button)
         if not words.classes:
-            self._choices.addWidget(self._note(self.tr("No classes yet. Add them on the Brief page.")))
+            self._choices.addWidget(self._note(self.tr("No classes yet. The Brief page says what is to be labelled.")))
+            add = QPushButton(self.tr("Add classes…"))
+            add.clicked.connect(lambda _on=False: self.classes_wanted.emit())
+            self._choices.addWidget(add)
         for group, values in (words.conditions or {}).items():
             self._choices.addSpacing(8)
             self._choices.addWidget(self._heading(group.replace("_", " ").capitalize()))
@@ -149,6 +156,12 @@ class LabelPanel(QWidget):
                 self.shapes.scrollToItem(self.shapes.item(self._listed.index(selection[-1])))
         self.attributes.show_shapes(self._bench.chosen(selection) if self._bench else [], self._words)
 
+    def show_why(self, words: str) -> None:
+        """Say why this image is the next one, where the list has an order."""
+        if words != self._why:
+            self._why = words
+            self._show_state(self._bench)
+
     def show_shares(self, shares: Mapping[int, float]) -> None:
         """Show how far each class is verified in the project."""
         for class_id, button in self.class_buttons.items():
@@ -177,7 +190,8 @@ class LabelPanel(QWidget):
         self.verify.setText(self.tr("No objects: mark verified") if is_empty else self.tr("Mark verified"))
         labelled = len(bench.labelled_already) if bench else 0
         self.proposals.show_count(len(bench.suggestions) if bench else 0, labelled)
-        told = [*self._missing_words(bench), *bench.reasons, *_review_words(bench)] if bench else []
+        told = [self._why, *self._missing_words(bench), *bench.reasons, *_review_words(bench)] if bench else []
+        told = [words for words in told if words]
         self.reasons.setText("\n".join(told))
         self.reasons.setVisible(bool(told))
 
@@ -286,7 +300,7 @@ def _review_words(bench: Bench) -> list[str]:
     review = bench.review
     if review is None or review.state not in WORDS:
         return []
-    state = WORDS[review.state]
+    state = spoken(WORDS[review.state])
     return [f"{state}: {review.note}" if review.note else state]
 
 

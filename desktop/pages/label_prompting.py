@@ -25,6 +25,7 @@ from desktop.canvas.prompt_tools import PromptTool
 from desktop.canvas.turning import Turn
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_outlining import as_wanted
+from desktop.pages.label_parts import too_large
 from exports.segmenter import INSIDE, OUTSIDE, Segmenter
 
 Networks = tuple[Path, Path]  # encoder, decoder
@@ -95,6 +96,8 @@ class PromptActions:
     def _ask(self, prompt: Prompted | None, tool: PromptTool) -> None:
         networks, bench, pixels = networks_of(read_settings()), self._desk.bench, self._desk.pixels
         if bench is None or pixels is None:
+            if prompt is not None and too_large(self._desk):
+                tool.cancel()
             return
         if networks is None:
             self._desk.say(_tr("The networks of the magic outline are no longer where they were. Choose them again."))

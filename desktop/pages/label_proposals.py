@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.icons import icon
+from desktop.widgets.key_tips import tip
 
 NAME_LETTERS = 16
 
@@ -95,13 +96,14 @@ class ProposalsBar(QFrame):
         name = self._model if len(self._model) <= NAME_LETTERS else f"{self._model[: NAME_LETTERS - 1]}…"
         asking = self.tr("Ask {model}").format(model=name) if name else self.tr("Ask a model…")
         self.ask.setText(self.tr("Stop asking") if self._is_busy else asking)
-        self.ask.setToolTip(self.tr("Let {model} propose labels for this image (J)").format(model=self._model or "…"))
+        words = self.tr("Let {model} propose labels for this image ({suggest_here})")
+        tip(self.ask, words.replace("{model}", self._model or "…"))
 
     def _make_decided(self) -> QWidget:
         self.keep_all = self._button(self.tr("Keep all"), self.keep_all_pressed)
-        self.keep_all.setToolTip(self.tr("Keep all suggestions (Shift+Enter); Enter keeps the selected one"))
+        tip(self.keep_all, self.tr("Keep all suggestions ({keep_all}); {keep} keeps the selected one"))
         self.refuse_all = self._button(self.tr("Refuse all"), self.refuse_all_pressed)
-        self.refuse_all.setToolTip(self.tr("Put all suggestions away; Delete refuses the selected one"))
+        tip(self.refuse_all, self.tr("Put all suggestions away ({refuse_all}); {delete} refuses the selected one"))
         self.least = QDoubleSpinBox()
         self.least.setRange(0.05, 0.99)
         self.least.setSingleStep(0.05)
@@ -124,7 +126,7 @@ class ProposalsBar(QFrame):
 
     def _lay_out(self) -> None:
         self.triage = self._button(self.tr("Triage…"), self.triage_pressed)
-        self.triage.setToolTip(self.tr("Go through the differences between labels and suggestions (Ctrl+T)"))
+        tip(self.triage, self.tr("Go through the differences between labels and suggestions ({triage})"))
         top = QHBoxLayout()
         top.setSpacing(6)
         top.addWidget(self.ask, 1)

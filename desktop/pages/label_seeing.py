@@ -129,7 +129,7 @@ class Seeing:
         overlays = replace(
             self.overlays,
             shaded=self._too_small(bench),
-            areas=tuple(camera.areas.values()) if camera is not None else (),
+            areas=camera.rings_on(self._desk.size_wh) if camera is not None else (),
             horizon_y=horizon_y,
             vanishing_point=meeting,
             pins=pins,

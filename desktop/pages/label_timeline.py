@@ -53,6 +53,7 @@ class DriveTimelinePanel(QWidget):
     speed_chosen = Signal(float)
     next_open_pressed = Signal()
     keep_pressed = Signal()
+    camera_pressed = Signal()
     sketch_read = Signal()
     track_chosen = Signal(object)
     interval_asked = Signal(str, str, int, int)
@@ -178,9 +179,13 @@ class DriveTimelinePanel(QWidget):
         self.keep_button = QPushButton(self.tr("Make images…"))
         self.keep_button.setToolTip(self.tr("Make images of many frames of this drive, with what its tracks say there"))
         self.keep_button.clicked.connect(lambda _on=False: self.keep_pressed.emit())
+        self.camera_button = QPushButton(self.tr("Camera…"))
+        self.camera_button.setToolTip(self.tr("What this vehicle's camera always sees: hood, ignored areas, horizon"))
+        self.camera_button.clicked.connect(lambda _on=False: self.camera_pressed.emit())
         row = QHBoxLayout()
         row.setSpacing(6)
-        for widget in (back, self.play_button, on, self.position, self.speed, self.open_button, self.keep_button):
+        moving, asking = (back, self.play_button, on), (self.open_button, self.keep_button, self.camera_button)
+        for widget in (*moving, self.position, self.speed, *asking):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus if widget is not self.position else Qt.FocusPolicy.NoFocus)
             row.addWidget(widget, 1 if widget is self.position else 0)
         return row

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QSizePol
 from desktop.icons import icon
 from desktop.pages.label_tools import WORDS
 from desktop.style import tokens
+from desktop.translating import spoken
 from desktop.widgets.key_tips import tip, with_keys
 
 SHOWN = ("select", "box", "polygon", "lane", "brush", "magic")
@@ -15,9 +16,12 @@ OTHERS = (
     "vanishing", "pin",
 )  # fmt: skip
 BUTTON = 34
-ROOMIER = 700  # narrower than this, the cursor's place is not shown
-ROOMY = 520  # narrower than this, only what is needed is shown
-TELLING = 740  # narrower than this, the place in the list is told in short
+KEYED = ("undo", "redo", "history", "fit")
+LEAST = 400  # widget pixels: the tools and the way through the images
+ROOMY = 560  # narrower than this, only what is needed is shown
+ROOMIER = 690  # narrower than this, the cursor's place is not shown
+AMPLE = 750  # narrower than this, the scale is not shown
+TELLING = 840  # narrower than this, the place in the list is told in short
 
 
 class LabelToolbar(QWidget):
@@ -35,12 +39,13 @@ class LabelToolbar(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         self._place: tuple[int | None, int] = (None, 0)
         self._name = self._hint = ""
+        self.setMinimumWidth(LEAST)  # the layout's own least width would keep what can go from going
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(2)
         self._tools = QButtonGroup(self)
         for name in SHOWN:
-            button = self._button(name, f"{WORDS[name]} ({{tool_{name}}})")
+            button = self._button(name, f"{spoken(WORDS[name])} ({{tool_{name}}})")
             button.setCheckable(True)
             button.clicked.connect(lambda _on=False, name=name: self.tool_chosen.emit(name))
             self._tools.addButton(button)
@@ -74,7 +79,7 @@ class LabelToolbar(QWidget):
         """Light up the tool in use."""
         is_shown = name in SHOWN
         self._more.setChecked(not is_shown)
-        self._more.setText("" if is_shown else WORDS[name])
+        self._more.setText("" if is_shown else spoken(WORDS[name]))
         if is_shown:
             self._buttons[name].setChecked(True)
             return
@@ -105,20 +110,22 @@ class LabelToolbar(QWidget):
         self._show_number()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, the scale goes and the place is told in short."""
+        """Where there is little room, the scale goes, then the cursor's place, then what has keys of its own."""
         super().resizeEvent(event)
-        self.scale.setVisible(self.width() >= ROOMY)
+        self.scale.setVisible(self.width() >= AMPLE)
         self.cursor_place.setVisible(self.width() >= ROOMIER)
+        for name in KEYED:
+            self._buttons[name].setVisible(self.width() >= ROOMY)
         self._show_number()
 
     def _show_number(self) -> None:
         row, count = self._place
-        if row is not None and self.width() < TELLING:
-            self.place.setText(f"{row + 1:,} / {count:,}")
-        elif row is None:
+        if row is None:
             self.place.setText(self.tr("{count} images").format(count=f"{count:,}"))
-        else:
-            self.place.setText(self.tr("Image {row} of {count}").format(row=f"{row + 1:,}", count=f"{count:,}"))
+            return
+        words = self.tr("Image {row} of {count}").format(row=f"{row + 1:,}", count=f"{count:,}")
+        self.place.setToolTip(words)
+        self.place.setText(f"{row + 1:,} / {count:,}" if self.width() < TELLING else words)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme: other icons."""
@@ -148,11 +155,12 @@ class LabelToolbar(QWidget):
             button.clicked.connect(act)
             is_possible.connect(button.setEnabled)
             layout.addWidget(button)
-        steps = self._button("history", self.tr("Undo list (Ctrl+Alt+Z)"))
+        steps = self._button("history", self.tr("Undo list ({undo_list})"))
         steps.clicked.connect(self.steps_pressed)
         layout.addWidget(steps)
-        stack.undoTextChanged.connect(lambda words: tip(undo, self.tr("Undo {edit} ({undo})").replace("{edit}", words)))
-        stack.redoTextChanged.connect(lambda words: tip(redo, self.tr("Redo {edit} ({redo})").replace("{edit}", words)))
+        told = (self.tr("Undo {edit} ({undo})"), self.tr("Redo {edit} ({redo})"))
+        stack.undoTextChanged.connect(lambda name: tip(undo, told[0].replace("{edit}", spoken(name))))
+        stack.redoTextChanged.connect(lambda name: tip(redo, told[1].replace("{edit}", spoken(name))))
 
     def _others(self) -> QToolButton:
         self._more = self._button("more", self.tr("More tools"))
@@ -162,13 +170,13 @@ class LabelToolbar(QWidget):
         self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._more)
-        actions = {name: menu.addAction(WORDS[name]) for name in OTHERS}
+        actions = {name: menu.addAction(spoken(WORDS[name])) for name in OTHERS}
         for name, action in actions.items():
             action.triggered.connect(lambda _on=False, name=name: self.tool_chosen.emit(name))
 
         def show_keys() -> None:
             for name, action in actions.items():
-                action.setText(with_keys(self, f"{WORDS[name]}\t{{tool_{name}}}"))
+                action.setText(with_keys(self, f"{spoken(WORDS[name])}\t{{tool_{name}}}"))
 
         menu.aboutToShow.connect(show_keys)
         self._more.setMenu(menu)

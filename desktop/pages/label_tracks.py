@@ -158,7 +158,7 @@ class TrackActions:
     def _change(self, name: str, change: Callable[[Track, int], Track | None]) -> None:
         frame, tracks = self._frame(), self._selected()
         if frame is None or not tracks:
-            self._desk.say("Select a shape that is part of a track first (Shift+T makes one).")
+            self._desk.say("Select a shape that is part of a track first ({make_track} makes one).")
             return
         self._do([(track, change(track, frame)) for track in tracks], name)
 

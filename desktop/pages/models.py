@@ -11,7 +11,9 @@ from core.project import Project
 from core.queries import brief as brief_reads
 from core.queries import models as reads
 from core.schema_models import ModelVersionRow, StageChangeRow
+from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
+from desktop.class_colours import shown_colours
 from desktop.context import Context
 from desktop.page import Page
 from desktop.pages.models_bring import BringDialog
@@ -20,6 +22,7 @@ from desktop.pages.models_stage import StageCard
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
+from labeling.second_opinion import ceiling_words
 from training.comparison import compare
 
 
@@ -44,6 +47,10 @@ class ModelsPage(Page):
         self.table.selection_told.connect(self._show_selected)
         self.hint = QLabel(tr("Select one model to see its figures, or two to see them side by side."))
         self.hint.setObjectName("muted")
+        self.ceiling = QLabel()
+        self.ceiling.setObjectName("muted")
+        self.ceiling.setWordWrap(True)
+        self.ceiling.setToolTip(tr("File, Second opinion, Second labelling and agreement shows more."))
         self.figures = FiguresCard()
         self.stage = StageCard(context.project, context.author, tr("Stage"))
         self.ledger = LedgerCard()
@@ -59,6 +66,8 @@ class ModelsPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         """List the models again where something about them changed."""
+        if changes is None or changes.touches("reviews"):
+            run_in_background(self, lambda: ceiling_words(self._project), self.ceiling.setText)
         if changes is not None and not changes.touches(
             "models", "evaluations", "packages", "brief", "classes", "versions"
         ):
@@ -67,7 +76,9 @@ class ModelsPage(Page):
             rows = reads.models(session)
             best = {row.id: reads.weightiest_evaluation(session, row.id) for row in rows}
             moves = reads.stage_changes(session)
-            self._colours = {row.name: row.colour for row in brief_reads.classes(session, retired=True)}
+            known = brief_reads.classes(session, retired=True)
+            colours = shown_colours(known)
+            self._colours = {row.name: colours[row.id or 0] for row in known}
         self._shown = {row.id: Shown(row, best[row.id], _size_bytes(self._project, row)) for row in rows}
         self._show(rows, moves)
 
@@ -125,6 +136,7 @@ class ModelsPage(Page):
         self.list_card = Section(self.tr("All models"))
         self.list_card.body.addWidget(self.hint)
         self.list_card.body.addWidget(self.table)
+        self.list_card.body.addWidget(self.ceiling)
         inside = QWidget()
         inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.commands import Command, Keymap, canonical
+from desktop.translating import spoken
 
 COLUMNS = 3
 ROOMY = 1240  # a page narrower than this gets a column less
@@ -119,7 +120,8 @@ def _columns(commands: Sequence[Command], keymap: Keymap, count: int) -> QWidget
         listed = [command for command in commands if command.group == group and in_force[command.name]]
         place = heights.index(min(heights))
         heights[place] += len(listed) + 2
-        columns[place].addWidget(_group(group, [(command.words, in_force[command.name]) for command in listed]))
+        lines = [(spoken(command.words), in_force[command.name]) for command in listed]
+        columns[place].addWidget(_group(spoken(group), lines))
     for number, column in enumerate(columns):
         column.addStretch(1)
         grid.addLayout(column, 0, number)

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.detections import BgrImage
 from core.shapes import Bounds, Shape, Tag
-from desktop.canvas.painting import path_of, pixmap_of
+from desktop.canvas.painting import path_of
+from desktop.canvas.shown_picture import ShownPicture, draw_cut
 from desktop.canvas.view import ViewTransform
 from desktop.style import tokens
 
+Seen = BgrImage | ShownPicture
 SHARE = 0.5  # of the widget's sides is taken by what is asked about
 
 
@@ -33,7 +36,7 @@ class ShapePicture(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
-        self._pixels: BgrImage | None = None
+        self._pixels: Seen | None = None
         self._shapes: tuple[SeenShape, ...] = ()
         self._bounds: Bounds | None = None
 
@@ -41,7 +44,7 @@ class ShapePicture(QWidget):
         """Room enough to see a car."""
         return QSize(360, 280)
 
-    def show_shapes(self, pixels: BgrImage | None, shapes: Sequence[SeenShape], bounds: Bounds | None) -> None:
+    def show_shapes(self, pixels: Seen | None, shapes: Sequence[SeenShape], bounds: Bounds | None) -> None:
         """Show these shapes on a picture, around these bounds; the whole picture where there are none."""
         self._pixels, self._shapes, self._bounds = pixels, tuple(shapes), bounds
         self.update()
@@ -52,7 +55,7 @@ class ShapePicture(QWidget):
         painter.fillRect(self.rect(), QColor(tokens(self).canvas))
         view = self._view()
         if self._pixels is not None and view is not None:
-            self._draw_pixels(painter, self._pixels, view)
+            draw_cut(painter, self._pixels, view, self.devicePixelRatioF(), (self.width(), self.height()))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for each in sorted(self._shapes, key=lambda each: not each.is_faint):
                 if not isinstance(each.shape, Tag):
@@ -65,17 +68,8 @@ class ShapePicture(QWidget):
             return ViewTransform.around(self._bounds, size, SHARE)
         if self._pixels is None:
             return None
-        return ViewTransform.fit((self._pixels.shape[1], self._pixels.shape[0]), size)
-
-    def _draw_pixels(self, painter: QPainter, pixels: BgrImage, view: ViewTransform) -> None:
-        left, top, right, bottom = view.seen((self.width(), self.height()))
-        a, b = max(0, int(left)), max(0, int(top))
-        c, d = min(pixels.shape[1], int(right) + 1), min(pixels.shape[0], int(bottom) + 1)
-        if c > a and d > b:
-            (u, v), (w, z) = view.to_widget(a, b), view.to_widget(c, d)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            part = pixmap_of(pixels[b:d, a:c])
-            painter.drawPixmap(QRectF(u, v, w - u, z - v), part, QRectF(part.rect()))
+        seen = self._pixels
+        return ViewTransform.fit((seen.shape[1], seen.shape[0]) if isinstance(seen, np.ndarray) else seen.size_wh, size)
 
 
 class Side(QFrame):
@@ -102,7 +96,7 @@ class Side(QFrame):
         layout.addWidget(self.words)
 
     def show_side(
-        self, pixels: BgrImage | None, shapes: Sequence[SeenShape], bounds: Bounds | None, words: str
+        self, pixels: Seen | None, shapes: Sequence[SeenShape], bounds: Bounds | None, words: str
     ) -> None:
         """Show what this side says."""
         self.picture.show_shapes(pixels, shapes, bounds)

@@ -116,10 +116,12 @@ class VideoRecording:
         return start is None or start <= table.times[self._next_index]
 
     def _advance_to(self, index: int) -> Frame:
-        assert self._cursor is not None
-        for decoded in self._cursor:
+        cursor = self._cursor
+        assert cursor is not None
+        for decoded in cursor:
             self._next_index += 1
             if self._next_index > index:
+                self._cursor = cursor  # reading from the start opens the file anew, which lets go of it
                 return self._frame(index, decoded)
         self._cursor = None
         raise UserError(f"{self.path.name} has {self._next_index} frames, and no frame {index}.")

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from core.ids import new_numbers
-from core.project import create_project, utc_now
-from labeling.ontology import add_class
+from core.project import create_project, open_project, utc_now
+from labeling.ontology import DEFAULT_CONDITIONS, add_class, set_conditions
 
 WIDTH, HEIGHT = 1920, 1080
 FILES = 200
@@ -68,3 +68,36 @@ def write_project(root: Path, pictures: Path, *, images: int, shapes_each: int) 
             )
     project.close()
     return root
+
+
+def say_of_project(root: Path) -> None:
+    """What filters ask for, over a project made by `write_project`: of every tenth or twentieth image.
+
+    Attributes stand on a tenth of the shapes, conditions on half of the images, as in a project of years.
+    """
+    project = open_project(root)
+    set_conditions(project.registry, DEFAULT_CONDITIONS)
+    with project.registry.transaction() as tx:
+        execute = tx.session.connection().exec_driver_sql
+        execute(
+            'UPDATE annotation SET attributes_json = CASE id % 20 WHEN 0 THEN \'{"occluded":"yes"}\''
+            ' ELSE \'{"occluded":"no","truncated":"yes"}\' END WHERE id % 20 < 2'
+        )
+        execute(
+            "INSERT INTO image_condition (image_id, group_name, value) SELECT id, 'weather',"
+            " CASE id % 4 WHEN 0 THEN 'rain' ELSE 'clear' END FROM image WHERE id % 4 < 2"
+        )
+        execute(
+            "INSERT INTO suggestion (id, image_id, class_id, kind, geometry, score, source, state) SELECT id, id,"
+            " 1 + id % 5, 'box', '[10,10,90,90]', 0.5, 'model', CASE id % 40 WHEN 0 THEN 'kept' ELSE 'open' END"
+            " FROM image WHERE id % 20 = 0"
+        )
+        execute(
+            "INSERT INTO completeness (image_id, class_id, state) SELECT image.id, label_class.id, 'verified'"
+            " FROM image CROSS JOIN label_class WHERE image.id % 3 = 0"
+        )
+        execute(
+            "INSERT INTO image_review (image_id, state, note, author) SELECT id, 'done', '', 'b' FROM image"
+            " WHERE id % 10 = 0"
+        )
+    project.close()

@@ -1,11 +1,12 @@
 """Other labelling programs on the same pictures in the same run: what ours is measured against.
 
 Each is installed by pip into an environment of its own, kept in ROADWRIGHT_PEERS (or the user's cache folder); one that
-cannot be had is skipped with the reason. labelme 7 needs Python 3.12; on 3.11 pip takes 6.3.
+cannot be had is skipped with the reason. labelme 7 needs Python 3.12: it is measured where one is found.
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,8 @@ import pytest
 from tests.benchmarks.label_pictures import FILES, HEIGHT, WIDTH, write_pictures
 
 DRIVER = Path(__file__).parent / "peers" / "peer_driver.py"
-PEERS = {"labelme": "labelme>=6.3", "xanylabeling": "x-anylabeling-cvhub[cpu]>=4.2"}
+PEERS = {"labelme": "labelme>=6.3,<7", "labelme7": "labelme>=7.9", "xanylabeling": "x-anylabeling-cvhub[cpu]>=4.2"}
+NEWER = ("python3.12", "python3.13", "python3.14")  # what labelme 7 needs
 CROWDS = (1000, 5000)
 
 
@@ -61,12 +63,24 @@ def _environment(name: str) -> Path:
     root = Path(os.environ.get("ROADWRIGHT_PEERS") or platformdirs.user_cache_dir("roadwright-peers"))
     python = root / name / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if not (root / name / "whole").exists():
-        made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(root / name)], check=False)
+        interpreter = _newer_python() if name == "labelme7" else sys.executable
+        made = subprocess.run([interpreter, "-m", "venv", "--clear", str(root / name)], check=False)
         installed = subprocess.run([str(python), "-m", "pip", "install", "-q", PEERS[name]], check=False)
         if made.returncode or installed.returncode:
             pytest.skip(f"{name} cannot be installed here")
         (root / name / "whole").touch()
     return python
+
+
+def _newer_python() -> str:
+    """An interpreter for labelme 7: this one, one on the path, or one that pyenv keeps."""
+    if sys.version_info >= (3, 12):
+        return sys.executable
+    kept = sorted(Path.home().glob(".pyenv/versions/3.1[2-9]*/bin/python"))
+    found = next(map(str, kept), None) or next((path for path in map(shutil.which, NEWER) if path), None)
+    if found is None:
+        pytest.skip("labelme 7 needs Python 3.12, and none is here")
+    return found
 
 
 def _write_labels(picture: Path, count: int) -> None:

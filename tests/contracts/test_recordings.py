@@ -90,6 +90,23 @@ def test_a_frame_by_index_needs_no_reading_before(recording: Recording) -> None:
     assert late == told(list(recording.frames())[FRAMES - 2])
 
 
+def test_frames_one_after_another_are_decoded_once(tmp_path: Path) -> None:
+    recording = VideoRecording(mpeg4(tmp_path))
+    decoded = 0
+
+    def counting(pictures):
+        nonlocal decoded
+        for picture in pictures:
+            decoded += 1
+            yield picture
+
+    plain = recording._decoded
+    recording._decoded = lambda: counting(plain())
+    for index in range(FRAMES):
+        recording.frame(index)
+    assert decoded <= FRAMES + 5, "no frame is decoded again for the one after it"
+
+
 @pytest.mark.parametrize("index", [-1, FRAMES, 10_000])
 def test_a_frame_that_is_not_there_is_refused(recording: Recording, index: int) -> None:
     with pytest.raises(UserError):

@@ -1,4 +1,4 @@
-"""Labelling without a mouse: shapes drawn, moved and resized, attributes and tags said, every part of the page reached."""
+"""Labelling without a mouse: shapes drawn, moved and resized, attributes and tags said, every part reached."""
 
 import json
 
@@ -9,11 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget
 
 from core.queries.images import completeness_of, conditions_of
-from core.schema import LabelClassRow
+from core.schema import DriveRow, ImageRow, LabelClassRow
 from core.shapes import Box, Dot, Lane, Mask, Polygon
 from desktop.canvas.drawing_tools import DragTool
 from desktop.widgets.key_mode import KeyMode
 from labeling import ontology
+from labeling.conditions import intervals
 from tests.desktop.test_label_page import add_images, at, draw_box, open_page, said
 
 NO = Qt.KeyboardModifier.NoModifier
@@ -319,3 +320,33 @@ def test_ctrl_and_wheel_zoom_about_the_cursor_and_the_plain_wheel_does_what_was_
     assert page.canvas.view.offset_x > before.offset_x
     turn_wheel(page, CTRL)
     assert page.canvas.view.scale > before.scale
+
+
+def test_a_condition_is_said_of_an_interval_of_a_drive_with_one_key_at_each_end(page, project, image_ids):
+    with project.registry.transaction() as tx:
+        tx.session.add(
+            DriveRow(id=1, sha256="d", name="d", path="d", width=640, height=400, fps=25, duration_ms=240, added_at="")
+        )
+        tx.session.flush()
+        for frame, image_id in enumerate(image_ids):
+            row = tx.session.get(ImageRow, image_id)
+            row.drive_id, row.frame_index = 1, frame
+            tx.session.add(row)
+        tx.touch("images")
+        tx.touch("drives")
+    page.refresh(None)
+    press(page, Key.Key_I, held=SHIFT)
+    page.step(1)
+    press(page, Key.Key_I, held=SHIFT)
+    QTest.keyClick(QApplication.activePopupWidget(), Key.Key_2)
+    QTest.keyClick(QApplication.activePopupWidget(), Key.Key_Escape)
+    with project.registry.reading() as session:
+        told = [(each.group_name, each.value, each.first_frame, each.last_frame) for each in intervals(session, 1)]
+    assert told == [("weather", "rain", 0, 1)]
+
+
+def test_an_interval_is_refused_in_a_sentence_where_there_is_no_drive(page, monkeypatch):
+    told = []
+    monkeypatch.setattr("desktop.pages.label.notify", lambda _widget, words: told.append(words))
+    press(page, Key.Key_I, held=SHIFT)
+    assert told == ["An interval belongs to a drive. This image belongs to none."]

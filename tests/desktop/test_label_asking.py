@@ -9,15 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
-from core.queries.images import annotations_of, suggestions_of
+from core.queries.images import annotations_of, completeness_of, suggestions_of
 from core.shapes import Box, Tag
+from desktop.models.image_list import WHY_ROLE
 from desktop.pages.label import LabelPage
 from desktop.pages.label_matching import NEW, MatchingDialog
 from desktop.suggesting import Askable, askable_models
 from labeling import ontology
 from labeling.class_matching import say_matching
 from labeling.suggestions import add_suggestions
-from tests.desktop.test_label_page import add_images, key, open_page
+from tests.desktop.test_label_page import add_images, drag, key, open_page
 from tests.unit.exports.makers import brightness_detector, detector_contract
 from training.brought_models import register_onnx
 
@@ -226,3 +227,48 @@ def test_escape_leaves_the_classes_of_a_model_unsaid(context, hub, qtbot, projec
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert page.panel.proposals.waiting.isHidden()
     assert Path(model.onnx).is_file()
+
+
+def test_the_list_says_why_each_image_comes_next_and_so_does_the_panel(page, qtbot, project, image_ids, classes):
+    with project.registry.transaction(page.context.origin) as tx:
+        add_suggestions(tx, [(image_ids[2], classes["Car"], Box(10, 10, 90, 90), 0.51)], source="m")
+    place = page.images.orders.findData("uncertainty")
+    page.images.orders.setCurrentIndex(place)
+    page.images.orders.activated.emit(place)
+    qtbot.waitUntil(lambda: page.images.model.id_at(0) == image_ids[2], timeout=WAIT_MS)
+    first = page.images.model.index(0)
+    qtbot.waitUntil(lambda: first.data(WHY_ROLE) == "Unsure: Car 0.51", timeout=WAIT_MS)
+    page.open_image(image_ids[2])
+    qtbot.waitUntil(lambda: "Unsure: Car 0.51" in page.panel.reasons.text(), timeout=WAIT_MS)
+
+
+def test_the_picture_is_shown_as_the_network_gets_it_and_small_shapes_are_shaded_as_they_are_drawn(page, project):
+    key(page, Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
+    assert page.canvas.overlays.shaded == ()
+    key(page, Qt.Key.Key_W)
+    drag(page, (100, 100), (200, 300))  # the network's input is 32 pixels wide, the picture 640
+    (bounds,) = page.canvas.overlays.shaded
+    assert bounds == page.desk.bench.annotations[0].shape.bounds()
+    key(page, Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
+    assert page.canvas.overlays.shaded == ()
+
+
+def test_verifying_and_no_objects_speak_of_the_shown_classes_alone(page, project, image_ids, classes):
+    page.choose_class(classes["cyclist"])
+    key(page, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    key(page, Qt.Key.Key_0)
+    with project.registry.reading() as session:
+        assert completeness_of(session, image_ids[0]) == {classes["Car"]: "verified_empty"}
+    key(page, Qt.Key.Key_E)
+    with project.registry.reading() as session:
+        assert completeness_of(session, image_ids[0]) == {classes["Car"]: "verified_empty"}
+    assert "Not looked for yet: cyclist" in page.panel.reasons.text()
+
+
+def test_a_deleted_last_label_is_shown_as_none_here_at_once(page, classes):
+    key(page, Qt.Key.Key_W)
+    drag(page, (100, 100), (200, 300))
+    key(page, Qt.Key.Key_E)
+    page.canvas.select((page.desk.bench.annotations[0].id,))
+    key(page, Qt.Key.Key_Delete)
+    assert page.desk.bench.completeness[classes["Car"]] == "verified_empty"

@@ -9,21 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.queries.images import annotations_of, conditions_of
-from core.settings import read_settings
-from core.shapes import Box, Lane, Mask, Polygon, RotatedBox
+from core.shapes import Box, Lane, Polygon, RotatedBox
 from desktop.canvas.painting import ShapePainter
-from desktop.canvas.prompt_tools import PromptTool
 from desktop.canvas.scene import SceneItem
 from desktop.canvas.tools import SelectTool
 from desktop.canvas.view import ViewTransform
 from desktop.pages import label
-from desktop.pages.label_networks import OutlineNetworksDialog
 from labeling import ontology
-from labeling.class_details import ClassDetails, set_details
 from labeling.suggestions import add_suggestions, keep_many
 from tests.desktop.test_label_page import add_images, open_page
 from tests.desktop.test_label_tools import ALT, CTRL, NO, SHIFT, at, click, drag, press
-from tests.tiny_sam import mobile_sam_pair, sam2_pair
 
 KEY = Qt.Key
 BOW_TIE = [(100, 100), (300, 100), (100, 200), (300, 200)]
@@ -296,65 +291,10 @@ def test_names_and_handles_stay_in_the_picture_and_grow_with_the_font(qapp) -> N
             assert chip.bottom() <= 440
 
 
-def bring(page, qtbot, encoder, decoder) -> OutlineNetworksDialog:
-    """Name two files in the dialog, as a person does, and wait for what comes of it."""
-    press(page, KEY.Key_M, CTRL | ALT)
-    dialog = page.findChild(OutlineNetworksDialog)
-    dialog.encoder.setText(str(encoder))
-    dialog.decoder.setText(str(decoder))
-    dialog.use.click()
-    return dialog
-
-
-@pytest.mark.parametrize("make", [mobile_sam_pair, sam2_pair])
-def test_clicks_are_answered_by_brought_networks_and_enter_keeps_the_outline(page, qtbot, tmp_path, make) -> None:
-    (tmp_path / "networks").mkdir()
-    encoder, decoder = make(tmp_path / "networks")
-    bring(page, qtbot, encoder, decoder)
-    qtbot.waitUntil(lambda: isinstance(page.canvas.tool, PromptTool), timeout=20000)
-    assert read_settings().outline_decoder == str(decoder)
-    click(page, (150, 220))
-    qtbot.waitUntil(lambda: isinstance(page.canvas.tool.preview.shape, Polygon), timeout=20000)
-    assert said(page) == []
-    press(page, KEY.Key_Return)
-    (drawn,) = said(page)
-    assert drawn.shape.bounds() == pytest.approx((80, 160, 240, 280), abs=10)
-    assert page.history.stack.undoText() == "Magic outline"
-
-
-def test_a_click_beside_takes_away_and_backspace_brings_it_back(page, qtbot, tmp_path) -> None:
-    (tmp_path / "networks").mkdir()
-    set_details(page.context.project.registry, 1, ClassDetails("mask"))
-    bring(page, qtbot, *sam2_pair(tmp_path / "networks"))
-    qtbot.waitUntil(lambda: isinstance(page.canvas.tool, PromptTool), timeout=20000)
-    press(page, KEY.Key_BracketLeft)  # a mirrored view asks about the same pixels
-    turn = page._turn()
-    click(page, turn.there((150.0, 220.0)), turn.there((440.0, 120.0)))
-
-    def width() -> float:
-        shape = page.canvas.tool.preview.shape
-        return shape.width if isinstance(shape, Mask) else 0.0
-
-    qtbot.waitUntil(lambda: width() > 400, timeout=20000)
-    press(page, KEY.Key_Backspace)
-    qtbot.waitUntil(lambda: 0 < width() < 200, timeout=20000)
-    press(page, KEY.Key_Return)
-    assert said(page)[0].shape.bounds() == pytest.approx((80, 160, 240, 280), abs=12)
-
-
-def test_networks_that_cannot_answer_are_refused_in_the_dialog_and_nothing_is_remembered(page, qtbot, tmp_path) -> None:
-    (tmp_path / "networks").mkdir()
-    encoder, _decoder = sam2_pair(tmp_path / "networks")
-    dialog = bring(page, qtbot, encoder, encoder)
-    qtbot.waitUntil(lambda: "which is not what a decoder" in dialog.told.text(), timeout=20000)
-    assert read_settings().outline_encoder == ""
-    assert dialog.use.isEnabled()
-    dialog.reject()
-
-
-def test_conditions_of_all_selected_images_are_said_by_one_key_and_undone_in_one_step(page, project, image_ids) -> None:
+def test_conditions_of_all_selected_images_take_one_key_and_one_undo(page, qtbot, project, image_ids) -> None:
     ontology.set_conditions(project.registry, {"weather": ["clear", "rain"], "lighting": ["day", "night"]})
-    page.refresh(None)
+    with qtbot.waitSignal(page.images.listed, timeout=5000):
+        page.refresh(None)
     rows = page.images.list
     for row, modifier in ((0, NO), (1, SHIFT)):
         place = rows.visualRect(page.images.model.index(row)).center()
@@ -369,45 +309,6 @@ def test_conditions_of_all_selected_images_are_said_by_one_key_and_undone_in_one
     assert [conditions(project, each) for each in image_ids] == [{"weather": "rain"}, {"weather": "rain"}]
     page.history.stack.undo()
     assert [conditions(project, each) for each in image_ids] == [{}, {}]
-
-
-def test_the_sign_palette_offers_parents_and_the_models_choice_first_and_one_key_gives_the_parent(
-    page, project
-) -> None:
-    sign, limit = (ontology.add_class(project.registry, name) for name in ("sign", "speed limit 60"))
-    entry = ontology.add_class(project.registry, "no entry")
-    for child in (limit, entry):
-        set_details(project.registry, child, ClassDetails(family="round red", parent_id=sign))
-    with project.registry.transaction() as tx:
-        add_suggestions(tx, [(page.desk.bench.id, entry, Box(100, 100, 160, 160), 0.8)], source="model")
-    press(page, KEY.Key_W)
-    drag(page, (102, 101), (161, 160))
-    press(page, KEY.Key_C, SHIFT)
-    palette = QApplication.activePopupWidget()
-    listed = [palette.list.item(row).text().split("    ")[0] for row in range(palette.list.count())]
-    assert listed[0] == "no entry"
-    assert "sign" in listed
-    press_in(palette, KEY.Key_1, ALT)
-    assert said(page)[0].class_id == entry
-    press(page, KEY.Key_U, CTRL)
-    assert said(page)[0].class_id == sign
-
-
-def test_classes_used_last_stand_first_in_the_palette(page) -> None:
-    for class_id in (3, 2):
-        page.desk.active_class = class_id
-        page.shapes.draw(Box(100, 100, 200, 200))
-    page.desk.active_class = 2
-    press(page, KEY.Key_Slash)
-    palette = QApplication.activePopupWidget()
-    listed = [palette.list.item(row).text().split(" ")[0] for row in range(palette.list.count())]
-    assert listed == ["truck", "lane", "car"]
-    palette.close()
-
-
-def press_in(palette, key, modifier=NO) -> None:
-    """A key in the line of a palette."""
-    QTest.keyClick(palette.line, key, modifier)
 
 
 def conditions(project, image_id) -> dict[str, str]:

@@ -235,10 +235,10 @@ def test_all_suggestions_are_kept_in_one_step_that_one_undo_takes_back(page, pro
     proposed = [(image_ids[0], classes["car"], Box(10 * n, 10, 10 * n + 8, 30), 0.5) for n in range(1, 6)]
     with project.registry.transaction() as tx:
         add_suggestions(tx, proposed, source="model-x")
-    assert page.panel.proposals.isVisible()
+    assert page.panel.proposals.keep_all.isVisible()
     page.panel.proposals.keep_all.click()
     assert len(said(project, image_ids[0])) == 5
-    assert not page.panel.proposals.isVisible()
+    assert not page.panel.proposals.keep_all.isVisible()
     key(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert said(project, image_ids[0]) == []
 
@@ -353,7 +353,7 @@ def test_twenty_thousand_images_open_at_once(context, hub, qtbot, classes, proje
     assert page.images.model.rowCount() == 20_000
     last = page.images.model.id_at(19_999)
     page.open_image(last)
-    qtbot.waitUntil(lambda: page.toolbar.place.text() == "Image 20,000 of 20,000")
+    qtbot.waitUntil(lambda: page.toolbar.place.toolTip() == "Image 20,000 of 20,000")
 
 
 def test_a_step_that_somebody_else_overtook_stays_until_a_person_passes_over_it(page, project, image_ids, qtbot):

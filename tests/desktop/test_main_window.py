@@ -178,5 +178,5 @@ def test_recent_projects_that_are_still_there_stand_in_the_menu(config_dir, proj
     window = QMainWindow()
     qtbot.addWidget(window)
     menus = WindowMenus(window, ["Label"], "light")
-    (recent,) = [action.menu() for action in menus.file.actions() if action.menu() is not None]
+    (recent,) = [action.menu() for action in menus.file.actions() if action.text() == "Open &recent"]
     assert [action.text() for action in recent.actions()] == [project.root.name]

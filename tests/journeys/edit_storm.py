@@ -12,16 +12,18 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from core.annotations import Annotation
+from core.canonical import JsonObject
 from core.ids import AnnotationId, ClassId, ImageId, TrackId, new_number
 from core.project import Project, open_project
-from core.queries.images import annotations_of, review_of
+from core.queries.images import annotations_of, review_of, suggestions_of
 from core.settings import Settings
 from core.shapes import Box, Lane
 from desktop.composition import make_context
 from desktop.undo import Answers, EditHistory
 from labeling.completeness import verified
 from labeling.conditions import set_on_images, set_on_interval
-from labeling.edits import Edit, added, changed, deleted
+from labeling.edits import Edit, added, changed, deleted, state_change, suggestion_decided
+from labeling.history import history_of_image, restored
 from labeling.review_states import ImageReview, review_of_row, review_set
 from labeling.track_edits import track_edit, tracks
 from labeling.tracks import Keyframe, Track, with_keyframe
@@ -65,6 +67,10 @@ def steps_of(project: Project, chance: random.Random) -> list[Callable[[], Edit]
         (lambda: _track(project, chance), 2),
         (lambda: _review(project, chance), 1),
         (lambda: verified(project, ImageId(chance.randint(1, IMAGES))), 1),
+        (lambda: _decide(project, chance), 2),
+        (lambda: _camera(chance), 1),
+        (lambda: _attribute(project, chance), 1),
+        (lambda: _restore(project, chance), 1),
     ]
     return [step for step, weight in steps for _ in range(weight)]
 
@@ -131,6 +137,44 @@ def _track(project: Project, chance: random.Random) -> Edit:
         return track_edit(project, [(before, after)], author="storm", name="Propagate")
     new = Track(TrackId(new_number()), DRIVE, ClassId(1), (keyframe,))
     return track_edit(project, [(None, new)], author="storm", name="Make track")
+
+
+def _decide(project: Project, chance: random.Random) -> Edit:
+    """Keep a suggestion, or refuse it."""
+    with project.registry.reading() as session:
+        waiting = [each for image in range(1, IMAGES + 1) for each in suggestions_of(session, image)]
+    if not waiting:
+        return Edit("Keep suggestion", ())
+    row = chance.choice(waiting)
+    image = ImageId(row.image_id)
+    if chance.random() < 0.3:
+        return Edit("Refuse suggestion", (suggestion_decided(row.id, image, before="open", after="refused"),))
+    kept = added([_said(image, ClassId(row.class_id), Box(1, 1, 20, 20))]).changes
+    return Edit("Keep suggestion", (*kept, suggestion_decided(row.id, image, before="open", after="kept")))
+
+
+def _camera(chance: random.Random) -> Edit:
+    """A new version of a camera's profile."""
+    state: JsonObject = {
+        "name": "front", "version": chance.randint(1, 10**9), "width": 64, "height": 64,
+        "areas": [{"name": "hood", "ring": [[0, 60], [64, 60], [64, 64]]}], "horizon": {"y": chance.randint(1, 60)},
+    }  # fmt: skip
+    return Edit("Change camera profile", (state_change("camera", new_number(), before=None, after=state),))
+
+
+def _attribute(project: Project, chance: random.Random) -> Edit:
+    some = _some(project, chance)
+    return changed(some, [replace(each, attributes={"occluded": "yes"}) for each in some], "Attribute occluded")
+
+
+def _restore(project: Project, chance: random.Random) -> Edit:
+    """Bring an image back to a moment of its own."""
+    image = ImageId(chance.randint(1, IMAGES))
+    with project.registry.reading() as session:
+        known = history_of_image(session, image)
+        if not known:
+            return Edit("Restore image", ())
+        return restored(session, image, chance.choice(known).place, author="storm")
 
 
 def _nothing(_edit: object) -> None:

@@ -12,13 +12,15 @@ from sqlalchemy import text
 
 from core.project import Project, create_project, is_sound, open_project, utc_now
 from core.schema import DriveRow, ImageRow
+from core.shapes import Box
 from labeling.ontology import add_class
 from labeling.steps import recent_edits, replayed
+from labeling.suggestions import add_suggestions
 from tests.replaying import live_states, replayed_states
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("ROADWRIGHT_KILLS", "5"))
-IMAGES = 12
+IMAGES, SUGGESTIONS = 12, 48
 SHOWN = 190  # of the newest 200 steps: what a stack refilled from the log must hold
 
 
@@ -39,6 +41,8 @@ def a_project(root: Path) -> Path:
                 drive_id=1, frame_index=number - 1,
             )  # fmt: skip
             tx.session.add(row)
+        tx.session.flush()
+        add_suggestions(tx, [(1 + n % IMAGES, 1, Box(n, 1, n + 9, 12), 0.5) for n in range(SUGGESTIONS)], source="m")
     project.close()
     return project.root
 

@@ -41,6 +41,18 @@ def upgrade() -> None:
     op.drop_index(op.f("ix_image_drive_id"), "image")
     op.create_index("image_by_frame", "image", ["drive_id", "frame_index"])
     op.execute(_EFFECTIVE)
+    _make_filter_indices()
+
+
+def _make_filter_indices() -> None:
+    """What lists of images are filtered by is found without a look at each image or shape."""
+    op.create_index(
+        "annotation_with_attributes", "annotation", ["class_id", "image_id", "attributes_json"],
+        sqlite_where=sa.text("attributes_json != '{}'"),
+    )  # fmt: skip
+    op.create_index("suggestion_open", "suggestion", ["image_id"], sqlite_where=sa.text("state = 'open'"))
+    op.create_index("image_condition_by_value", "image_condition", ["group_name", "value", "image_id"])
+    op.create_index("completeness_by_state", "completeness", ["image_id", "state", "class_id"])
 
 
 def _make_tables() -> None:

@@ -1,9 +1,10 @@
 """Measures another labelling program in its own environment; run by that environment's interpreter.
 
-Arguments: `labelme` or `xanylabeling`, a folder of pictures with labelme's JSON beside them, folders with one picture
-of 1,000 and of 5,000 boxes. Prints one JSON object of milliseconds. Imports nothing of Roadwright.
+Arguments: `labelme` (6), `labelme7` or `xanylabeling`, a folder of pictures with labelme's JSON beside them, folders
+with one picture of 1,000 and of 5,000 boxes. Prints one JSON object of milliseconds. Imports nothing of Roadwright.
 """
 
+import importlib
 import json
 import os
 import sys
@@ -18,7 +19,7 @@ def main() -> None:
     """Open the peer on the folder, measure, print, leave."""
     name, pictures, *crowded = sys.argv[1:]
     sys.argv = [name]
-    opened = {"labelme": open_labelme, "xanylabeling": open_xanylabeling}[name]
+    opened = {"labelme": open_labelme, "labelme7": open_labelme_7, "xanylabeling": open_xanylabeling}[name]
     app, canvas, load, following = opened(pictures)
     answer = {"next_image_ms": steps(app, canvas, following)}
     for folder in crowded:
@@ -43,6 +44,24 @@ def open_labelme(pictures):
     return app, canvas, window._load_file, window._open_next_image
 
 
+def open_labelme_7(pictures):
+    """Labelme's window on the folder, from version 7 on, which is PySide6."""
+    from labelme._app import MainWindow
+    from PySide6 import QtWidgets
+
+    app = QtWidgets.QApplication([])
+    window = MainWindow(config_overrides={"auto_save": False}, file_or_dir=pictures)
+    window.resize(1600, 1000)
+    window.show()
+    settle(app)
+    return (
+        app,
+        window._canvas_widgets.canvas,
+        lambda path: window._load_file(image_or_label_path=path),
+        window._open_next_image,
+    )
+
+
 def open_xanylabeling(pictures):
     """X-AnyLabeling's window on the folder."""
     import anylabeling.resources.resources  # noqa: F401 - its icons
@@ -65,12 +84,8 @@ def open_xanylabeling(pictures):
 
 def settle(_app, milliseconds: int = 1000) -> None:
     """Let everything that was begun come to rest."""
-    is_six = "PyQt6.QtCore" in sys.modules
-    if is_six:
-        from PyQt6.QtTest import QTest
-    else:
-        from PyQt5.QtTest import QTest
-    QTest.qWait(milliseconds)
+    binding = next(name for name in ("PySide6", "PyQt6", "PyQt5") if f"{name}.QtCore" in sys.modules)
+    importlib.import_module(f"{binding}.QtTest").QTest.qWait(milliseconds)
 
 
 def steps(app, canvas, following) -> dict:
@@ -103,12 +118,11 @@ def many(app, canvas, load) -> dict:
 
 def hover(app, canvas) -> float:
     """One move of the mouse with what is painted after it."""
-    core = sys.modules.get("PyQt5.QtCore") or sys.modules["PyQt6.QtCore"]
-    gui = sys.modules.get("PyQt5.QtGui") or sys.modules["PyQt6.QtGui"]
-    is_six = "PyQt6.QtCore" in sys.modules
-    kind = core.QEvent.Type.MouseMove if is_six else core.QEvent.MouseMove
-    none = core.Qt.MouseButton.NoButton if is_six else core.Qt.NoButton
-    keys = core.Qt.KeyboardModifier.NoModifier if is_six else core.Qt.NoModifier
+    binding = next(name for name in ("PySide6", "PyQt6", "PyQt5") if f"{name}.QtCore" in sys.modules)
+    core, gui = (importlib.import_module(f"{binding}.{part}") for part in ("QtCore", "QtGui"))
+    kind = core.QEvent.MouseMove if binding == "PyQt5" else core.QEvent.Type.MouseMove
+    none = core.Qt.NoButton if binding == "PyQt5" else core.Qt.MouseButton.NoButton
+    keys = core.Qt.NoModifier if binding == "PyQt5" else core.Qt.KeyboardModifier.NoModifier
     taken = []
     for step in range(12):
         place = core.QPointF(200.0 + 30 * step, 150.0 + 20 * step)

@@ -232,3 +232,23 @@ def test_suggestions_are_lines_and_a_bad_image_is_named(tmp_path: Path) -> None:
     looked_at, told = map(json.loads, (tmp_path / "suggestions.jsonl").read_text().splitlines())
     assert looked_at == {"image_id": 7}
     assert (told["image_id"], told["class"], told["xyxy"]) == (7, "car", [20.0, 10.0, 60.0, 30.0])
+
+
+def test_suggesting_that_is_stopped_keeps_what_it_has(tmp_path: Path) -> None:
+    import cv2
+
+    from core.contract import contract_to_json
+    from core.jobs.spec import ask_to_stop
+
+    class StoppedAfterTheFirst(JobReporter):
+        def progress(self, done: float, total: float, message: str = "") -> None:
+            ask_to_stop(self.folder)
+            super().progress(done, total, message)
+
+    cv2.imwrite(str(tmp_path / "a.png"), np.full((40, 80, 3), 200, np.uint8))
+    images = [{"id": number, "path": str(tmp_path / "a.png"), "orientation": 1} for number in (1, 2, 3)]
+    onnx = brightness_detector(tmp_path / "a.onnx")
+    arguments = {"onnx": str(onnx), "contract": contract_to_json(detector_contract()), "images": images, "model": "m"}
+    result = suggest(tmp_path, arguments, StoppedAfterTheFirst(tmp_path))
+    assert (result["images"], result["of"], result["suggestions"]) == (1, 3, 1)
+    assert len((tmp_path / "suggestions.jsonl").read_text().splitlines()) == 2

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from core.annotations import HUMAN, Annotation, Provenance
+from core.annotations import Annotation, Provenance
 from core.ids import AnnotationId, ClassId, ImageId, SuggestionId
 from core.project import Project, utc_now
 from core.queries.images import annotations_of, review_of
@@ -23,16 +23,18 @@ from labeling.differences import (
     differences,
     error_rate,
     error_rates,
-    images_with_suggestions,
+    images_looked_at,
     open_differences,
+    still_open,
 )
-from labeling.edits import added
+from labeling.edits import added, deleted
 from labeling.ontology import add_class
 from labeling.review_states import ImageReview, review_set
 from labeling.store import apply, undo
 from labeling.suggestions import add_suggestions
 
 CAR, TRUCK = ClassId(1), ClassId(2)
+BY_MODEL = Provenance("model", "model-a", 0.9)
 IMAGE, OTHER = ImageId(1), ImageId(2)
 SQUARE = Box(100, 100, 200, 200)
 LOOSE = Box(100, 100, 200, 160)  # IoU 0.6 with SQUARE
@@ -175,7 +177,7 @@ def suggest(project: Project, *shapes: tuple[Shape, ClassId], source: str = "mod
 
 def found_in(project: Project) -> list[Difference]:
     with project.registry.reading() as session:
-        return open_differences(session, images_with_suggestions(session))
+        return open_differences(session, images_looked_at(session))
 
 
 def do(project: Project, decisions: list[tuple[Difference, Decision]]) -> int:
@@ -198,6 +200,10 @@ def by_kind(found: Sequence[Difference]) -> dict[str, Difference]:
     return {each.kind: each for each in found}
 
 
+def missed_in(project: Project) -> list[Difference]:
+    return [each for each in found_in(project) if each.kind == "missed"]
+
+
 def four_kinds(project: Project) -> dict[str, Difference]:
     """One difference of each kind."""
     spots = [Box(x, 0, x + 100, 100) for x in (0, 200, 400)]
@@ -212,11 +218,43 @@ def test_taking_the_models_word_changes_labels_of_every_kind(images: Project):
     assert set(found) == {"loose_box", "wrong_class", "extra", "missed"}
     do(images, [(each, "take_model") for each in found.values()])
     loose, reclassed, new = labels_in(images)
-    assert (loose.id, loose.shape, loose.provenance) == (1, Box(0, 0, 100, 60), HUMAN)
-    assert (reclassed.id, reclassed.class_id) == (2, TRUCK)
-    assert (new.shape, new.author, new.provenance) == (FAR, "bob", Provenance("model", "model-a"))
+    assert (loose.id, loose.shape, loose.provenance) == (1, Box(0, 0, 100, 60), BY_MODEL)
+    assert (reclassed.id, reclassed.class_id, reclassed.provenance) == (2, TRUCK, BY_MODEL)
+    assert (new.shape, new.author, new.provenance) == (FAR, "bob", BY_MODEL)
     assert states_in(images) == ["kept"] * 3
     assert found_in(images) == []
+
+
+def test_a_missed_label_that_was_kept_is_no_card_again_until_another_model_misses_it(images: Project):
+    apply(images.registry, added([label(SQUARE)]), author="ann")
+    with images.registry.transaction() as tx:
+        add_suggestions(tx, [(OTHER, CAR, FAR, 0.9)], source="model-a", looked_at=[IMAGE])
+    (card,) = missed_in(images)
+    edit = do(images, [(card, "keep_mine")])
+    assert missed_in(images) == []
+    undo(images.registry, edit, author="bob")
+    assert missed_in(images) == [card]
+    do(images, [(card, "keep_mine")])
+    with images.registry.transaction() as tx:
+        add_suggestions(tx, [(OTHER, CAR, FAR, 0.9)], source="model-b", looked_at=[IMAGE])
+    assert len(missed_in(images)) == 1
+
+
+def test_a_label_is_missed_only_by_a_model_that_looked_and_knows_the_class(images: Project):
+    apply(images.registry, added([label(SQUARE, TRUCK)]), author="ann")
+    with images.registry.transaction() as tx:
+        add_suggestions(tx, [(OTHER, CAR, FAR, 0.9)], source="model-a", looked_at=[IMAGE])
+    assert missed_in(images) == []
+
+
+def test_decisions_that_somebody_overtook_are_told_apart(images: Project):
+    found = four_kinds(images)
+    (lost,) = [each for each in labels_in(images) if each == found["loose_box"].label]
+    apply(images.registry, deleted([lost]), author="ann")
+    pairs: list[tuple[Difference, Decision]] = [(each, "take_model") for each in found.values()]
+    with images.registry.reading() as session:
+        able = [each for each, _ in still_open(session, pairs)]
+    assert [each.kind for each, _ in pairs if each not in able] == ["loose_box"]
 
 
 def test_the_whole_triage_is_one_edit_that_undo_takes_back(images: Project):

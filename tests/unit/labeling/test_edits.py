@@ -150,7 +150,7 @@ def _condition(project: Project, image: ImageId, data: st.DataObject) -> Edit:
 def _complete(project: Project, image: ImageId, data: st.DataObject) -> Edit:
     with project.registry.reading() as session:
         before = completeness_of(session, image)
-    return completeness_set(image, before, {data.draw(st.integers(1, 3)): "verified"})
+    return completeness_set(image, before, before | {data.draw(st.integers(1, 3)): "verified"})
 
 
 ACTIONS: tuple[Action, ...] = (_add, _delete, _reclass, _condition, _complete)
@@ -161,7 +161,9 @@ def run_all(project: Project, image: ImageId, actions: list[Action], data: st.Da
     for action in actions:
         edit = action(project, image, data)
         if edit is not None:
-            done.append((apply(project.registry, edit, author="ann"), edit))
+            edit_id = apply(project.registry, edit, author="ann")
+            with project.registry.reading() as session:
+                done.append((edit_id, edit_of(session, edit_id)))  # as it was done, with what followed from it
     return done
 
 

@@ -47,11 +47,18 @@ def asking(project: Project, tmp_path: Path) -> Project:
     for edit in (
         added(EVERY),
         conditions_set(ONE, {}, {"weather": "rain"}),
-        completeness_set(TWO, {}, {1: "verified", 2: "verified_empty"}),
         review_set(None, ImageReview(ONE, "needs_review", "Look here", 3.5, 4.0, "ann")),
     ):
         apply(project.registry, edit, author="ann")
+    apply(project.registry, complete(project, TWO, {1: "verified", 2: "verified_empty"}), author="ann")
     return project
+
+
+def complete(project: Project, image: ImageId, states: dict[int, str]) -> Edit:
+    """The edit that says how completely an image is labelled, and nothing of other classes."""
+    with project.registry.reading() as session:
+        known = completeness_of(session, image)
+    return completeness_set(image, known, {**known, **states})
 
 
 def add_picture(project: Project, path: Path, number: int, colour: str) -> None:
@@ -145,9 +152,9 @@ def test_what_only_the_expert_changed_is_taken_with_author_and_provenance(
     do(
         expert, changed([CAR], [moved(CAR, 20, "bob")]), deleted([LANE]), added([new]),
         conditions_set(ONE, {"weather": "rain"}, {"lighting": "day"}),
-        completeness_set(ONE, {}, {1: "verified"}),
         review_set(ImageReview(ONE, "needs_review", "Look here", 3.5, 4.0, "ann"), ImageReview(ONE, "approved")),
     )  # fmt: skip
+    do(expert, complete(expert, ONE, {1: "verified"}))
     before = everything(asking)
     plan = merge_answer(asking, answered(expert, tmp_path))
     assert plan.conflicts == ()
@@ -234,7 +241,10 @@ def test_a_class_of_the_expert_is_found_by_name_once_it_is_here(asking: Project,
 def test_an_image_that_is_no_longer_here_is_told(asking: Project, expert: Project, tmp_path: Path):
     do(expert, changed([CAR], [moved(CAR, 20)]))
     answer = answered(expert, tmp_path)
-    do(asking, deleted([WET, SPOT]), completeness_set(TWO, {1: "verified", 2: "verified_empty"}, {}))
+    do(asking, deleted([WET, SPOT]))
+    with asking.registry.reading() as session:
+        gone = completeness_set(TWO, completeness_of(session, TWO), {})
+    do(asking, gone)
     with asking.registry.transaction() as tx:
         tx.session.delete(tx.session.get_one(ImageRow, TWO))
     plan = merge_answer(asking, answer)

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import Polygon as Outline
 
 from core.errors import UserError
 from core.masks import rasterised
 from core.shapes import Box, Dot, Mask, Polygon, Polyline, Ring
 from labeling.polygon_edits import (
     aligned_edge,
+    mended,
     merged,
     repaired,
     simplified,
@@ -33,8 +35,6 @@ BOW_TIE = ((0.0, 0.0), (40.0, 40.0), (40.0, 0.0), (0.0, 40.0))
 
 
 def area(polygon: Polygon) -> float:
-    from shapely.geometry import Polygon as Outline
-
     return float(Outline(polygon.rings[0], polygon.rings[1:]).area)
 
 
@@ -212,3 +212,25 @@ def test_no_side_passes_the_one_across() -> None:
 def test_a_side_at_the_border_of_the_picture_or_beyond_stays() -> None:
     grey = np.full((60, 120), 60, np.uint8)
     assert aligned_edge(Box(-30, -30, -10, -10), grey, "left", 5.0) == Box(-30, -30, -10, -10)
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=3, max_size=12))
+def test_what_comes_of_any_ring_is_valid_or_refused_and_a_valid_one_stays(points: list[tuple[int, int]]) -> None:
+    ring = tuple((float(x), float(y)) for x, y in points)
+    try:
+        polygon = Polygon((ring,))
+        whole = mended(polygon)
+    except (ValueError, UserError):
+        return
+    assert Outline(whole.rings[0], whole.rings[1:]).is_valid
+    if Outline(ring).is_valid:
+        assert whole == polygon
+
+
+def test_a_bow_tie_and_a_line_are_refused_and_a_speck_is_cut_off() -> None:
+    with pytest.raises(UserError, match="crosses itself"):
+        mended(Polygon((BOW_TIE,)))
+    with pytest.raises(UserError, match="no area"):
+        mended(Polygon((((0.0, 0.0), (10.0, 10.0), (20.0, 20.0)),)))
+    loop = ((0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (5.0, 100.0), (5.0, 110.0), (10.0, 90.0), (0.0, 90.0))
+    assert mended(Polygon((loop,))) != Polygon((loop,))

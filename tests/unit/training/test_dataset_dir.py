@@ -99,7 +99,16 @@ def test_an_unverified_image_never_trains_as_empty(tmp_path: Path):
     others = tuple(image for image in manifest.images if image.sha256 != first.sha256)
     dataset = lay(tmp_path, Manifest(manifest.classes, {}, (first, *others)), dict(locations.paths))
     assert dataset.counts["train"] == 3
-    assert dataset.left_out == {"no boxes, and not verified as empty": 1}
+    assert dataset.left_out == {"not verified for any class": 1}
+
+
+def test_an_image_on_which_one_class_was_not_looked_for_does_not_train_as_empty_of_it(tmp_path: Path):
+    manifest, locations = draw_version(tmp_path / "pictures", "detect", train=4, valid=2)
+    first = replace(manifest.part("train")[0], exhaustive=(7,))
+    others = tuple(image for image in manifest.images if image.sha256 != first.sha256)
+    dataset = lay(tmp_path, Manifest(manifest.classes, {}, (first, *others)), dict(locations.paths))
+    assert not (dataset.root / "labels" / "train" / f"{first.sha256}.txt").exists()
+    assert dataset.left_out == {"not verified for every class": 1}
 
 
 def test_an_image_verified_as_empty_trains_as_empty(tmp_path: Path):

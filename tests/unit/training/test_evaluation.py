@@ -9,7 +9,7 @@ import pytest
 
 from core.detections import BgrImage, ClassScores, Detections, Prediction, Task, no_detections
 from core.errors import Stopped, UserError
-from core.manifest import Locations, Manifest
+from core.manifest import Locations, Manifest, ManifestImage
 from tests.unit.training.drawn import draw_version
 from training.dataset_dir import Locate
 from training.evaluation import EvaluationResult, details_text, evaluate_predictor, positions_by_name
@@ -90,13 +90,30 @@ def test_a_part_without_images_is_refused(tmp_path: Path):
 
 def test_an_image_that_nobody_verified_is_no_negative(tmp_path: Path):
     manifest, locations = draw_version(tmp_path / "pictures", "detect", train=2, valid=6)
-    first = replace(manifest.part("valid")[0], labels=(), exhaustive=(7,))
-    others = tuple(image for image in manifest.images if image.sha256 != first.sha256)
-    unverified = Manifest(manifest.classes, {}, (first, *others))
-    finder = ColourFinder("detect", ["rot", "grün"])
-    result = evaluate_predictor(finder, unverified, "valid", locate=locator(locations), on_image=lambda *_: None)
+    first = replace(manifest.part("valid")[0], labels=(), exhaustive=())
+    result = measured_with(first, manifest, locations)
     assert result.images == 5
-    assert sum(result.left_out.values()) == 1
+    assert result.left_out == {"not verified for any class": 1}
+
+
+@pytest.mark.parametrize("looked_for", [7, 3])
+def test_finding_a_class_that_nobody_looked_for_is_no_false_alarm(tmp_path: Path, looked_for: int):
+    manifest, locations = draw_version(tmp_path / "pictures", "detect", train=2, valid=6)
+    first = manifest.part("valid")[0]
+    (shown,) = {label.class_id for label in first.labels}
+    unlabelled = replace(first, labels=(), exhaustive=(looked_for,))
+    result = measured_with(unlabelled, manifest, locations)
+    assert result.images == 6
+    alarms = result.confusion["matrix"][2][:2]
+    assert sum(alarms) == (1 if shown == looked_for else 0)
+
+
+def measured_with(first: ManifestImage, manifest: Manifest, locations: Locations) -> EvaluationResult:
+    """Measured on the valid part with one image in place of its own."""
+    others = tuple(image for image in manifest.images if image.sha256 != first.sha256)
+    finder = ColourFinder("detect", ["rot", "grün"])
+    changed = Manifest(manifest.classes, {}, (first, *others))
+    return evaluate_predictor(finder, changed, "valid", locate=locator(locations), on_image=lambda *_: None)
 
 
 def test_measuring_stops_when_it_is_asked_to(tmp_path: Path):

@@ -1,0 +1,142 @@
+"""The window in another language: a pseudo-language shows which words would stay English, and files may be broken."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+
+from core.errors import UserError
+from desktop.app import page_entries
+from desktop.main_window import MainWindow
+from desktop.translating import languages, read_messages, speak, spoken
+from desktop.translation_template import ROOT, TEMPLATE, template, texts
+from labeling import ontology
+from tests.desktop.test_label_page import add_images
+from training.recipes import load_recipes
+
+OPENED, CLOSED = "⟦", "⟧"
+# Names of people's own things, and of the program.
+OWN = re.compile(
+    r"Roadwright|Test drive|car|road_\d+\.png|weather|lighting|road type|traffic|surface|tester", re.IGNORECASE
+)
+NAMES = {"auto", "cpu", "cuda:0", "mps", "Export..."}  # of devices; and of a menu of pyqtgraph that never opens
+DATA = NAMES | {value for values in ontology.DEFAULT_CONDITIONS.values() for value in values}
+
+
+def write_language(folder: Path, code: str, messages: dict[str, str]) -> Path:
+    """A file as Qt Linguist leaves it."""
+    from xml.sax.saxutils import escape
+
+    lines = [
+        f"<message><source>{escape(text)}</source><translation>{escape(said)}</translation></message>"
+        for text, said in messages.items()
+    ]
+    file = folder / f"roadwright_{code}.ts"
+    file.write_text(f"<TS version='2.1'><context><name>Roadwright</name>{''.join(lines)}</context></TS>", "utf-8")
+    return file
+
+
+@pytest.fixture
+def speaking(qapp: QApplication) -> Iterator[None]:
+    """Whatever language a test brings in is gone after it."""
+    yield
+    for each in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(each)
+        each.setParent(None)
+
+
+@pytest.fixture
+def pseudo(qapp: QApplication, tmp_path: Path, speaking: None) -> None:
+    """A language in which each text of the template stands in brackets."""
+    write_language(tmp_path, "xx", {text: f"{OPENED}{text}{CLOSED}" for text in texts(ROOT)})
+    speak(qapp, "xx", tmp_path)
+
+
+def shown(root: QWidget) -> Iterator[str]:
+    """Every text that a window shows or can show."""
+    for each in (root, *root.findChildren(QWidget)):
+        if isinstance(each, QLabel | QAbstractButton):
+            yield each.text()
+        if isinstance(each, QLineEdit):
+            yield each.placeholderText()
+        if isinstance(each, QComboBox):
+            yield from (each.itemText(row) for row in range(each.count()))
+        yield each.toolTip()
+        yield each.accessibleName()
+    for action in root.findChildren(QAction):
+        yield action.text()
+
+
+def is_english(words: str, own: set[str]) -> bool:
+    """Whether words would be left in English; numbers, keys and people's own names are no language."""
+    bare = re.sub(r"<[^>]+>", "", words).strip()
+    is_wordless = not re.search(r"[A-Za-z]{3}", bare)
+    return not (
+        is_wordless or OPENED in bare or bare in own or bare in DATA or OWN.fullmatch(bare.split(":")[0].split(" (")[0])
+    )
+
+
+@pytest.mark.parametrize("title", [entry.title for entry in page_entries()])
+def test_no_word_of_a_page_stays_english_in_another_language(title, pseudo, context, qtbot, project):
+    ontology.set_conditions(project.registry, ontology.DEFAULT_CONDITIONS)
+    ontology.add_class(project.registry, "car")
+    add_images(project, 2)
+    window = MainWindow(context, page_entries(), first=title)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(window.is_page_ready, timeout=10_000)
+    recipes = {recipe.title for recipe in load_recipes(context.resources / "recipes").values()}
+    own = {str(project.root), project.root.name} | recipes
+    left = sorted({words for words in shown(window) if is_english(words, own)})
+    assert left == [], "\n".join(left)
+    window.close()
+
+
+def test_the_template_is_in_step_with_the_code():
+    assert (ROOT / TEMPLATE).read_text("utf-8") == template(texts(ROOT)), "run: python -m desktop.translation_template"
+
+
+def test_the_template_has_commands_refusals_and_sentences_that_are_put_together():
+    found = texts(ROOT)
+    assert {"Next image", "Draw an area of the camera", "&File", "There is no model {named}."} <= found.keys()
+
+
+def test_qts_own_texts_and_unknown_ones_stay_as_they_are(pseudo):
+    assert QCoreApplication.translate("Elsewhere", "Not a text of ours") == "Not a text of ours"
+
+
+def test_a_refusal_that_was_put_together_is_translated_with_its_parts_in_their_new_places(qapp, tmp_path, speaking):
+    write_language(tmp_path, "de", {"{a} shapes on {b}.": "Auf {b} liegen {a} Formen.", "Close": "Schließen"})
+    speak(qapp, "de", tmp_path)
+    assert spoken("12 shapes on road.png.") == "Auf road.png liegen 12 Formen."
+    assert spoken("Close") == "Schließen"
+    assert spoken("Nobody translated this.") == "Nobody translated this."
+    assert qapp.translate("Any", "Close") == "Schließen"
+    assert QKeySequence("Ctrl+Z").toString(QKeySequence.SequenceFormat.NativeText) == "Strg+Z"  # Qt's own words too
+
+
+def test_an_unfinished_translation_stays_english(tmp_path):
+    file = tmp_path / "roadwright_de.ts"
+    file.write_text(
+        "<TS><context><message><source>Close</source><translation type='unfinished'>Zu</translation></message>"
+        "</context></TS>"
+    )
+    assert read_messages(file) == {}
+
+
+def test_a_broken_file_is_told_in_a_sentence(tmp_path):
+    file = tmp_path / "roadwright_de.ts"
+    file.write_text("<TS><context>")
+    with pytest.raises(UserError, match="cannot be read as a translation"):
+        read_messages(file)
+
+
+def test_english_is_spoken_without_any_file_and_languages_are_those_there_are_files_for(qapp, tmp_path, speaking):
+    speak(qapp, "de", tmp_path)
+    assert spoken("Close") == "Close"
+    write_language(tmp_path, "de", {})
+    assert languages(tmp_path) == [("en", "English"), ("de", "Deutsch")]
