@@ -9,6 +9,7 @@ Source: benchmark.ini.rub.de/gtsrb_dataset.html (Stallkamp et al., Neural Networ
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from core.annotations import Annotation
@@ -25,6 +26,7 @@ from core.formats.label_files import (
     label_files,
     part_told,
     rows_of,
+    told_apart,
     told_name,
 )
 from core.formats.losses import Losses
@@ -50,13 +52,14 @@ class Gtsrb:
 
     def open(self, source: Path) -> OpenedSource:
         """Row by row."""
-        files = [path for path in label_files(source, ".csv") if _columns(path)]
+        root = source if source.is_dir() else source.parent
+        files, others = told_apart(label_files(source, ".csv"), _columns, root, "GTSRB")
         if not files:
             raise UserError(f"{source} holds no GTSRB table; nothing was imported.", "Name another folder.")
-        root = source if source.is_dir() else source.parent
         finder = Finder(root, [root])
         names = names_of(root)
-        return OpenedSource((), each_file(files, root, lambda file: _read_table(file, root, finder, names)))
+        read = each_file(files, root, lambda file: _read_table(file, root, finder, names))
+        return OpenedSource((), chain(others, read))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`Final_Training/Images/00014/` with a table each; a picture that has not one class is told and left out."""

@@ -36,6 +36,16 @@ def first_files(source: Path, *endings: str, most: int = 5) -> list[Path]:
     return list(islice((path for path in looked_at if path is not None), most))
 
 
+def told_apart(
+    files: Sequence[Path], is_of: Callable[[Path], object], root: Path, target: str
+) -> tuple[list[Path], list[Skipped]]:
+    """The files that are of a format, and of each other that it was passed over: it may be one that is broken."""
+    own = [path for path in files if is_of(path)]
+    kept = set(own)
+    reason = f"It is not read as {target}, so it was passed over."
+    return own, [Skipped(told_name(path, root), reason) for path in files if path not in kept]
+
+
 def each_file(
     files: Sequence[Path], root: Path, read: Callable[[Path], Iterator[ReadImage | Skipped]]
 ) -> Iterator[ReadImage | Skipped]:
