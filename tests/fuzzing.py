@@ -110,7 +110,9 @@ def _look_at(item: ReadImage | Skipped, source: Path) -> None:
         _is_text(item.path)
         _tells(item.reason)
         return
-    assert item.path.resolve().is_relative_to(source.resolve()), "a picture outside the source was taken"
+    assert Path(os.path.realpath(item.path)).is_relative_to(os.path.realpath(source)), (
+        "a picture outside the source was taken"
+    )
     assert item.frame_index is None or -1 <= item.frame_index <= MOST_FRAME, "a frame of a number that no drive has"
     words = [*item.conditions, *item.conditions.values(), item.recording, item.part]
     for label in item.labels:
