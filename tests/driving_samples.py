@@ -20,7 +20,7 @@ def bdd_of_2018(folder: Path) -> None:
         {"category": "lane", "id": 2, "attributes": {"laneStyle": "solid"},
          "poly2d": [{"vertices": CURVE, "types": "LCCC", "closed": False}]},
         {"category": "drivable area", "id": 3, "poly2d": [{"vertices": CURVE, "types": "LLLL", "closed": True}]},
-        {"category": "person", "id": 4, "rle": {"counts": "0d`1d0", "size": [60, 90]}},
+        {"category": "person", "id": 4, "rle": {"counts": [605, 20, 4775], "size": [60, 90]}},
     ]  # fmt: skip
     frame = {"name": "a.jpg", "attributes": {"weather": "rainy"}, "timestamp": 10000, "labels": labels}
     add_json(folder / "labels/bdd100k_labels_images_train.json", [frame])
