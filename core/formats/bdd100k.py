@@ -249,7 +249,8 @@ def _frame(image: OutImage, name: str, classes: Mapping[int, str], losses: Losse
         shape = _shape(known, name, (image.width, image.height), classes, losses)
         if shape is not None:
             tell_label(known, name, Bdd100k.holds, losses)
-            identity = f"{UNTRACKED}{number}" if known.track_id is None else str(known.track_id)
+            free = f"{UNTRACKED}{number}" if image.recording else str(number)
+            identity = free if known.track_id is None else str(known.track_id)
             said = {key: _flag(key, value) for key, value in known.attributes.items()}
             labels.append({"id": identity, "category": classes[known.class_id], "attributes": said, **shape})
     return {**frame, "labels": labels} if labels or image.is_exhaustive else frame

@@ -121,7 +121,7 @@ def _read_table(file: Path, root: Path) -> Iterator[ReadImage | Skipped]:
         seen.add(found)
         yield ReadImage(found, (label,), part, "exhaustive")
     for picture in pictures_in(file.parent):
-        if picture not in seen:
+        if picture not in seen and picture.parent == file.parent:  # below are signs that were cut out
             yield ReadImage(picture, (), part, "exhaustive")
 
 

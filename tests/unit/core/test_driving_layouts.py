@@ -281,9 +281,10 @@ def test_culane_lines_may_leave_the_picture_and_their_order_is_told_by_the_list(
 def test_gtsdb_has_ppm_pictures_and_names_for_its_numbers(tmp_path: Path) -> None:
     for number in range(2):
         add_picture(tmp_path / f"0000{number}.ppm")
+    add_picture(tmp_path / "14/00000.ppm")  # a sign that was cut out, as the benchmark brings
     add_text(tmp_path / "gt.txt", "00000.ppm;10;20;40;50;14\n00000.ppm;60;20;90;50;4\n")
     found = read(tmp_path, "gtsdb")
-    labels = {image.path.name: names(image) for image in found.images}
+    labels = {image.path.relative_to(tmp_path).as_posix(): names(image) for image in found.images}
     assert labels == {"00000.ppm": ["stop", "speed limit 70"], "00001.ppm": []}
     assert read_bgr(tmp_path / "00000.ppm").shape == (100, 200, 3)
 
@@ -301,7 +302,9 @@ def test_gtsrb_says_a_class_and_a_region(file: str, header: str, row: str, separ
     folder = tmp_path / ("Final_Training/Images/00014" if separator == ";" else "Train/14")
     add_picture(folder / "00000_00000.ppm")
     add_text(tmp_path / file, f"{header}\n{row}\n".replace(" ", separator))
-    image = one(read(tmp_path, "gtsrb"))
+    add_picture(tmp_path / "Final_Test/Images/00000.ppm")
+    image, bare = read(tmp_path, "gtsrb").images
+    assert (bare.part, bare.labels, bare.standing) == ("test", (), "unknown")
     assert [(label.class_name, label.kind) for label in image.labels] == [("stop", "tag"), ("stop", "box")]
     assert place(image.labels[1], HEADER, image.size_wh) == Box(11, 10, 189, 88)
     assert image.part == "train"
