@@ -94,12 +94,25 @@ def read_watched(known: Format, source: Path) -> int:
     return count
 
 
+def failures_met(known: Format, sample: Path, work: Path, count: int) -> list[str]:
+    """What a format did with damaged copies of a sample that no format may do; nothing, when it is sound."""
+    failures: list[str] = []
+    for mutant in mutants(sample, work, count):
+        try:
+            read_watched(known, mutant.root)
+        except Exception as error:  # noqa: BLE001 - this is what is looked for
+            failures.append(f"{mutant.what}: {type(error).__name__}: {str(error)[:200]}")
+    return failures
+
+
 def _look_at(item: ReadImage | Skipped, source: Path) -> None:
     if isinstance(item, Skipped):
         _is_text(item.path)
         _tells(item.reason)
         return
-    assert item.path.resolve().is_relative_to(source.resolve()), "a picture outside the source was taken"
+    assert Path(os.path.realpath(item.path)).is_relative_to(os.path.realpath(source)), (
+        "a picture outside the source was taken"
+    )
     assert item.frame_index is None or -1 <= item.frame_index <= MOST_FRAME, "a frame of a number that no drive has"
     words = [*item.conditions, *item.conditions.values(), item.recording, item.part]
     for label in item.labels:
@@ -173,7 +186,9 @@ def _damage(path: Path, good: bytes, root: Path, rng: random.Random) -> str:
 def _damaged_place(path: Path, root: Path, rng: random.Random) -> str:
     """The file is gone, or no file, or leads elsewhere."""
     path.unlink()
-    what = rng.choice(("removed", "folder", "link_out", "link_loop", "link_nowhere"))
+    # A picture that is a link is its owner's way to keep pictures elsewhere; a label file that is one may be a trap.
+    ways = ("removed", "folder", "link_loop", "link_nowhere")
+    what = rng.choice(ways if path.suffix.lower() in IMAGE_SUFFIXES else (*ways, "link_out"))
     if what == "folder":
         path.mkdir()
     elif what == "link_out":
@@ -271,6 +286,18 @@ def _json_gone(data: bytes, rng: random.Random) -> bytes:
     return _with_json(data, rng, lambda holder, key: holder.__delitem__(key))
 
 
+def _json_key(data: bytes, rng: random.Random) -> bytes:
+    """A key that is called otherwise."""
+
+    def change(holder: dict | list, key: object) -> None:
+        if isinstance(holder, dict):
+            holder[rng.choice(WORDS)] = holder.pop(key)
+        else:
+            holder[key] = {rng.choice(WORDS): holder[key]}
+
+    return _with_json(data, rng, change)
+
+
 def _json_again(data: bytes, rng: random.Random) -> bytes:
     """A part of the document in the place of another, or a thousand times."""
 
@@ -340,5 +367,5 @@ def _xml_name(data: bytes, rng: random.Random) -> bytes:
 
 _ANY_CONTENT = (_truncated, _flipped, _cut_out, _put_in, _of_nothing)
 _TEXT = (_word_replaced, _word_replaced, _lines_mixed, _not_utf8, _doubled, _nested, _truncated)
-_JSON = (_json_value, _json_value, _json_value, _json_gone, _json_again, _json_deep)
+_JSON = (_json_value, _json_value, _json_value, _json_key, _json_gone, _json_again, _json_deep)
 _XML = (_xml_bomb, _xml_value, _xml_value, _xml_name)

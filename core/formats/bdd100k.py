@@ -12,6 +12,7 @@ Source: doc.bdd100k.com/format.html, and doc/format.md of github.com/ucbdrive/bd
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from core.annotations import Annotation
@@ -28,6 +29,7 @@ from core.formats.label_files import (
     label_files,
     named,
     part_told,
+    told_apart,
     told_name,
 )
 from core.formats.losses import Losses
@@ -74,12 +76,12 @@ class Bdd100k:
 
     def open(self, source: Path) -> OpenedSource:
         """Every frame of every file; a picture that several files speak of comes several times."""
-        files = [path for path in label_files(source, ".json") if _is_bdd(path)]
+        root = source if source.is_dir() else source.parent
+        files, others = told_apart(label_files(source, ".json"), _is_bdd, root, "BDD100K")
         if not files:
             raise UserError(f"{source} holds no BDD100K file; nothing was imported.", "Name another file or folder.")
-        root = source if source.is_dir() else source.parent
         finder = Finder(root, [files[0].parent, root, *(root / folder for folder in PICTURE_FOLDERS)])
-        return OpenedSource((), each_file(files, root, lambda file: _read_file(file, root, finder)))
+        return OpenedSource((), chain(others, each_file(files, root, lambda file: _read_file(file, root, finder))))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`labels/bdd100k_train.json` and so on; pictures in `images/100k/`, frames of drives in `images/track/`."""
@@ -247,7 +249,8 @@ def _frame(image: OutImage, name: str, classes: Mapping[int, str], losses: Losse
         shape = _shape(known, name, (image.width, image.height), classes, losses)
         if shape is not None:
             tell_label(known, name, Bdd100k.holds, losses)
-            identity = f"{UNTRACKED}{number}" if known.track_id is None else str(known.track_id)
+            free = f"{UNTRACKED}{number}" if image.recording else str(number)
+            identity = free if known.track_id is None else str(known.track_id)
             said = {key: _flag(key, value) for key, value in known.attributes.items()}
             labels.append({"id": identity, "category": classes[known.class_id], "attributes": said, **shape})
     return {**frame, "labels": labels} if labels or image.is_exhaustive else frame

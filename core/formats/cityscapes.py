@@ -15,7 +15,7 @@ from pathlib import Path
 from core.annotations import Annotation
 from core.errors import UserError
 from core.formats.finding import Finder
-from core.formats.folders import UniqueNames, copy_picture, make_empty, part_of
+from core.formats.folders import UniqueNames, copy_picture, make_empty, part_of, pictures_in
 from core.formats.json_stream import load
 from core.formats.label_files import coordinate, each_file, first_files, label_files, told_name
 from core.formats.losses import Losses
@@ -58,8 +58,7 @@ class Cityscapes:
         if not files:
             raise UserError(f"{source} holds no Cityscapes polygons; nothing was imported.", "Name another folder.")
         root = source if source.is_dir() else source.parent
-        finder = Finder(root, [root])
-        return OpenedSource((), each_file(files, root, lambda file: _read_file(file, root, finder)))
+        return OpenedSource((), _items(files, root, pictures_in(root) if source.is_dir() else []))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`gtFine/` and `leftImg8bit/`, the drive in place of the city; what is no polygon is told."""
@@ -68,7 +67,7 @@ class Cityscapes:
         for image in labelled.images:
             own = Path(image.name)
             name = names.name_for(replace(image, name=f"{own.stem.removesuffix(PICTURE)}{own.suffix}"))
-            place = f"{SHORT_PARTS[image.part]}/{cities.name_for(image.recording or CITY)}"
+            place = Path(SHORT_PARTS[image.part], cities.name_for(image.recording or CITY))
             stem, suffix = Path(name).stem, Path(name).suffix
             copy_picture(image.source, dest / "leftImg8bit" / place / f"{stem}{PICTURE}{suffix}")
             tell_picture(image, name, self.holds, losses)
@@ -79,6 +78,19 @@ class Cityscapes:
                 whole = {"imgHeight": image.height, "imgWidth": image.width, "objects": objects}
                 file.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
         return losses.told()
+
+
+def _items(files: list[Path], root: Path, pictures: list[Path]) -> Iterator[ReadImage | Skipped]:
+    """What each file says, then the pictures of cameras that no file speaks of."""
+    finder = Finder(root, [root])
+    seen: set[Path] = set()
+    for item in each_file(files, root, lambda file: _read_file(file, root, finder)):
+        if isinstance(item, ReadImage):
+            seen.add(item.path)
+        yield item
+    for picture in pictures:
+        if picture not in seen and picture.stem.endswith(PICTURE):
+            yield ReadImage(picture, part=part_of(picture, root))
 
 
 def _read_file(file: Path, root: Path, finder: Finder) -> Iterator[ReadImage | Skipped]:

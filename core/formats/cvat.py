@@ -58,7 +58,7 @@ class CvatVideo(Cvat):
     is_video = True
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
-        """`recording/annotations.xml` with the frames in `recording/images/`; tags are told as left out."""
+        """`part/recording/annotations.xml` with the frames in `images/` beside it; tags are told as left out."""
         return write_videos(labelled, dest)
 
 
@@ -93,6 +93,7 @@ class _Meta:
     names: tuple[str, ...] = ()
     size_wh: tuple[int, int] | None = None
     recording: str = ""
+    is_video: bool = False
 
 
 def _meta(file: Path) -> _Meta:
@@ -104,7 +105,8 @@ def _meta(file: Path) -> _Meta:
             found = next((each for each in sizes if each is not None), None)
             size_wh = None if found is None else size(found.findtext("width"), found.findtext("height"))
             recording = element.findtext("task/name") or element.findtext("task/source") or ""
-            return _Meta(tuple(_words(names)), size_wh, next(iter(_words([recording])), ""))
+            is_video = element.findtext("task/mode") == "interpolation"
+            return _Meta(tuple(_words(names)), size_wh, next(iter(_words([recording])), ""), is_video)
         if element.tag in ("image", "track"):
             break
     return _Meta()
@@ -146,6 +148,9 @@ class _Reading:
                     frames = self._frames()
                     yield from self._unseen(frames)
                 yield from self._track(element, frames, seen)
+        if frames is None and self.meta.is_video:
+            frames = self._frames()
+            yield from self._unseen(frames)
         missing = len(seen - (frames or {}).keys())
         if missing:
             which = "1 frame with labels is" if missing == 1 else f"{missing} frames with labels are"

@@ -33,9 +33,9 @@ def read_shape(item: ET.Element, label: str | None = None, track: str = "") -> l
             return [ReadLabel(name, "tag", attributes=known, track=track)]
         case "box":
             x1, y1, x2, y2 = (number(item.get(edge)) for edge in ("xtl", "ytl", "xbr", "ybr"))
-            angle = number(item.get("rotation", "0"), "Its rotation")
-            if angle % 360 == 0:
+            if item.get("rotation") is None:
                 return [ReadLabel(name, "box", ((x1, y1), (x2, y2)), attributes=known, track=track)]
+            angle = number(item.get("rotation"), "Its rotation")
             turned = RotatedBox((x1 + x2) / 2, (y1 + y2) / 2, abs(x2 - x1), abs(y2 - y1), (angle + 180) % 360 - 180)
             return [ReadLabel(name, "rotated_box", turned.corners(), attributes=known, track=track)]
         case "ellipse":

@@ -21,8 +21,8 @@ from core.shapes import ShapeKind, Tag
 
 # Two shapes of one track on one frame are two tracks in the file, which has room for one.
 IN_TRACKS = """
-SELECT track, class, row_number() OVER (PARTITION BY track, class, frame ORDER BY rowid) AS copy, part, frame, element
-FROM shape WHERE recording = ? ORDER BY track < 0, track, class, copy, frame
+SELECT track, class, row_number() OVER (PARTITION BY track, class, frame ORDER BY rowid) AS copy, frame, element
+FROM shape WHERE folder = ? ORDER BY track < 0, track, class, copy, frame
 """
 SHAPES: frozenset[ShapeKind] = frozenset(
     {"box", "rotated_box", "polygon", "polyline", "point", "ellipse", "mask", "tag"}
@@ -65,41 +65,46 @@ def write_images(labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
 
 
 def write_videos(labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
-    """`recording/annotations.xml` and `recording/images/frame_000012.png`."""
+    """`part/recording/annotations.xml` and `part/recording/images/frame_000012.png`."""
     make_empty(dest)
     losses, folders, frames = Losses("CVAT's videos"), FolderNames(), FrameNumbers()
     spool = dest / ".shapes.part"
     with closing(sqlite3.connect(spool)) as shapes:
-        shapes.execute("CREATE TABLE frame (recording TEXT, frame INT, width INT, height INT, part TEXT)")
-        shapes.execute("CREATE TABLE shape (recording TEXT, track INT, class INT, frame INT, part TEXT, element TEXT)")
+        shapes.execute("CREATE TABLE frame (folder TEXT, frame INT, width INT, height INT)")
+        shapes.execute("CREATE TABLE shape (folder TEXT, track INT, class INT, frame INT, element TEXT)")
         recordings: dict[str, str] = {}
-        untracked = 0
         for image in labelled.images:
-            folder = folders.name_for(image.recording or STILLS)
-            recordings[folder] = image.recording or STILLS
+            recording = image.recording or STILLS
+            folder = folders.name_for(f"{image.part}/{recording}" if image.part else recording)
+            recordings[folder] = recording
             frame = frames.number_for(folder, image.frame_index)
             name = f"{folder}/images/frame_{frame:06d}{image.source.suffix or '.jpg'}"
             copy_picture(image.source, dest / name)
             tell_picture(image, name, VIDEOS_HOLD, losses)
             _tell_moved(image, name, frame, losses)
-            shapes.execute(
-                "INSERT INTO frame VALUES (?, ?, ?, ?, ?)", (folder, frame, image.width, image.height, image.part)
-            )
-            for known in image.annotations:
-                if isinstance(known.shape, Tag):
-                    losses.left_out(name, known.shape)
-                    continue
-                tell_label(known, name, VIDEOS_HOLD, losses)
-                item = shape_element(known.shape, known.attributes, name, (image.width, image.height), losses)
-                item.set("frame", str(frame))
-                untracked -= 1
-                track = untracked if known.track_id is None else known.track_id
-                told = (folder, track, known.class_id, frame, image.part, ET.tostring(item, encoding="unicode"))
-                shapes.execute("INSERT INTO shape VALUES (?, ?, ?, ?, ?, ?)", told)
+            _spool(shapes, image, (folder, frame, name), losses)
+        tracks: dict[tuple[int, int, int], int] = {}
         for folder, recording in recordings.items():
-            _write_recording(shapes, folder, recording, labelled.classes, dest)
+            _write_recording(shapes, dest / folder, (folder, recording), labelled.classes, tracks)
     spool.unlink()
     return losses.told()
+
+
+def _spool(shapes: sqlite3.Connection, image: OutImage, place: tuple[str, int, str], losses: Losses) -> None:
+    """Put the shapes of a frame aside. Those of no track have a negative one each."""
+    folder, frame, name = place
+    shapes.execute("INSERT INTO frame VALUES (?, ?, ?, ?)", (folder, frame, image.width, image.height))
+    for known in image.annotations:
+        if isinstance(known.shape, Tag):
+            losses.left_out(name, known.shape)
+            continue
+        tell_label(known, name, VIDEOS_HOLD, losses)
+        item = shape_element(known.shape, known.attributes, name, (image.width, image.height), losses)
+        item.set("frame", str(frame))
+        told = (folder, known.track_id, known.class_id, frame, ET.tostring(item, encoding="unicode"))
+        shapes.execute(
+            "INSERT INTO shape VALUES (?, coalesce(?, -1 - (SELECT coalesce(max(rowid), 0) FROM shape)), ?, ?, ?)", told
+        )
 
 
 def _tell_moved(image: OutImage, name: str, frame: int, losses: Losses) -> None:
@@ -110,41 +115,44 @@ def _tell_moved(image: OutImage, name: str, frame: int, losses: Losses) -> None:
 
 
 def _write_recording(
-    shapes: sqlite3.Connection, folder: str, recording: str, classes: Mapping[int, str], dest: Path
+    shapes: sqlite3.Connection,
+    dest: Path,
+    names: tuple[str, str],
+    classes: Mapping[int, str],
+    tracks: dict[tuple[int, int, int], int],
 ) -> None:
-    frames = list(
-        shapes.execute("SELECT frame, width, height FROM frame WHERE recording = ? ORDER BY frame", (folder,))
-    )
+    """One file; `tracks` numbers those of all files, so that a track has one number wherever it is met."""
+    folder, recording = names
+    chosen = "SELECT frame, width, height FROM frame WHERE folder = ? ORDER BY frame"
+    frames = list(shapes.execute(chosen, (folder,)))
     following = {first[0]: second[0] for first, second in pairwise(frames)}
-    body = _Body(dest / folder / "annotations.xml")
+    body = _Body(dest / "annotations.xml")
     try:
         rows = iter(shapes.execute(IN_TRACKS, (folder,)))
-        for (_, class_id, _), moments in groupby(rows, lambda row: row[:3]):
-            body.add(_track(body.count, class_id, classes[class_id], moments, following, body))
-        width, height = (frames[0][1], frames[0][2]) if frames else (0, 0)
+        for key, moments in groupby(rows, lambda row: row[:3]):
+            number = str(tracks.setdefault(key, len(tracks)))
+            track = ET.Element("track", {"id": number, "label": classes[key[1]], "source": "manual"})
+            _fill_track(track, key[1], moments, following, body)
+            body.add(track)
         told = {"name": recording, "size": str(len(frames)), "mode": "interpolation"}
-        body.finish(classes, told, (width, height))
+        body.finish(classes, told, (frames[0][1], frames[0][2]))
     finally:
         body.close()
 
 
-def _track(
-    number: int,
+def _fill_track(
+    track: ET.Element,
     class_id: int,
-    class_name: str,
-    moments: Iterable[tuple[int, int, int, str, int, str]],
+    moments: Iterable[tuple[int, int, int, int, str]],
     following: Mapping[int, int],
     body: "_Body",
-) -> ET.Element:
-    """The track with each of its moments as a keyframe; where it is not on the next frame there is, it is outside."""
-    track = ET.Element("track", {"id": str(number), "label": class_name, "source": "manual"})
+) -> None:
+    """Put in each of its moments as a keyframe; where it is not on the next frame there is, it is outside."""
     last: ET.Element | None = None
-    for *_, part, frame, text in moments:
+    for *_, frame, text in moments:
         item = ET.fromstring(text)  # noqa: S314 - written by this module a moment ago
         if last is not None:
             _end(track, last, following, frame)
-        if part:
-            track.set("subset", part)
         item.set("outside", "0")
         item.set("keyframe", "1")
         body.note(class_id, item)
@@ -152,7 +160,6 @@ def _track(
         last = item
     if last is not None:
         _end(track, last, following, -1)
-    return track
 
 
 def _end(track: ET.Element, last: ET.Element, following: Mapping[int, int], frame: int) -> None:

@@ -16,7 +16,7 @@ PART_NAMES = {
 
 
 def pictures_in(root: Path) -> list[Path]:
-    """Every picture file below a folder, sorted; hidden files are passed over, links are not followed."""
+    """Every picture file below a folder, sorted. Hidden files are passed over, and links that lead out or nowhere."""
     found: list[Path] = []
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -25,7 +25,7 @@ def pictures_in(root: Path) -> list[Path]:
             for name in names
             if os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES and not name.startswith(".")  # noqa: PTH122 - 3 x faster
         ]
-    return sorted(found)
+    return sorted(path for path in found if not path.is_symlink() or (inside(root, path) and os.path.isfile(path)))  # noqa: PTH113 - says no where pathlib raises
 
 
 def part_of(path: Path, root: Path) -> str:
@@ -37,7 +37,7 @@ def part_of(path: Path, root: Path) -> str:
 
 def inside(root: Path, path: Path) -> bool:
     """Whether a path that a file names stays within the source; others are refused."""
-    return path.resolve().is_relative_to(root.resolve())
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))  # unlike resolve, at peace with loops
 
 
 def read_text(path: Path) -> str:

@@ -8,13 +8,23 @@ Source: benchmark.ini.rub.de/gtsdb_dataset.html (Houben et al., IJCNN 2013).
 
 import csv
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from core.errors import UserError
 from core.formats.finding import Finder
 from core.formats.folders import UniqueNames, copy_picture, make_empty, part_of, pictures_in
 from core.formats.german_signs import README, name_of, names_of, numbers_for, readme
-from core.formats.label_files import coordinate, each_file, first_files, first_lines, label_files, rows_of, told_name
+from core.formats.label_files import (
+    coordinate,
+    each_file,
+    first_files,
+    first_lines,
+    label_files,
+    rows_of,
+    told_apart,
+    told_name,
+)
 from core.formats.losses import Losses
 from core.formats.outgoing import PART_FOLDERS, Holds, tell_label, tell_picture
 from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped
@@ -37,11 +47,11 @@ class Gtsdb:
 
     def open(self, source: Path) -> OpenedSource:
         """Line by line, then the pictures without a line."""
-        files = [path for path in label_files(source, TABLE) if _is_table(path)]
+        root = source if source.is_dir() else source.parent
+        files, others = told_apart(label_files(source, TABLE), _is_table, root, "GTSDB")
         if not files:
             raise UserError(f"{source} holds no GTSDB table; nothing was imported.", "Name another folder.")
-        root = source if source.is_dir() else source.parent
-        return OpenedSource((), each_file(files, root, lambda file: _read_table(file, root)))
+        return OpenedSource((), chain(others, each_file(files, root, lambda file: _read_table(file, root))))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`training/` and so on with pictures, `gt.txt` and `ReadMe.txt`; a picture nobody looked at is left out."""
@@ -111,7 +121,7 @@ def _read_table(file: Path, root: Path) -> Iterator[ReadImage | Skipped]:
         seen.add(found)
         yield ReadImage(found, (label,), part, "exhaustive")
     for picture in pictures_in(file.parent):
-        if picture not in seen:
+        if picture not in seen and picture.parent == file.parent:  # below are signs that were cut out
             yield ReadImage(picture, (), part, "exhaustive")
 
 

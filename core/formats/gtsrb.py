@@ -9,12 +9,13 @@ Source: benchmark.ini.rub.de/gtsrb_dataset.html (Stallkamp et al., Neural Networ
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from core.annotations import Annotation
 from core.errors import UserError
 from core.formats.finding import Finder
-from core.formats.folders import UniqueNames, copy_picture, make_empty
+from core.formats.folders import UniqueNames, copy_picture, make_empty, pictures_in
 from core.formats.german_signs import README, name_of, names_of, numbers_for, readme
 from core.formats.gtsdb import box_px
 from core.formats.label_files import (
@@ -25,6 +26,7 @@ from core.formats.label_files import (
     label_files,
     part_told,
     rows_of,
+    told_apart,
     told_name,
 )
 from core.formats.losses import Losses
@@ -50,13 +52,14 @@ class Gtsrb:
 
     def open(self, source: Path) -> OpenedSource:
         """Row by row."""
-        files = [path for path in label_files(source, ".csv") if _columns(path)]
+        root = source if source.is_dir() else source.parent
+        files, others = told_apart(label_files(source, ".csv"), _columns, root, "GTSRB")
         if not files:
             raise UserError(f"{source} holds no GTSRB table; nothing was imported.", "Name another folder.")
-        root = source if source.is_dir() else source.parent
         finder = Finder(root, [root])
         names = names_of(root)
-        return OpenedSource((), each_file(files, root, lambda file: _read_table(file, root, finder, names)))
+        read = each_file(files, root, lambda file: _read_table(file, root, finder, names))
+        return OpenedSource((), chain(others, _with_the_rest(read, root, pictures_in(root) if source.is_dir() else [])))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`Final_Training/Images/00014/` with a table each; a picture that has not one class is told and left out."""
@@ -102,6 +105,18 @@ def _columns(path: Path) -> _Columns | None:
         if {"ClassId", "Roi.X1", "Roi.Y1", "Roi.X2", "Roi.Y2"} <= set(names) and {"Filename", "Path"} & set(names):
             return _Columns(separator, names)
     return None
+
+
+def _with_the_rest(
+    read: Iterator[ReadImage | Skipped], root: Path, pictures: list[Path]
+) -> Iterator[ReadImage | Skipped]:
+    """What tables say, then the pictures of which none speaks: those of the test part have none."""
+    seen: set[Path] = set()
+    for item in read:
+        if isinstance(item, ReadImage):
+            seen.add(item.path)
+        yield item
+    yield from (ReadImage(picture, part=part_told(picture, root)) for picture in pictures if picture not in seen)
 
 
 def _read_table(file: Path, root: Path, finder: Finder, names: Mapping[int, str]) -> Iterator[ReadImage | Skipped]:

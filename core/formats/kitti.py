@@ -80,7 +80,7 @@ def _some(source: Path) -> list[Path]:
 
 
 def _is_list(path: Path) -> bool:
-    return path.parent.name.lower() == "imagesets" or path.parent.parent.name.lower() in ("imagesets", "calib")
+    return path.parent.name.lower() in ("imagesets", "calib")
 
 
 def _label_file(picture: Path) -> Path:

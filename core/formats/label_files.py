@@ -1,6 +1,6 @@
 """Finds the label files of a source and goes through them: a bad one is told, and the others are kept.
 
-Recognising a source must read little: `first_files` looks at a part of a large folder only.
+Recognising a source must read little: `first_files` stops at the first few.
 """
 
 import csv
@@ -14,7 +14,6 @@ from core.formats.folders import PART_NAMES, part_of
 from core.formats.seam import ReadImage, Skipped
 from core.formats.words import number, whole, word
 
-LOOKED_AT = 50_000  # files, when a source is only to be recognised
 MOST_LINE_CHARS = 1 << 20
 START_BYTES = 1 << 14
 LARGEST = 1e7  # pixels; a coordinate beyond is none
@@ -25,15 +24,22 @@ def label_files(source: Path, *endings: str) -> list[Path]:
     """The files of a source whose names end so, sorted; hidden ones are passed over."""
     if source.is_file():
         return [source] if source.name.lower().endswith(endings) else []
-    return [path for path in _files(source, endings) if path is not None]
+    return list(_files(source, endings))
 
 
 def first_files(source: Path, *endings: str, most: int = 5) -> list[Path]:
-    """A few of them, looking at a part of a large source only."""
-    if source.is_file():
-        return label_files(source, *endings)
-    looked_at = islice(_files(source, endings), LOOKED_AT)
-    return list(islice((path for path in looked_at if path is not None), most))
+    """A few of them; folders after those are not looked into."""
+    return label_files(source, *endings) if source.is_file() else list(islice(_files(source, endings), most))
+
+
+def told_apart(
+    files: Sequence[Path], is_of: Callable[[Path], object], root: Path, target: str
+) -> tuple[list[Path], list[Skipped]]:
+    """The files that are of a format, and of each other that it was passed over: it may be one that is broken."""
+    own = [path for path in files if is_of(path)]
+    kept = set(own)
+    reason = f"It is not read as {target}, so it was passed over."
+    return own, [Skipped(told_name(path, root), reason) for path in files if path not in kept]
 
 
 def each_file(
@@ -114,6 +120,8 @@ def part_told(path: Path, root: Path) -> str:
 
 def coordinate(value: object) -> float:
     """A place on a picture, or near it. Raises ValueError where it is none."""
+    if type(value) is float and -LARGEST <= value <= LARGEST:  # nearly always, and quick
+        return value
     found = number(value)
     if abs(found) > LARGEST:
         raise ValueError("A coordinate lies beyond all bounds.")
@@ -136,11 +144,10 @@ def named(value: object) -> str:
         return ""
 
 
-def _files(source: Path, endings: tuple[str, ...]) -> Iterator[Path | None]:
-    """The files with such endings, and None for each other file that was passed by."""
+def _files(source: Path, endings: tuple[str, ...]) -> Iterator[Path]:
     for folder, folders, names in os.walk(source):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            is_wanted = name.lower().endswith(endings) and not name.startswith(".")
-            path = Path(folder, name) if is_wanted else None
-            yield path if path is not None and path.is_file() else None
+        for name in sorted(name for name in names if name.lower().endswith(endings) and not name.startswith(".")):
+            path = Path(folder, name)
+            if path.is_file():
+                yield path

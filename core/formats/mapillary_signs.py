@@ -10,6 +10,7 @@ Source: README.md of the dataset (Ertler et al., ECCV 2020, arXiv:1909.04422).
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from core.annotations import Annotation
@@ -17,7 +18,16 @@ from core.errors import UserError
 from core.formats.finding import Finder
 from core.formats.folders import PART_NAMES, UniqueNames, copy_picture, make_empty, part_of, pictures_in
 from core.formats.json_stream import load
-from core.formats.label_files import coordinate, each_file, first_files, label_files, lines_of, start_of, told_name
+from core.formats.label_files import (
+    coordinate,
+    each_file,
+    first_files,
+    label_files,
+    lines_of,
+    start_of,
+    told_apart,
+    told_name,
+)
 from core.formats.losses import Losses
 from core.formats.outgoing import SHORT_PARTS, Holds, plain, tell_label, tell_picture
 from core.formats.seam import OpenedSource, OutSet, ReadImage, ReadLabel, Skipped, Standing
@@ -45,11 +55,11 @@ class MapillarySigns:
 
     def open(self, source: Path) -> OpenedSource:
         """Every file with its picture, then pictures without a file."""
-        files = [path for path in label_files(source, ".json") if _is_annotation(path)]
+        root = source if source.is_dir() else source.parent
+        files, others = told_apart(label_files(source, ".json"), _is_annotation, root, "Mapillary signs")
         if not files:
             raise UserError(f"{source} holds no Mapillary signs; nothing was imported.", "Name another folder.")
-        root = source if source.is_dir() else source.parent
-        return OpenedSource((), _items(files, root, pictures_in(root) if source.is_dir() else []))
+        return OpenedSource((), chain(others, _items(files, root, pictures_in(root) if source.is_dir() else [])))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`annotations/`, `images/` and `splits/`; what is no box is told."""

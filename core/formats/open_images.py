@@ -270,6 +270,8 @@ def _box_rows(image: OutImage, name: str, classes: Mapping[int, str], losses: Lo
         if not isinstance(known.shape, Box):
             losses.changed(name, known.shape, "the box around it")
         tell_label(known, name, HOLDS, losses)
+        if any(known.attributes.get(flag, YES) not in (YES, NO) for flag in FLAGS.values()):
+            losses.detail(name, "flags that are neither yes nor no")
         x1, y1, x2, y2 = known.shape.bounds()
         shares = (x1 / image.width, x2 / image.width, y1 / image.height, y2 / image.height)
         flags = [{YES: "1", NO: "0"}.get(known.attributes.get(flag, ""), "-1") for flag in FLAGS.values()]

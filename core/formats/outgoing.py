@@ -27,6 +27,7 @@ class Holds:
 
     shapes: frozenset[ShapeKind]
     attributes: frozenset[str] | None = frozenset()
+    has_holes: bool = False
     has_tracks: bool = False
     has_conditions: bool = False
     has_recordings: bool = False

@@ -11,6 +11,7 @@ Source: github.com/TuSimple/tusimple-benchmark, doc/lane_detection.
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from core.errors import UserError
@@ -26,6 +27,7 @@ from core.formats.label_files import (
     named,
     part_told,
     start_of,
+    told_apart,
     told_name,
 )
 from core.formats.lane_rows import LANE, ROW_STEP, columns, line_of, turns_back
@@ -51,11 +53,11 @@ class TuSimple:
 
     def open(self, source: Path) -> OpenedSource:
         """Line by line; one that cannot be read is told and the others kept."""
-        files = [path for path in label_files(source, ".json") if _is_tusimple(path)]
+        root = source if source.is_dir() else source.parent
+        files, others = told_apart(label_files(source, ".json"), _is_tusimple, root, "TuSimple")
         if not files:
             raise UserError(f"{source} holds no TuSimple lanes; nothing was imported.", "Name another file or folder.")
-        root = source if source.is_dir() else source.parent
-        return OpenedSource((LANE,), each_file(files, root, lambda file: _read_file(file, root)))
+        return OpenedSource((LANE,), chain(others, each_file(files, root, lambda file: _read_file(file, root))))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`train_set/label_data.json` with `train_set/clips/`, and so on; what is no line is told."""

@@ -47,10 +47,7 @@ class Voc:
         return OpenedSource((), _items(files, source))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
-        """`JPEGImages/`, `Annotations/` and `ImageSets/Main/`; what a box cannot hold is told.
-
-        A picture that nobody looked through and without labels gets no XML file.
-        """
+        """`JPEGImages/`, `Annotations/` and `ImageSets/Main/`; what a box cannot hold is told."""
         make_empty(dest)
         losses, names = Losses("Pascal VOC"), UniqueNames()
         (dest / "Annotations").mkdir()
@@ -58,10 +55,9 @@ class Voc:
             name = names.name_for(image)
             copy_picture(image.source, dest / "JPEGImages" / name)
             tell_picture(image, name, HOLDS, losses)
-            if image.is_exhaustive or image.annotations:
-                tree = ET.ElementTree(_tree(image, name, labelled, losses))
-                ET.indent(tree)
-                tree.write(dest / "Annotations" / f"{Path(name).stem}.xml", encoding="utf-8")
+            tree = ET.ElementTree(_tree(image, name, labelled, losses))
+            ET.indent(tree)
+            tree.write(dest / "Annotations" / f"{Path(name).stem}.xml", encoding="utf-8")
             if image.part:
                 file = dest / "ImageSets" / "Main" / f"{'val' if image.part == 'valid' else image.part}.txt"
                 file.parent.mkdir(parents=True, exist_ok=True)

@@ -3,16 +3,20 @@
 `ROADWRIGHT_FUZZ=2000` asks for that many a format instead of the usual few.
 """
 
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.annotations import HUMAN, Annotation
-from core.formats.known import FORMATS, format_named
-from core.formats.seam import OutImage, OutSet
+from core.formats.known import FORMATS, format_named, recognise
+from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped, read_all
 from core.ids import AnnotationId, ClassId, ImageId, TrackId
 from core.shapes import Box, Dot, Ellipse, Lane, Mask, Polygon, Polyline, RotatedBox, Shape, Tag
-from tests.fuzzing import mutants, read_watched, wanted_count
+from tests.driving_samples import LAYOUTS
+from tests.fuzzing import failures_met, wanted_count
 
 SHAPES: tuple[Shape, ...] = (
     Box(10, 5.5, 40.25, 50),
@@ -48,28 +52,57 @@ def rich_set(folder: Path, *, tags_only: bool) -> OutSet:
     return OutSet({3: "stop sign", 4: "Straße"}, [image(number) for number in range(4)])
 
 
-# Readers that are known to break on some of these; the mark goes with the defect.
-BREAKING: set[str] = set()
-NAMES = [
-    pytest.param(known.name, marks=pytest.mark.xfail(reason="it breaks"))
-    if known.name in BREAKING
-    else pytest.param(known.name)
-    for known in FORMATS
-]
-
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [known.name for known in FORMATS])
 @pytest.mark.timeout(3600)
 def test_bad_files_are_told_in_words(name: str, tmp_path: Path) -> None:
     known = format_named(name)
     known.write(rich_set(tmp_path / "pictures", tags_only=name == "folder_per_class"), tmp_path / "sample")
     if not any(path.is_file() and path.suffix != ".png" for path in (tmp_path / "sample").rglob("*")):
         pytest.skip("the format has no label files")
-    failures: list[str] = []
-    (tmp_path / "work").mkdir()
-    for mutant in mutants(tmp_path / "sample", tmp_path / "work", wanted_count()):
-        try:
-            read_watched(known, mutant.root)
-        except Exception as error:  # noqa: BLE001 - this is what is looked for
-            failures.append(f"{mutant.what}: {type(error).__name__}: {str(error)[:200]}")
+    failures = failures_met(known, tmp_path / "sample", tmp_path / "work", wanted_count())
     assert not failures, "\n".join(failures)
+
+
+@pytest.mark.parametrize(("name", "build"), LAYOUTS, ids=lambda value: getattr(value, "__name__", value))
+@pytest.mark.timeout(3600)
+def test_so_are_bad_files_in_the_layouts_of_others(name: str, build: Callable[[Path], None], tmp_path: Path) -> None:
+    build(tmp_path / "sample")
+    assert recognise(tmp_path / "sample").name == name
+    assert any(image.labels for image in read_all(format_named(name), tmp_path / "sample").images)
+    failures = failures_met(format_named(name), tmp_path / "sample", tmp_path / "work", wanted_count())
+    assert not failures, "\n".join(failures)
+
+
+class Careless:
+    """A reader as one writes it in a hurry: it believes all that it reads."""
+
+    name = "careless"
+
+    def recognises(self, source: Path) -> bool:
+        return (source / "labels.json").exists()
+
+    def open(self, source: Path) -> OpenedSource:
+        loaded = json.loads((source / "labels.json").read_text(encoding="utf-8"))
+        return OpenedSource((), (self._read(source / item["name"], item["box"]) for item in loaded))
+
+    def _read(self, picture: Path, box: list[float]) -> ReadImage:
+        while box[0] > box[2]:
+            box[0] -= 1
+        return ReadImage(picture, (ReadLabel("car", "box", ((box[0], box[1]), (box[2], box[3]))),))
+
+    def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
+        (dest / "labels.json").write_text(
+            json.dumps([{"name": image.name, "box": [1, 2, 30, 40]} for image in labelled.images])
+        )
+        return ()
+
+
+def test_a_careless_reader_is_found_out_in_every_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.fuzzing.LIMIT_CPU_S", 0.3)
+    (tmp_path / "sample").mkdir()
+    labelled = rich_set(tmp_path / "sample", tags_only=True)
+    images = [replace(image, name=image.source.name) for image in labelled.images]
+    Careless().write(OutSet(labelled.classes, images), tmp_path / "sample")
+    failures = failures_met(Careless(), tmp_path / "sample", tmp_path / "work", 400)
+    for kind in ("JSONDecodeError", "UnicodeDecodeError", "RecursionError", "TypeError", "outside the source", "hangs"):
+        assert any(kind in failure for failure in failures), kind

@@ -1,10 +1,11 @@
 """OpenLABEL as a format; what it is stands in the folder's own words."""
 
+from itertools import chain
 from pathlib import Path
 
 from core.errors import UserError
 from core.formats.folders import UniqueNames, copy_picture, make_empty, pictures_in
-from core.formats.label_files import first_files, label_files
+from core.formats.label_files import first_files, label_files, told_apart
 from core.formats.losses import Losses
 from core.formats.openlabel.reading import is_openlabel, items
 from core.formats.openlabel.shapes import HOLDS
@@ -24,11 +25,11 @@ class OpenLabel:
 
     def open(self, source: Path) -> OpenedSource:
         """Every frame of every file, then pictures that no file speaks of."""
-        files = [path for path in label_files(source, ".json") if is_openlabel(path)]
+        root = source if source.is_dir() else source.parent
+        files, others = told_apart(label_files(source, ".json"), is_openlabel, root, "OpenLABEL")
         if not files:
             raise UserError(f"{source} holds no OpenLABEL file; nothing was imported.", "Name another file or folder.")
-        root = source if source.is_dir() else source.parent
-        return OpenedSource((), items(files, root, pictures_in(root) if source.is_dir() else []))
+        return OpenedSource((), chain(others, items(files, root, pictures_in(root) if source.is_dir() else [])))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`labels/train/DRIVE.json` or one file a picture, and pictures in `images/train/`."""

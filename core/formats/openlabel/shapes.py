@@ -15,6 +15,7 @@ from core.shapes import Box, Dot, Ellipse, Lane, Mask, Polygon, Polyline, Ring, 
 HOLDS = Holds(
     frozenset({"box", "rotated_box", "polygon", "polyline", "lane", "point", "tag"}),
     attributes=None,
+    has_holes=True,
     has_tracks=True,
     has_conditions=True,
     has_recordings=True,
