@@ -36,13 +36,11 @@ def texts(root: Path) -> dict[str, list[str]]:
 
 
 def template(found: dict[str, list[str]]) -> str:
-    """The file as Qt Linguist reads it. Places are files alone, so that a line that moves changes nothing."""
+    """The file as Qt Linguist reads it. Places are left out, so that a text that moves changes nothing."""
     lines = ['<?xml version="1.0" encoding="utf-8"?>', "<!DOCTYPE TS>", '<TS version="2.1" sourcelanguage="en">']
     lines += ["<context>", "    <name>Roadwright</name>"]
-    for text, places in found.items():
+    for text in found:
         lines.append("    <message>")
-        files = dict.fromkeys(place.rpartition(":")[0] for place in places)
-        lines += [f'        <location filename="../../{file}"/>' for file in files]
         lines += [f"        <source>{escape(text)}</source>", '        <translation type="unfinished"></translation>']
         lines.append("    </message>")
     return "\n".join([*lines, "</context>", "</TS>", ""])

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from core.canonical import JsonObject
 from core.errors import Stopped, UserError
 from core.formats.folders import part_of
 from core.formats.known import format_named, recognise
@@ -40,6 +41,18 @@ class ImportReport:
     already_known: int = 0
     unlabelled: int = 0
     drives: tuple[int, ...] = field(default=())
+
+    def to_json(self) -> JsonObject:
+        """As the command line tells it."""
+        return {
+            "format": self.format,
+            "images": self.images,
+            "annotations": self.annotations,
+            "classes": dict(self.classes),
+            "skipped": [{"path": item.path, "reason": item.reason} for item in self.skipped],
+            "already_known": self.already_known,
+            "drives": list(self.drives),
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,17 +50,7 @@ def import_command(
             progress=progress,
         )
     progress.end()
-    told = {
-        "format": report.format,
-        "images": report.images,
-        "annotations": report.annotations,
-        "classes": report.classes,
-        "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
-        "already_known": report.already_known,
-        "drives": list(report.drives),
-        "dry_run": dry_run,
-    }
-    answer(told, as_json=as_json)
+    answer({**report.to_json(), "dry_run": dry_run}, as_json=as_json)
 
 
 def _class_map(renamed: list[str], dropped: list[str]) -> dict[str, str | None]:

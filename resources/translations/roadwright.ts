@@ -4,7643 +4,5979 @@
 <context>
     <name>Roadwright</name>
     <message>
-        <location filename="../../desktop/pages/label_clash.py"/>
         <source> It concerns {count} things.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_checks.py"/>
         <source> The first {n} are shown.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source> They were measured on different versions, so compare with care.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source> s</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>&amp;Edit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>&amp;File</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>&amp;Help</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>&amp;Second opinion</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>&amp;View</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_matching.py"/>
         <source>(left out)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_class_dialog.py"/>
         <source>(none)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
-        <location filename="../../desktop/pages/label_interval_keys.py"/>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>(nothing)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/run_commands.py"/>
         <source>--set {setting} is not a setting.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/data_commands.py"/>
         <source>--split {split} is not three shares.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_history.py"/>
         <source>1 shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>1 thing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/keys_overlay.py"/>
         <source>1 to 9 choose the classes. Space or the middle button and a drag move the picture. Arrows scroll.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/outlining.py"/>
         <source>A box needs four points.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>A box, a class and a score for each…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_drive_ways.py"/>
         <source>A camera belongs to a drive. This image belongs to none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/cameras.py"/>
         <source>A camera needs a name; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/ontology.py"/>
         <source>A class needs a name; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_steps.py"/>
         <source>A click takes back everything above it, or does it again up to there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>A driver must be warned of…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>A file to import</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
-        <location filename="../../desktop/welcome.py"/>
         <source>A folder for the new project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>A folder of pictures, a label file or a recording</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>A folder to import</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>A frame every</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/ontology.py"/>
         <source>A gate of the template cannot be understood.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/key_catcher.py"/>
         <source>A key for “{command}”</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>A lane network (ONNX)…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>A number takes a class and its tool. {condition_keys} says weather and light by single keys.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/ontology.py"/>
         <source>A safety action of the template cannot be understood.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>A tour of seven stops. Everything can be done with the mouse or with keys alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>A tour of the Label page</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tracks.py"/>
         <source>A track is split after its first frame, where it is seen.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>A version needs a name; nothing was frozen.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>A version never changes, so results stay comparable. Only images that are verified for every class are taken; the others are counted as left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>A window opens on a sample of pictures chosen by chance, without their labels and suggestions. Label them as if they were new and mark each one verified. Whoever labels again may be the same person.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Accepted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Accepted as they were</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Add</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/yolo.py"/>
         <source>Add `names:` to it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/yolo.py"/>
         <source>Add a data.yaml, classes.txt or obj.names.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>Add a gate</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>Add a group…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Add a point after the one in hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>Add an action</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff_states.py"/>
         <source>Add classes of these names, then merge again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Add classes…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief.py"/>
         <source>Add from a template…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_gestures.py"/>
         <source>Add one on the Brief page.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Add…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Agreement</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Align the box to the edges in the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/palette.py"/>
         <source>All</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>All as in the profile</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>All classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>All conditions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>All images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/widgets/keys_overlay.py"/>
         <source>All keys</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>All keys ({keys})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>All looked at. Close to write the decisions.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>All models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_keep_frames.py"/>
         <source>All of these frames are images already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/key_catcher.py"/>
         <source>Alone, or with Ctrl, Shift or Alt held.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Already in the project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/palette.py"/>
         <source>Alt</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>An ONNX file of a lane network</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>An ONNX file of a model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>An ONNX file…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_bring.py"/>
         <source>An ONNX model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_saying.py"/>
         <source>An area belongs to the camera of a drive. This image belongs to none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/cameras.py"/>
         <source>An area needs three points or more; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/conditions.py"/>
         <source>An interval begins at a frame and ends there or later.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_interval_keys.py"/>
         <source>An interval begins at frame {frame}. Press {interval} again at its last frame.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_interval_keys.py"/>
         <source>An interval belongs to a drive. This image belongs to none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
-        <location filename="../../desktop/pages/data.py"/>
         <source>Annotations</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/key_catcher.py"/>
         <source>Another key</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Another key instead (Enter)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/waiting.py"/>
         <source>Another program is writing to this project. “{}” waits, and is made as soon as it has ended.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/registry.py"/>
         <source>Another program kept the project busy for 30 seconds, so the change was not kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_review_bar.py"/>
         <source>Another state for this image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Answers in (p50 / p95 / p99)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_review_bar.py"/>
         <source>Approve</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/review_states.py"/>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Approved</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Area of the camera</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>Areas</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_seen.py"/>
         <source>As a network of {width} × {height} sees it: {count} shapes are under {least:.0f} pixels.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>As chosen in the project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>As in the profile</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_light.py"/>
         <source>As it is</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_clash.py"/>
         <source>As it is now</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_clash.py"/>
         <source>As it is now: {name}, by {author} at {time}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>As the system</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>As they came in</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>Ask  (A)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Ask a model about the whole list</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Ask a model about this image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Ask a model…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>Ask about all {count:,} images of the list</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>Ask about each image I open</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Ask about each image that is opened</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Ask for it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/standby.py"/>
         <source>Ask once more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Ask the model about {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Ask {model}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/session.py"/>
         <source>Asking the worker to stop at its next step; press Ctrl-C again to end it at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_class_dialog.py"/>
         <source>Attributes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Attributes of one shape after another</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Attributes, one key each</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_audit.py"/>
         <source>Audit of the drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Audit of the tracks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Batch</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_steps.py"/>
         <source>Before all of these steps</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/track_edits.py"/>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Begin</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/tour.py"/>
         <source>Begin (Enter)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/blind.py"/>
         <source>Begin a sample with it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief.py"/>
         <source>Begin with a template and change it, or add your own classes below.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>Both on the {part} part.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Box</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Box by four extreme points</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Box by its four extreme points</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief.py"/>
         <source>Brief</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_light.py"/>
         <source>Brightness</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Brightness, contrast, gamma</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>Bring a detector or a classifier.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_bring.py"/>
         <source>Bring an ONNX model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Bring an ONNX model…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_bring.py"/>
         <source>Bring in</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_history.py"/>
         <source>Bring this back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>Bring this version back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Brush</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>By</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>By class, in this session</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>CVAT (F and D go through images)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Called differently</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>Camera</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Camera of the drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>Camera of this drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>Camera…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/importing_dialog.py"/>
-        <location filename="../../desktop/merge_dialog.py"/>
-        <location filename="../../desktop/pages/label_keep_frames.py"/>
         <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Cannot be read: the more general class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_carry.py"/>
         <source>Carried on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Carry the lanes from the frame before</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Carry the shape back through the drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Carry the shape on through the drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/cameras.py"/>
         <source>Change camera profile</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/keys_overlay.py"/>
         <source>Change keys… (Enter)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label.py"/>
         <source>Change the search or the filters on the left.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_clash.py"/>
         <source>Changed by two people</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Change…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/registry.py"/>
         <source>Check that it is connected and has room, then make the change again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/sessions.py"/>
         <source>Check that the file is whole, and that it was exported as ONNX.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/registry.py"/>
         <source>Check that the folder is not read-only and that the disk is connected.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_checks.py"/>
         <source>Check the data</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/folders.py"/>
         <source>Check the disk and that the picture is still there, then write into a new folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/looking.py"/>
         <source>Check the disk that it is on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/folders.py"/>
         <source>Check the file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/objects.py"/>
         <source>Check the free space and the permissions of {path.parent}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/known.py"/>
-        <location filename="../../labeling/importing.py"/>
-        <location filename="../../desktop/cli/model_commands.py"/>
         <source>Check the name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_checks.py"/>
         <source>Checks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/packages.py"/>
         <source>Choose --precision fp32 or fp16.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/weights.py"/>
         <source>Choose a .pt file of YOLO11 or YOLO26, or a model of this project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Choose a class by its name</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Choose a class by its number</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_request.py"/>
         <source>Choose a file that the project does not know</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Choose a model and press Package.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/checkpoints.py"/>
         <source>Choose a model of this project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/class_details.py"/>
         <source>Choose a more general class.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/lane_network.py"/>
         <source>Choose a network of the TwinLiteNet kind.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Choose a new or empty folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives.py"/>
         <source>Choose a package and a recording, then press Replay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/trainer.py"/>
         <source>Choose a recipe for boxes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/runs.py"/>
         <source>Choose a recipe for: {', '.join(sorted(BACKENDS))}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/blind.py"/>
         <source>Choose a sample again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/merging.py"/>
         <source>Choose a side for each of them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Choose a sign by shape and colour</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train.py"/>
         <source>Choose a version and a recipe, then press Train.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/history.py"/>
         <source>Choose an earlier moment.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/lane_network.py"/>
         <source>Choose another ONNX file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Choose another folder, or make a new project in it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/project.py"/>
-        <location filename="../../labeling/handoff.py"/>
         <source>Choose another folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/ontology.py"/>
-        <location filename="../../labeling/versions.py"/>
         <source>Choose another name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/cameras.py"/>
-        <location filename="../../labeling/class_matching.py"/>
-        <location filename="../../labeling/ontology.py"/>
-        <location filename="../../desktop/pages/label_parts.py"/>
-        <location filename="../../desktop/pages/label_pictures.py"/>
         <source>Choose another one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/evaluation.py"/>
         <source>Choose another part.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/ontology.py"/>
         <source>Choose another template.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/devices.py"/>
         <source>Choose auto, or see: roadwright doctor</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/second_opinion.py"/>
         <source>Choose images that were labelled.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Choose images whose files exist.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/conditions.py"/>
         <source>Choose its ends again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_request.py"/>
         <source>Choose one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/known.py"/>
         <source>Choose one of: {', '.join((known.name for known in FORMATS))}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/trainer.py"/>
         <source>Choose one of: {', '.join(ARCHITECTURES)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>Choose one of: {', '.join(DECODERS)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/promotion.py"/>
         <source>Choose one of: {', '.join(get_args(Stage))}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/project_commands.py"/>
         <source>Choose one of: {', '.join(known)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/training_start.py"/>
         <source>Choose one of: {', '.join(recipes)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/merging.py"/>
         <source>Choose one side.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/weights.py"/>
         <source>Choose the file yourself if you know who made it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/checkpoints.py"/>
         <source>Choose the file yourself.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Choose the model to ask</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>Choose the model…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/tasks.py"/>
         <source>Choose them again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/pages/export.py"/>
-        <location filename="../../desktop/pages/label_networks.py"/>
-        <location filename="../../desktop/pages/models_bring.py"/>
         <source>Choose…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_class_dialog.py"/>
         <source>Class {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
-        <location filename="../../desktop/pages/brief_classes.py"/>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>Classes and conditions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_matching.py"/>
         <source>Classes of {model}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Classes, conditions, completeness</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>Classes: {', '.join(every.values())}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/data_commands.py"/>
-        <location filename="../../desktop/suggesting.py"/>
         <source>Classes: {', '.join(ids)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Click along the cut through the selected polygon; Enter cuts.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/cameras.py"/>
         <source>Click around it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/polygon_edits.py"/>
         <source>Click its points around the object.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>Click on the object, or draw a box around it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/outlining.py"/>
         <source>Click one point on each side of the object.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Click point after point; Enter, a double click or the first point closes it. Backspace takes one back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Click point after point; Enter, a double click or the right button ends it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_carry.py"/>
         <source>Click the last frame on which the shape is right; what comes after is left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/outlining.py"/>
         <source>Click the leftmost, highest, rightmost and lowest point.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Click the topmost, lowest, leftmost and rightmost point of the object.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Click the two ends of one side, then how deep the box is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Click where it is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Click where the lanes of the road meet; the horizon goes through there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Click where the note belongs.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/importing_dialog.py"/>
-        <location filename="../../desktop/pages/label_audit.py"/>
-        <location filename="../../desktop/pages/label_camera.py"/>
-        <location filename="../../desktop/pages/label_steps.py"/>
         <source>Close</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Close other programs and try again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Cohen's kappa {:.2f} ({})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Colour</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Colour of {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Colours of classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Command</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Commands and their keys</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/comparison.py"/>
         <source>Comparing needs two different models.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Condition</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Condition of an interval of the drive: its first frame, then its last</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
-        <location filename="../../desktop/pages/data.py"/>
         <source>Conditions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Conditions, one key each</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_bulk.py"/>
         <source>Conditions…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Conflicts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/run_commands.py"/>
         <source>Continuing {known.id} where it ended is not there yet; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_light.py"/>
         <source>Contrast</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Copy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Copy the pictures into the project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Copy to the next image and go there</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_hands.py"/>
         <source>Corner or point {number} of {count}: the arrows move it, Escape lets go.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/recipes.py"/>
         <source>Correct or remove the file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/yolo.py"/>
         <source>Correct the file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/tuning.py"/>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>Correct the recipe.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/tuning.py"/>
         <source>Correct the settings.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Corrected</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Crosshair</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/polygon_edits.py"/>
         <source>Cut along a line instead.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/images.py"/>
         <source>Cut it into tiles.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Cut the selected polygon</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Dark</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>Data</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_networks.py"/>
         <source>Decoder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_actions.py"/>
-        <location filename="../../desktop/pages/label_tracks.py"/>
         <source>Delete track</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Delete, or refuse the suggestion</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Details…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Device</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>Difference</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Do you trust where {name} comes from? A weights file can contain a program, which would run on this computer with your rights.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/review_states.py"/>
-        <location filename="../../desktop/pages/job_words.py"/>
         <source>Done</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Done, to be reviewed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Double-click a name to change it, or a colour to choose another.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Down</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Drag a box around the object; its outline is found.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Drag from corner to corner.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Drag from corner to corner. A click without a drag selects.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>Drag over a condition's lane to say it of an interval.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline_lanes.py"/>
         <source>Drag over frames to say a condition of them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>Drag to draw. Without a mouse: {tool_box}, arrows, Space, arrows, Space. {next_shape} goes through the shapes, {undo} takes anything back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/time_ruler.py"/>
         <source>Drag to move through the drive. A mark is a frame that is an image.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>Draw an area</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Draw an area of the camera</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_outlining.py"/>
         <source>Draw the outline by hand.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_lanes.py"/>
         <source>Draw two lanes or more that run towards each other, on a frame of a drive.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/welcome.py"/>
         <source>Drawing the sample roads. This takes about half a minute, once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_drawing.py"/>
         <source>DrawingActions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Drawn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Draws</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
-        <location filename="../../desktop/pages/drives.py"/>
         <source>Drives</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Drives and tracks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>Drives recorded in…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/dropping.py"/>
         <source>Dropping</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Duplicate</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>Each image that you open is asked about.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_going.py"/>
         <source>Each of the {count} shapes was looked at. {verify} says that the image is verified.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_steps.py"/>
         <source>Earlier steps</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Ellipse</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_networks.py"/>
         <source>Encoder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/key_mode.py"/>
         <source>End</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/tour.py"/>
         <source>End (Escape)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_run.py"/>
         <source>End at once</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_run.py"/>
         <source>End of the log</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_run.py"/>
         <source>End the training at once? What it wrote so far is kept, but it gives no model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_run.py"/>
         <source>Ends the training cleanly at the next batch. The best weights are kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Epochs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Eraser</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/loop.py"/>
         <source>Evaluating the exported model on the test part.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Every class was looked for on this image ({verify})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>Every edit is kept the moment you make it. {keys} shows all keys; each can be changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_going.py"/>
         <source>Every image from here on is verified.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_checks.py"/>
         <source>Every picture is being read…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/project_commands.py"/>
         <source>Everything is in {root}. The drive's report: {done['report']}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>Everything is saved already. {undo} takes back what you did, also tomorrow.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Everything is written at the end, or nothing when you stop.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Export</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/coco.py"/>
         <source>Export it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>Export the decoder as its own project does.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/contract.py"/>
         <source>Export the model again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>Export the network again, or name its decoder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/onnx_model.py"/>
         <source>Export the network again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/onnx_model.py"/>
         <source>Export the network as ONNX.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/onnx_model.py"/>
         <source>Export the network as one file that holds its weights.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/sessions.py"/>
         <source>Export the network with a float input.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/sessions.py"/>
         <source>Export the network with one picture as its input.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
-        <location filename="../../desktop/pages/models.py"/>
         <source>F1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/job_words.py"/>
         <source>Failed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_class_dialog.py"/>
         <source>Family</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Fewer points</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>Figure</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>Figures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_run.py"/>
         <source>Figures on the valid part</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>FiguresCard</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/pages/export.py"/>
         <source>File</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>File, Second opinion, Second labelling and agreement shows more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
-        <location filename="../../desktop/pages/drives_request.py"/>
         <source>File…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/filmstrip.py"/>
         <source>Filmstrip</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Find out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_outlining.py"/>
         <source>Finding the outline…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Finds boxes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>Fit ({fit})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Fit the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Folder…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_carrying.py"/>
         <source>Following the shape over {count} frames…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_class_dialog.py"/>
         <source>For signs, such as: round red</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Forget all changes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Format</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_checks.py"/>
         <source>Found: {kinds}.{more}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>Frame {frame} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Frames</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/video.py"/>
         <source>Frames are counted from 0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/frames.py"/>
         <source>Frames are taken every so many seconds, more than 0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives.py"/>
         <source>Frames that wait first in the labelling queue: {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/registry.py"/>
         <source>Free some space on the disk that holds {path.parent} and try again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>Freeze</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>Freeze a version</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train.py"/>
         <source>Freeze the verified labels into a version on the Data page. A training needs one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>Freezing…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_keep_frames.py"/>
         <source>From frame</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/welcome.py"/>
         <source>From labelled road images to a proved vehicle package.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>From the interval of the drive; a click here is an exception for this frame</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/loop.py"/>
         <source>Froze version {frozen.name}: {parts}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/giant_tiles.py"/>
         <source>Full sharpness needs {max(1, needed &gt;&gt; 20)} MB on the project's disk, which is full.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_showing.py"/>
         <source>Full sharpness: {share:.0%}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_light.py"/>
         <source>Gamma</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>Gates</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff_bundle.py"/>
-        <location filename="../../exports/archive.py"/>
         <source>Get it again from whoever made it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/recipes.py"/>
         <source>Give at least {_AT_LEAST[key]}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/waiting.py"/>
         <source>Give up this change</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/recipes.py"/>
         <source>Give {_described(known)}, such as {known}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>Give {stage} back to the model that held it before?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>Gives the chosen stage back to the model that held it before.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Go on labelling again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Go through the differences between labels and suggestions ({triage})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train.py"/>
         <source>Go to Data</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives.py"/>
         <source>Go to Export</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Go to Models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Go to Train</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>Hand off images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
         <source>Hand off images…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Hand-off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>Hand-off (*{})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
         <source>Hand-offs and answers ({});;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>HandOff</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
         <source>HandingOver</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Here and there {} became something else: choose for each.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Here, in this project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Hide or show the class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Hide or show the shapes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_classes.py"/>
         <source>Hide the class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Hides the class from labelling and training. Its labels are kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_history.py"/>
         <source>History</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_history.py"/>
         <source>History of</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>History of the shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Hole</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Hole in the selected polygon</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Horizon and vanishing point</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Horizon from where the lanes meet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_bring.py"/>
         <source>How it answers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>I trust this file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>Id</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>Ignore  (I)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Image size, px</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_modes.py"/>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>Image {row} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/importing_dialog.py"/>
-        <location filename="../../desktop/pages/data.py"/>
-        <location filename="../../desktop/pages/data_checks.py"/>
-        <location filename="../../desktop/pages/data_freeze.py"/>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/splitting.py"/>
         <source>Images cannot be grouped by {self.group_by}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Import</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_layout.py"/>
         <source>Import a folder of pictures, a labelled data set or a recorded drive to begin labelling.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>Import a folder of pictures, a labelled data set or a recorded drive. The files stay where they are.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/drive_frames.py"/>
         <source>Import frames of {drive.name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/tasks.py"/>
         <source>Import its folder again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Import pictures, labels or a drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/labels_out.py"/>
         <source>Import some first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/suggesting.py"/>
         <source>Import some, or choose other ones.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/project.py"/>
         <source>Import the folder again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/drive_frames.py"/>
         <source>Import the recording again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/packages.py"/>
-        <location filename="../../labeling/sending_back.py"/>
-        <location filename="../../desktop/sending_back.py"/>
         <source>Import the recording first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/writing.py"/>
         <source>Import {source.name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Imported</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Importing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
-        <location filename="../../desktop/pages/data.py"/>
-        <location filename="../../desktop/pages/label_layout.py"/>
         <source>Import…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>In numbers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/review_states.py"/>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>In progress</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>In the answer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Interpolate as seen from a moving camera</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/job_words.py"/>
         <source>Interrupted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Is everything saved?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/runs.py"/>
         <source>It has: {', '.join((f'{count} {name}' for name, count in json.loads(version.parts_json).items()))}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/recipes.py"/>
         <source>It has: {', '.join(sorted(recipe.defaults))}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>It holds the network, how to feed and read it, its figures and the safety actions.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>It knows none; make the package again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>It knows: {known}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/looking.py"/>
         <source>It should be {onnx}. Put it back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/dataset_dir.py"/>
         <source>It should be {path}. Put it back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_class_dialog.py"/>
         <source>Its key draws</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Its library's licence: {licence}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/job_words.py"/>
         <source>JobWords</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/job_strip.py"/>
         <source>Jobs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Keep all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Keep all suggestions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Keep all suggestions ({keep_all}); {keep} keeps the selected one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Keep all suggestions of at least this score, in one step</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Keep both  (B)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Keep from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>Keep mine  (K)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/suggestions.py"/>
         <source>Keep suggestion</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/suggestions.py"/>
         <source>Keep suggestions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>Keep the parts that the source came with</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Keep the suggestion</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>Keep together</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keyboard_dialog.py"/>
         <source>Keyboard</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Keyboard shortcuts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline_lanes.py"/>
         <source>Keyframe at frame {frame}, set by {by}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Keyframe here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Keys</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_checks.py"/>
         <source>Kind</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Knife</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/known.py"/>
         <source>Known formats: {', '.join((known.name for known in FORMATS))}, and videos.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label.py"/>
         <source>Label</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Label a sample again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>Label or import some images.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>Label roads here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/blind.py"/>
         <source>Label some images of a blind sample first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/dataset_dir.py"/>
         <source>Label some images, verify them and freeze a new version.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drive_player.py"/>
         <source>Label this frame</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_difference_card.py"/>
         <source>Label {mine}, the model says {theirs}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_difference_card.py"/>
         <source>Label {mine}, the model sees nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Labelled again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Labelled again by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>Labels as they are now</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>Labels by class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>Labels that are counted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>Labels that are wrong</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Lane</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_lanes.py"/>
         <source>Lanes are carried on from the frame before, in a drive.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Language</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Larger</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Least score</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Leave</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/model_commands.py"/>
         <source>Leave --key out for an unsigned package.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_clash.py"/>
         <source>Leave it as it is  (K)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Leave the odd ones out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_review_bar.py"/>
         <source>Leave the reviewer's mode</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Leave without merging? What you chose for {} conflicts is forgotten; nothing else changes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>LedgerCard</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>Left out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Left out: {}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/dropping.py"/>
         <source>Let go to import {names}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/dropping.py"/>
         <source>Let go to open the project {names}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>Let {model} look at {count:,} images? You can go on working, and stop it below.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Let {model} propose labels for this image ({suggest_here})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_bring.py"/>
         <source>Licence</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Light</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_light.py"/>
         <source>Local contrast (CLAHE)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Lock or unlock the class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Lock or unlock the shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_classes.py"/>
         <source>Lock the class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Look again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Look at each shape in turn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/suggestions.py"/>
         <source>Look at the image as it is now.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Look at the shape before</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>Look at them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_audit.py"/>
         <source>Look through the drive again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_classes.py"/>
         <source>Looked for on this image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Looking</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Looking at the source</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Looking at what was labelled again…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>Looking for differences…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_audit.py"/>
         <source>Looking through the drive…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_checks.py"/>
         <source>Looks for pictures that are alike, parts that leak, odd boxes and missing files.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drive_player.py"/>
         <source>Loop</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_run.py"/>
         <source>Losses</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
-        <location filename="../../desktop/pages/export.py"/>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Made</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Magic outline</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Magic outline by strokes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Magic outline of what is in a box</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Magnifier</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/main_window.py"/>
-        <location filename="../../desktop/widgets/rail.py"/>
         <source>MainWindow</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Make a track of the selected shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Make an image of a frame every so many seconds</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Make an image of each frame</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_keep_frames.py"/>
         <source>Make images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_keep_frames.py"/>
         <source>Make images of frames</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Make images of many frames</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>Make images of many frames of this drive, with what its tracks say there</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>Make images…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/translating.py"/>
         <source>Make it from the template again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/project.py"/>
         <source>Make one with: roadwright init FOLDER</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/packages.py"/>
         <source>Make one with: roadwright package PROJECT MODEL --out FILE</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/giant_tiles.py"/>
-        <location filename="../../core/giants.py"/>
         <source>Make room there, then open the picture again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/manifest.py"/>
         <source>Make the package again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tracks.py"/>
         <source>Make track</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Manifest</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Map of the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>Mark images as verified on the Label page, or choose fewer classes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Mark verified</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Mark {count} verified</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Mask or box to polygon, polygon to mask</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>Match its classes…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/comparison.py"/>
         <source>Measure each with: roadwright evaluate PROJECT MODEL --version V --part test</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/models.py"/>
         <source>Measure it with: roadwright evaluate PROJECT {model_id} --version V --part test</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>Measured on {images:,} images of the {part} part of version {version}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_audit.py"/>
         <source>Mend the track</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Menus</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Merge</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
         <source>Merge an answer…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/second_opinion.py"/>
         <source>Merge it instead.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Merge it into the project that asked.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Merge the selected polygons</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Merge the two selected tracks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Merge {}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/messages.py"/>
         <source>Messages</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Mine  (M)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Mine for the rest</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Mirror the view</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
-        <location filename="../../desktop/pages/label_session.py"/>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>Model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>Models are asked by J alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Models disagree first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_history.py"/>
         <source>Moments</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>More tools</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Most uncertain first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Mouse wheel</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>Move</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Move by a pixel: down</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Move by a pixel: right</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Move by a pixel: shape, corner or mark, left</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Move by a pixel: up</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Move by ten pixels: down</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Move by ten pixels: left</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Move by ten pixels: right</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Move by ten pixels: up</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>Move to</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>Moves between stages</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
-        <location filename="../../desktop/pages/data_freeze.py"/>
-        <location filename="../../desktop/pages/models.py"/>
-        <location filename="../../desktop/pages/models_bring.py"/>
         <source>Name</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/runs.py"/>
         <source>Name a checkpoint file, or a model of this project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/manifest.py"/>
         <source>Name a file that ends in .rwpkg.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/onnx_model.py"/>
         <source>Name a file that is there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/folder.py"/>
         <source>Name a folder of pictures or a video.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/folders.py"/>
         <source>Name a new folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drive_run.py"/>
-        <location filename="../../exports/validation.py"/>
         <source>Name a package (.rwpkg) or an ONNX file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/__init__.py"/>
-        <location filename="../../exports/drives/video.py"/>
         <source>Name a video file or a folder of pictures.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/brought_models.py"/>
-        <location filename="../../desktop/suggesting.py"/>
         <source>Name an ONNX file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>Name an encoder and a decoder that were exported from the same network.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>Name another decoder, or export again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>Name another decoder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/coco.py"/>
         <source>Name another file or folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/culane.py"/>
-        <location filename="../../core/formats/folder_per_class.py"/>
-        <location filename="../../core/formats/picture_folder.py"/>
-        <location filename="../../core/formats/tusimple.py"/>
-        <location filename="../../core/formats/voc.py"/>
-        <location filename="../../core/formats/yolo.py"/>
-        <location filename="../../desktop/loop.py"/>
         <source>Name another folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/video.py"/>
         <source>Name another recording.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/cameras.py"/>
         <source>Name it after its vehicle.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/cameras.py"/>
         <source>Name its camera first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>Name its decoder, if it is one of: {', '.join(DECODERS)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Name of a new class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>Name the encoder first and the decoder second, and export both as their own projects do.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/comparison.py"/>
         <source>Name two or more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Names the whole picture.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Needs another look</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/review_states.py"/>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Needs review</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_networks.py"/>
         <source>Networks of the magic outline</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_matching.py"/>
         <source>New class: {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>New package</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
-        <location filename="../../desktop/welcome.py"/>
         <source>New project…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>New stage</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>New training</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/tour.py"/>
         <source>Next (Enter)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Next frame of the drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Next image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>Next image ({next_image})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Next image that is not verified</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Next image to review</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Next keyframe of the track</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Next part of the page: images, tools, picture, classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Next shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>Next unreviewed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Next unreviewed frame of the drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>Night, rain, glare, rare signs…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>Nine of ten pedestrians are found…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_palettes.py"/>
         <source>No class has a family yet. Give signs a family on the Brief page.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_modes.py"/>
         <source>No classes and no conditions yet. Add them on the Brief page.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>No classes yet. The Brief page says what is to be labelled.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_interval_keys.py"/>
-        <location filename="../../desktop/pages/label_modes.py"/>
         <source>No conditions yet. Add them on the Brief page.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/migrations/upgrade.py"/>
         <source>No copy of the project in {path.parent} could be made before bringing it up to date ({error}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>No differences: labels and suggestions agree, or no model has looked at an image yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_reviewing.py"/>
         <source>No further image waits for a review.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>No gates yet. Without gates, any model may be promoted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label.py"/>
         <source>No image fits</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>No image fits the search and the filters.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/blind.py"/>
         <source>No image has second labels yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>No image is verified for all of the {len(chosen)} classes, so there is nothing to freeze ({_told(left_out)}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>No image says under which conditions it was taken. Set weather and light on the Label page.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>No image was labelled a second time yet. Until then nobody knows how good a figure can get.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
-        <location filename="../../desktop/pages/label_layout.py"/>
         <source>No images yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>No model has proposed anything here yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>No models yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>No objects of the shown classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>No objects: mark verified</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_drive_ways.py"/>
         <source>No other image of this drive waits to be verified.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/promotion.py"/>
         <source>No other model was {stage} before, so nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_outlining.py"/>
         <source>No outline stands out there. Draw a closer box, or use strokes ({tool_scribble}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives.py"/>
         <source>No package to drive with yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>No packages yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_hands.py"/>
         <source>No point can be added there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/welcome.py"/>
         <source>No projects yet. The sample shows what a finished one looks like.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>No safety actions yet. They say what the vehicle does when it sees something.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_modes.py"/>
         <source>No shapes on this image. Down goes on to the next one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_going.py"/>
         <source>No shapes to look at.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_drive_ways.py"/>
         <source>No track of this drive asks for another keyframe.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>No version is frozen yet. Label and verify images, then freeze them here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/checkpoints.py"/>
         <source>Nobody said that the weights {source.name} are trusted, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/tasks.py"/>
         <source>Nobody said where the image {sha256[:12]} lies.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_classes.py"/>
         <source>Not looked for after all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Not looked for yet: {names}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Not verified after all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Note</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/key_catcher.py"/>
         <source>Nothing else has this key.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Nothing in hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/lineage.py"/>
         <source>Nothing in this project is called {thing}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Nothing is drawn here yet. Press {tool_box} and drag over the picture.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>Nothing is labelled yet, so there is nothing to freeze.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>Nothing is labelled yet. Open the Label page to begin.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_checks.py"/>
         <source>Nothing odd was found.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_going.py"/>
         <source>Nothing to copy.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>Nothing to save</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/cameras.py"/>
-        <location filename="../../labeling/class_details.py"/>
-        <location filename="../../labeling/review.py"/>
-        <location filename="../../labeling/store.py"/>
         <source>Nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/migrations/upgrade.py"/>
         <source>Nothing was changed. Copy the project to a folder of your own, or make this one writable.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/registry.py"/>
         <source>Nothing was changed. Copy the project to a local disk and open it there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/migrations/upgrade.py"/>
         <source>Nothing was changed. Free some space there, or make the folder writable, and open it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/migrations/upgrade.py"/>
         <source>Nothing was changed. Install the newer version to open it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/migrations/upgrade.py"/>
         <source>Nothing was changed. Restore the file from a copy, or open another project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_steps.py"/>
         <source>Nothing was done yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_audit.py"/>
         <source>Nothing was found: no gaps, class flips, jitter or jumps.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/coco.py"/>
         <source>Nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Nothing was left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>Nothing was pointed at.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train.py"/>
         <source>Nothing was trained yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_result.py"/>
         <source>Nothing yet. What a replay finds is shown here, frame by frame.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_bring.py"/>
         <source>ONNX file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Occluded</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_class_dialog.py"/>
         <source>One attribute a line. Occluded and truncated are always there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>One colour picture from the front camera…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>One file takes the pictures and all that is said of them to somebody who has Roadwright too. They label in it as in any project and send an answer back, which is merged here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>One frame back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drive_player.py"/>
         <source>One frame back (Left)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>One frame on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drive_player.py"/>
         <source>One frame on (Right)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/key_menu.py"/>
         <source>One key answers. Tab goes on, Backspace goes back, Escape ends.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/key_mode.py"/>
         <source>One key answers. Tab: next question. Down, Up: next, previous. Escape ends.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>One more key (Insert)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_keep_frames.py"/>
         <source>One of every</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/merging.py"/>
         <source>Only of shapes both can be kept; nothing was merged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>Only some of them, by chance:</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_clash.py"/>
         <source>Only what nobody else changed  (R)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Only you see this. It is read from your own edits and goes nowhere.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Open</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Open &amp;recent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_drive_ways.py"/>
         <source>Open a drive whose recording is there to make images of its frames.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
-        <location filename="../../desktop/welcome.py"/>
         <source>Open a hand-off…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
-        <location filename="../../desktop/welcome.py"/>
         <source>Open a project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/welcome.py"/>
         <source>Open a project…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/giants.py"/>
         <source>Open it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Open it as a project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/project.py"/>
         <source>Open it, or choose another folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Open line</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Open project…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Open that project and take it in there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Open the drive: a frame becomes an image when it is labelled</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Open the hand-off again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_result.py"/>
         <source>Open the report</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/welcome.py"/>
         <source>Open the sample project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label.py"/>
         <source>Opening the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_showing.py"/>
         <source>Opening: {share:.0%}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Order</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_lanes.py"/>
         <source>Order lanes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Order the lanes about the vehicle</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_outlining.py"/>
         <source>Outline found.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Outline the hole in the selected polygon.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Outline what this camera always sees and nobody should label, such as the hood.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_networks.py"/>
         <source>OutlineNetworksDialog</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Outside from here on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Overlap of the same shapes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>Override…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/promotion.py"/>
         <source>Overriding a gate needs a reason, so the model was not moved.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_request.py"/>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Package</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives.py"/>
         <source>Package a model on the Export page, then replay a recorded drive through it here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>PackageCard</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>PackageForm</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/loop.py"/>
         <source>Packaged {model_id} into {out.name}; it verifies.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Packaged. It answers in {p50:.1f} ms as a rule on this computer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Packages</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/packages.py"/>
         <source>Packages in {precision} are not there yet, so nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Packaging and measuring…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Paint; Shift takes away, Shift and wheel change the size.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_parts.py"/>
         <source>Parts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_clash.py"/>
         <source>Pass over this step  (R)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Paste</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/canvas/canvas.py"/>
         <source>Picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Pin a note</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>Play or pause</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drive_player.py"/>
         <source>Play or pause (Space)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Play or pause the drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/messages.py"/>
         <source>Please report it with the details below; you can go on working.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Point</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_parts.py"/>
         <source>Point to a smaller place, or draw by hand.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Polygon</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
-        <location filename="../../desktop/pages/export.py"/>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Precision</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/key_catcher.py"/>
         <source>Press the key</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Previous frame of the drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Previous image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>Previous image ({previous_image})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Previous keyframe of the track</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Previous part of the page</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Previous shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Profile</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train.py"/>
         <source>Progress</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/promotion.py"/>
         <source>Promote a model instead.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_prompting.py"/>
         <source>PromptActions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Put all suggestions away ({refuse_all}); {delete} refuses the selected one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/images.py"/>
-        <location filename="../../core/strips/reading.py"/>
         <source>Put the file back, or import it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/looking.py"/>
         <source>Put the file back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>Put the folder back where it was, or import it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/dataset_dir.py"/>
         <source>Put the original back as {path}, or import it and freeze a new version.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Quit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Rare classes first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Reading the answer…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>Reason</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Recall</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/welcome.py"/>
         <source>Recent projects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Recipe</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_request.py"/>
         <source>Recording</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Redo</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>Redo ({redo})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>Redo {edit} ({redo})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Refuse all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Refuse all suggestions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Refused</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Reject with a note</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/review_states.py"/>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Rejected</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_review_bar.py"/>
         <source>Reject…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>Remove this row</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Reopen</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Repeat the last tool and class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/files.py"/>
         <source>Replace the file and import it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/images.py"/>
-        <location filename="../../core/strips/png.py"/>
-        <location filename="../../core/strips/reading.py"/>
-        <location filename="../../core/strips/tiff.py"/>
         <source>Replace the file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/images.py"/>
-        <location filename="../../core/looking.py"/>
-        <location filename="../../core/strips/jpeg.py"/>
-        <location filename="../../core/strips/png.py"/>
-        <location filename="../../core/strips/reading.py"/>
-        <location filename="../../core/strips/tiff.py"/>
         <source>Replace the file; its labels are kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_request.py"/>
         <source>Replay</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_request.py"/>
         <source>Replay a drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/packages.py"/>
-        <location filename="../../exports/drive_log.py"/>
         <source>Replay the drive again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/loop.py"/>
         <source>Replaying the drive through the package.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_result.py"/>
         <source>Replays</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Restore</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/objects.py"/>
         <source>Restore its objects folder from a copy.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/tasks.py"/>
         <source>Restore the project's objects folder from a copy, or train again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/objects.py"/>
-        <location filename="../../training/reproduce.py"/>
         <source>Restore the project's objects folder from a copy.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/manifest.py"/>
         <source>Restore the project's objects.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Retire</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Reviewer's mode, state by state</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/messages.py"/>
-        <location filename="../../desktop/waiting.py"/>
-        <location filename="../../desktop/welcome.py"/>
         <source>Roadwright</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Roadwright (D and A go through images)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/front.py"/>
         <source>Roadwright met an error of its own ({told}). Run again with --debug to see where.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>Roll back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>Roll back…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>Rolled back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Rotated box</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/jobs/executor.py"/>
         <source>Run: roadwright doctor</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/job_words.py"/>
         <source>Running</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>SHA-256</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Safety actions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/strips/tiff.py"/>
         <source>Save it anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/folders.py"/>
         <source>Save it as UTF-8.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_review_bar.py"/>
         <source>Say</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_bulk.py"/>
         <source>Say the conditions of all selected images, one key each ({condition_keys})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief.py"/>
         <source>Say what the model must find</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/suggesting.py"/>
         <source>Say which of its classes are which of yours.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/promotion.py"/>
         <source>Say why, in a sentence.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>Search commands or keys</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Search for an image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Search names</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Search names, or occluded=yes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>Search, filter and order them. {next_image} and {previous_image} go on and back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Second labelling and agreement</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
         <source>Second labelling and agreement…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Seconds a shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Seconds a shape, median</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/models.py"/>
-        <location filename="../../core/queries/packages.py"/>
         <source>See why with: roadwright jobs PROJECT</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/jobs/watching.py"/>
-        <location filename="../../core/queries/jobs.py"/>
         <source>See: roadwright jobs PROJECT</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/lineage.py"/>
-        <location filename="../../core/queries/models.py"/>
-        <location filename="../../desktop/suggesting.py"/>
-        <location filename="../../desktop/training_start.py"/>
         <source>See: roadwright models PROJECT</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/models.py"/>
         <source>See: roadwright runs PROJECT</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Seed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Select</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Select a model in the table.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_modes.py"/>
         <source>Select a shape first; then one key says each of its attributes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tracks.py"/>
         <source>Select a shape of each of the two tracks to merge them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tracks.py"/>
         <source>Select a shape of the track to split it here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_carrying.py"/>
         <source>Select a shape on a frame of a drive to carry it on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tracks.py"/>
         <source>Select a shape that is part of a track first ({make_track} makes one).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_carrying.py"/>
         <source>Select a track on a frame between two keyframes that a person set.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Select all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Select one model to see its figures, or two to see them side by side.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>Select one model to see its gates and to move it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_hands.py"/>
         <source>Select one shape first ({next_shape}); then its corners can be taken.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_outlining.py"/>
         <source>Select the mask or polygon to erase from first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_actions.py"/>
         <source>Select the polygon that is to have a hole first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_actions.py"/>
         <source>Select the polygon to cut first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_actions.py"/>
         <source>Select two polygons or more to merge them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_result.py"/>
         <source>Send hard frames to labelling ({count})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drive_player.py"/>
         <source>Send this frame to the labelling queue (L)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Sent back, to look at</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/loop.py"/>
         <source>Sent {len(sent)} hard frames back to labelling.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>Set batch={max(1, spec.batch // 2)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>Set imgsz={nearest}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/tuning.py"/>
         <source>Set optimizer=AdamW or optimizer=SGD.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>Set optimizer=AdamW.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/loop.py"/>
         <source>Set the conditions of the sample</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/conditions.py"/>
         <source>Set {group.replace('_', ' ')} of frames</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_going.py"/>
         <source>Shape {place} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Shapes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Shapes ({count})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Shapes drawn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Shapes on this image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>Share</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>Shares</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Show all images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_classes.py"/>
         <source>Show the class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Show the classes, or put them away</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Show the list of images, or put it away</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/model_commands.py"/>
         <source>Signing packages is not there yet, so nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Size</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Smaller</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Snap new points to other shapes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/merging.py"/>
         <source>Some conflicts have no choice yet; nothing was merged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Some images of the hand-off are no longer in this project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/blind.py"/>
         <source>Some of these images are no longer in the project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Somebody labelled on while you chose. The merge was laid out anew; your choices were kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/messages.py"/>
         <source>Something went wrong inside Roadwright. Your saved work is safe.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Source</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>Speed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Split the track here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/track_audit.py"/>
         <source>Split the track there, or set the keyframe where the object is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Stage</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Start from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief.py"/>
         <source>Start from a template</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/jobs/spec.py"/>
-        <location filename="../../training/tasks.py"/>
         <source>Start the work again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train.py"/>
         <source>Started</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/job_words.py"/>
         <source>Starting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Starting…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
-        <location filename="../../desktop/pages/train.py"/>
         <source>State</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
-        <location filename="../../desktop/pages/label_keep_frames.py"/>
-        <location filename="../../desktop/pages/train_run.py"/>
         <source>Stop</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Stop asking</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_request.py"/>
         <source>Stop the replay</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/job_strip.py"/>
         <source>Stop this job</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/job_strip.py"/>
         <source>Stop {}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/job_words.py"/>
         <source>Stopped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/front.py"/>
         <source>Stopped as asked. What was finished was kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>Stopped. Nothing was proposed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Stopping</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/job_strip.py"/>
         <source>Stopping after this step</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/job_words.py"/>
         <source>Stopping at the next batch</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Stroke over the object, with Shift over what is not; Enter finds the outline.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_bring.py"/>
         <source>Such as Apache-2.0</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>Such as spring-roads-1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Suggestions accepted, refused</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Suggestions and review</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_matching.py"/>
         <source>Suggestions of {model} get the class that you choose here. What is left out is not suggested.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Suggestions to look at: {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Suggestions, since the project began</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>Tags</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Tags and conditions of one image after another</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_modes.py"/>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Tags of the whole image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Tags, one key each</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>Take a point away, or begin again with a closer box.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_hands.py"/>
         <source>Take a point in hand first ({next_handle}); then one can be put after it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Take back the last point, or delete</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_answers.py"/>
         <source>Take back “{name}”? That is more than a thousand changes. They come back when you redo it; pictures stay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_answers.py"/>
         <source>Take it back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Take it in instead.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_clash.py"/>
         <source>Take mine all the same  (T)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_carry.py"/>
         <source>Take none</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Take pixels away from the selected mask; Shift and wheel change the size.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/polygon_edits.py"/>
         <source>Take points back with Backspace, or click them in order.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>Take the area out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>Take the model's  (T)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Take the next corner or point in hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Take the previous corner or point</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_carry.py"/>
         <source>Take {count} frames</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Task</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Ten frames back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Ten frames on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_reviewing.py"/>
         <source>That was the first one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_reviewing.py"/>
         <source>That was the last image of this state.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/strips/jpeg.py"/>
         <source>The JPEG is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>The ONNX file does not say what its outputs mean, and no known network has such outputs ({told}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>The ONNX file names no classes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/strips/png.py"/>
         <source>The PNG has no sound header.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/strips/png.py"/>
         <source>The PNG is cut short.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/strips/png.py"/>
         <source>The PNG is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/strips/tiff.py"/>
         <source>The TIFF cannot be taken apart.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/strips/tiff.py"/>
         <source>The TIFF holds its pixels in a way that was given up in 1995.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/strips/tiff.py"/>
         <source>The TIFF is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>The answer moves labels from image to image; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>The answer says nothing that is not here already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
         <source>The answer to merge</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
         <source>The answer to write</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff_states.py"/>
         <source>The answer uses classes that this project lacks: {names}. Nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>The answer was merged: {} changes, one step in the undo list.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>The brief has no gates, so nothing holds a model back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_checks.py"/>
         <source>The check did not finish.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/parity.py"/>
         <source>The checkpoint is in the job's folder. Please report this.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/class_matching.py"/>
         <source>The class chosen for {strange[0]} is no longer in the project; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>The class names in the ONNX file cannot be understood.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_drawing.py"/>
         <source>The class {name} is locked: unlock it to change what you drew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/manifest.py"/>
         <source>The dataset version has schema {header['schema']}, which is newer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/manifest.py"/>
         <source>The dataset version's manifest is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>The decoder answers with {said}; masks, and iou_predictions with a score for each, are needed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/devices.py"/>
         <source>The device {asked} is not there, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/registry.py"/>
         <source>The disk is full, so the last change was not kept; everything before it was.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/registry.py"/>
         <source>The disk that holds {path.parent} did not take the last change; everything before it was kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>The encoder gives {len(answered)} maps and the decoder takes {len(features)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/parity.py"/>
         <source>The exported model answers differently from the trained one (by {largest}), so it was not kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/tasks.py"/>
         <source>The exported model is missing or was changed on disk, so nothing was measured.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/strips/png.py"/>
         <source>The file is no PNG.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/manifest.py"/>
         <source>The file is no Roadwright package.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_bring.py"/>
         <source>The file is tried once, and copied into the project. It runs no code of its own.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>The file to write</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/project.py"/>
         <source>The folder {root} cannot be made ({error.strerror}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/outlining.py"/>
         <source>The four points lie on one line.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_lanes.py"/>
         <source>The frames before have no lanes to carry on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>The graphics card ran out of memory, so the training ended.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
         <source>The hand-off is being opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/polygon_edits.py"/>
         <source>The hole would cut the polygon into pieces, so it was not made.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/dataset_dir.py"/>
         <source>The image {image.name} cannot be read ({error.strerror}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/dataset_dir.py"/>
         <source>The image {image.name} is not the one that was frozen: its file was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>The images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>The import was stopped. Nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/jobs/spec.py"/>
         <source>The job in {folder} cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/main_window.py"/>
         <source>The job will stop after this step and keep what it has finished.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/jobs/watching.py"/>
         <source>The job {job_id} has already ended ({row.state}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/packages.py"/>
         <source>The job {job_id} made no drive validation.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/models.py"/>
         <source>The job {job_id} made no evaluation.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/tasks.py"/>
         <source>The job's arguments cannot be understood.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/tasks.py"/>
         <source>The job's copy of the dataset version was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>The keys that this command has without changes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_lanes.py"/>
         <source>The lanes have their order already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_lanes.py"/>
         <source>The lanes of the frame before are here already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drive_summary.py"/>
         <source>The latency budget must be more than 0 ms; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_actions.py"/>
         <source>The line does not cross the selected polygon, so nothing was cut.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>The list is being read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/session.py"/>
         <source>The log is in {context.project.root / row.folder / 'worker.log'}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/loop.py"/>
         <source>The loop has already run in this project; these are its results.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_popups.py"/>
         <source>The magic outline asks {kind}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/looking.py"/>
         <source>The model file {onnx.name} is not there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/data_commands.py"/>
         <source>The model has no class {theirs}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>The model is {stage} now.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_difference_card.py"/>
         <source>The model sees {theirs}, no label</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>The model was not moved, because these gates are not passed:
 {gates}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/models.py"/>
         <source>The model {model_id} was never measured.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/contract.py"/>
         <source>The model's contract cannot be understood.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/contract.py"/>
         <source>The model's input contract cannot be understood.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>The network does not answer as {contract.decoder} does: {problem}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>The network does not fit its contract: {problem}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_prompting.py"/>
         <source>The network finds nothing there. Click elsewhere, or draw a box around it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/sessions.py"/>
         <source>The network has {len(inputs)} inputs of sizes {[node.shape for node in inputs]}; one picture (1, 3, height, width) is needed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/sessions.py"/>
         <source>The network's input is {inputs[0].type}, and floating-point numbers are needed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>The network's task is {task}, which is not there yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_prompting.py"/>
         <source>The networks of the magic outline are no longer where they were. Choose them again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>The next frame of this drive that is an image and is not verified</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_review_bar.py"/>
         <source>The next one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/main_window.py"/>
         <source>The next start is in the other language.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/objects.py"/>
         <source>The object {sha256[:12]} was changed on disk and cannot be trusted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_review_bar.py"/>
         <source>The one before</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>The optimizer auto ignores the learning rate, so it is not used.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_drawing.py"/>
         <source>The outline crossed itself, so it was mended.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/polygon_edits.py"/>
         <source>The outline crosses itself.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/polygon_edits.py"/>
         <source>The outline has no area.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>The package does not know the camera {camera}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/loop.py"/>
         <source>The package does not verify: {bad}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/manifest.py"/>
         <source>The package has schema {told.get('schema')}, and this program reads schema {SCHEMA}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/archive.py"/>
         <source>The package {path.name} cannot be trusted: {problem.reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/manifest.py"/>
         <source>The package's manifest cannot be understood.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>The picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label.py"/>
         <source>The picture cannot be shown.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_seen.py"/>
         <source>The picture is shown as it is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/sending_back.py"/>
-        <location filename="../../desktop/sending_back.py"/>
         <source>The project does not know this drive; nothing was sent.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/migrations/upgrade.py"/>
         <source>The project in {path.parent} cannot be opened, because nothing can be written there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/registry.py"/>
         <source>The project in {path.parent} cannot be written, so the change was not kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/registry.py"/>
         <source>The project in {path.parent} is on a network drive, where SQLite cannot keep it safe.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/objects.py"/>
         <source>The project lacks the object {sha256[:12]}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/giants.py"/>
         <source>The project's disk is full: the picture is shown as an overview.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/recipes.py"/>
         <source>The recipe {path.name} cannot be used: {error}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/recipes.py"/>
         <source>The recipe {recipe.name} has no setting {key}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/runs.py"/>
         <source>The recipe {recipe.name} needs {recipe.backend}, which is not there; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives.py"/>
         <source>The recording is missing. Put it back where it was to see its frames.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/project.py"/>
         <source>The registry does not know the folder that holds {path}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives.py"/>
         <source>The replay has started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives.py"/>
         <source>The replay will stop after this frame.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>The same</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>The shape its key draws, its attributes, its family</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/history.py"/>
         <source>The shape was not there at this moment.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_drawing.py"/>
         <source>The shapes of {name} were hidden. They are shown again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/splitting.py"/>
         <source>The shares {self.fractions} do not add up to 1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/ontology.py"/>
         <source>The template names a class {name} that it does not make.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief.py"/>
         <source>The template was added. Change whatever does not fit.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>The tools</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/track_audit.py"/>
         <source>The track jumps at frame {finding.frames[-1]}, and two objects may have been taken for one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_carrying.py"/>
         <source>The tracker lost the shape at once, so nothing was added.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/dataset_dir.py"/>
         <source>The train part of this version holds no {what}, so there is nothing to learn from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/trainer.py"/>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>The training diverged: its loss was no longer a number.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>The training has started. It goes on when the window is closed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/models.py"/>
         <source>The training run {run_id} gave no model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>The two networks of the magic outline do not go together, or one is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_lanes.py"/>
         <source>The vanishing point belongs to the camera of a drive. This image belongs to none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>The version needs a name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/runs.py"/>
         <source>The version {version.name} has no images in its {part} part; nothing was measured.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/reproduce.py"/>
         <source>The weights that {run.id} started from are gone, so it cannot be run again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/tasks.py"/>
         <source>The weights to start from are missing or were changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/runs.py"/>
         <source>The weights {named} cannot be read ({error.strerror}); nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/checkpoints.py"/>
         <source>The weights {path.name} are no checkpoint that can be used here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/weights.py"/>
         <source>The weights {source.name} are a file that can run programs, and nobody said that they are trusted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/weights.py"/>
         <source>The weights {source.name} are no checkpoint that can be used here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>The wheel scrolls</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>The wheel zooms</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_history.py"/>
         <source>The whole image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>The window could not be started ({}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/jobs/executor.py"/>
         <source>The worker could not be started ({error.strerror}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/job_words.py"/>
         <source>The worker ended with exit code {code}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_run.py"/>
         <source>The worker has written nothing yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/standby.py"/>
         <source>The worker that looks at images has ended before it answered; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/evaluation.py"/>
         <source>The {part} part holds no {what}, so nothing was measured.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>The {} images chosen in the list</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Theirs  (T)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>Theirs for the rest</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Theme</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/labels_out.py"/>
         <source>There are no images to write; nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_lanes.py"/>
         <source>There are no lanes here yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/ontology.py"/>
         <source>There is already a class {plain}; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>There is already a version {name}; nothing was frozen.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_gestures.py"/>
         <source>There is no class yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/suggesting.py"/>
         <source>There is no class {name}; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/data_commands.py"/>
         <source>There is no class {ours}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>There is no class {unknown[0]}; nothing was frozen.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/runtime.py"/>
         <source>There is no decoder {decoder}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/packages.py"/>
         <source>There is no drive validation {validation_id}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/packages.py"/>
         <source>There is no drive {drive_id}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drive_run.py"/>
         <source>There is no file {path.name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/validation.py"/>
         <source>There is no file {request.package.name}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/known.py"/>
         <source>There is no format {name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_carrying.py"/>
         <source>There is no frame between these keyframes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_carrying.py"/>
         <source>There is no frame to carry the shape on to.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>There is no image to hand off; nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/second_opinion.py"/>
         <source>There is no image to label again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/suggesting.py"/>
         <source>There is no image to look at; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/jobs/watching.py"/>
-        <location filename="../../core/queries/jobs.py"/>
         <source>There is no job {job_id}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>There is no model to package</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/models.py"/>
-        <location filename="../../desktop/suggesting.py"/>
         <source>There is no model {named}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>There is no network {spec.architecture} for this task.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/trainer.py"/>
         <source>There is no network {spec.architecture} here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/tuning.py"/>
         <source>There is no optimizer {self.optimizer} here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/packages.py"/>
         <source>There is no package {named}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/model_commands.py"/>
         <source>There is no package {package_file}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/training_start.py"/>
         <source>There is no recipe {recipe}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/__init__.py"/>
         <source>There is no recording {path.name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/promotion.py"/>
         <source>There is no stage {stage}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/project_commands.py"/>
         <source>There is no template {name}; nothing was made.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/models.py"/>
         <source>There is no training run {run_id}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train.py"/>
         <source>There is no version to train on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/versions.py"/>
         <source>There is no version {named}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/cameras.py"/>
         <source>There is no version {version} of {profile.name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_audit.py"/>
         <source>These boxes are gone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>These images cannot be handed off: {problem}. Nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/comparison.py"/>
         <source>These models were not all measured on {where}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_modes.py"/>
         <source>These were all shapes of the list.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>This answer belongs to the project {told['project']['name']}; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>This answer was made without seeing the labels, so it is not merged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/store.py"/>
         <source>This change is no longer in the log.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_palettes.py"/>
         <source>This class has no more general one. Give it one on the Brief page.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/class_details.py"/>
         <source>This class is no longer in the project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/ontology.py"/>
         <source>This class no longer exists; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_hands.py"/>
         <source>This corner cannot be taken out of the shape.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/cameras.py"/>
         <source>This drive has no camera profile.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>This drive has no camera yet. Name it after its vehicle; drives of one vehicle share it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/cameras.py"/>
         <source>This drive is no longer in the project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/drive_frames.py"/>
         <source>This drive is no longer in the project; nothing was kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>This file is a question, not an answer; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>This file is an answer; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drive_player.py"/>
         <source>This frame cannot be shown.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_frames.py"/>
         <source>This frame is still being read. Try again in a moment.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_audit.py"/>
-        <location filename="../../desktop/pages/label_drive_ways.py"/>
         <source>This image belongs to no drive.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label.py"/>
         <source>This image is no longer in the project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_parts.py"/>
-        <location filename="../../desktop/pages/label_pictures.py"/>
         <source>This image is no longer in the project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>This image is not labelled completely after all ({reopen})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/blind.py"/>
         <source>This image is not part of a blind sample; nothing was saved.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/loop.py"/>
         <source>This is an error of Roadwright; please report it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>This is exactly what version {same.name} holds; nothing was frozen.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label.py"/>
         <source>This is the first one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label.py"/>
         <source>This is the last image of the list.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/review.py"/>
         <source>This item is no longer in the list.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/key_catcher.py"/>
         <source>This key always means “{name}”. Choose another one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>This key was taken from: {names}. Give that command another one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>This model was never measured, so it has no figures.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_parts.py"/>
         <source>This needs the whole picture in memory, and this one is too large for that.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>This network looks at {MOST_POINTS} points at most, and a box counts for two.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/giants.py"/>
         <source>This part of the picture has not been read at full sharpness yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/migrations/upgrade.py"/>
         <source>This project was last used with a newer Roadwright (registry {current or 'unknown'}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>This project was not opened from a hand-off, so there is nothing to answer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>This session</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_hands.py"/>
         <source>This shape has no corners or points to take.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_modes.py"/>
         <source>This shape is locked. Down goes on to the next one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/suggestions.py"/>
         <source>This suggestion was already decided.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_parts.py"/>
         <source>This takes in too much of so large a picture.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_audit.py"/>
         <source>This track is gone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/worker.py"/>
         <source>This version of Roadwright knows no job of kind {kind}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Three or four clicks along the line; Enter, a double click or the right button ends it. {order_lanes} names all lanes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline_lanes.py"/>
         <source>Timeline of the drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/time_ruler.py"/>
         <source>Times of the drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/review_states.py"/>
         <source>To do</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_keep_frames.py"/>
         <source>To frame</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_actions.py"/>
         <source>To polygon</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>Told apart with any colour vision</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Tools</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/track_edits.py"/>
         <source>Track</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Track between the keyframes around</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tracks.py"/>
         <source>Tracks are for the frames of a drive. This image belongs to none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train.py"/>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Train</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>Train / valid / test</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Train a model first, or bring one in on the Models page.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>Train again with a smaller lr0, such as half.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/trainer.py"/>
         <source>Train again with a smaller lr0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/runs.py"/>
         <source>Train boxes instead, with: detect-nano</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/run_commands.py"/>
         <source>Train it again with: roadwright reproduce {project} {known.id}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Train one on the Train page, or bring one that was trained elsewhere as an ONNX file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train.py"/>
-        <location filename="../../desktop/pages/train_run.py"/>
         <source>Training</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Training again would not pay yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/runs.py"/>
         <source>Training outlines (segmentation) is not there yet; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/run_commands.py"/>
         <source>Training {run_id} has started in job {job_id}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/loop.py"/>
         <source>Training {run_id} in a worker process.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train.py"/>
         <source>Trainings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/differences.py"/>
-        <location filename="../../desktop/pages/label_difference_card.py"/>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>Triage</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Triage the differences</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Triage…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Truncated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/giants.py"/>
         <source>Try again in a few seconds.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/objects.py"/>
         <source>Try again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/registry.py"/>
         <source>Try again; if it happens often, close the other windows on this project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_networks.py"/>
         <source>Trying the networks…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Turn the view</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>Two models can be put side by side; take one out of the selection.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>Type a name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/ontology.py"/>
         <source>Type at least one letter.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_matching.py"/>
         <source>Type some letters of a class of the model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/palette.py"/>
         <source>Type some letters of the class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>Type some letters of the model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/key_answers.py"/>
         <source>Type, then press Enter</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>Under which circumstances it must work. Separate the values with commas.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>Undo ({undo})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
-        <location filename="../../desktop/pages/label_steps.py"/>
         <source>Undo list</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>Undo list ({undo_list})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>Undo {edit} ({undo})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_history.py"/>
         <source>Undo: {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/pages/data.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Unlabelled</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Unlike what is labelled first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_classes.py"/>
         <source>Unlock the class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>Up</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/manifest.py"/>
-        <location filename="../../exports/manifest.py"/>
-        <location filename="../../desktop/worker.py"/>
         <source>Update Roadwright.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/splitting.py"/>
         <source>Use drive, similarity or none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_networks.py"/>
         <source>Use none</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>Use the usual ones</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_networks.py"/>
         <source>Use them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_matching.py"/>
         <source>Use these classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>Use this camera</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/key_catcher.py"/>
         <source>Use this key</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>Use yolo11 or yolo26, n to x, such as yolo11n.yaml.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>Use {same.name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/frames.py"/>
         <source>Use, for example, --every 1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/splitting.py"/>
         <source>Use, for example, 0.7, 0.15 and 0.15.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_tools.py"/>
         <source>Vanishing point</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Vanishing point of the camera</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Vehicle packages (*.rwpkg)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
-        <location filename="../../desktop/pages/data.py"/>
-        <location filename="../../desktop/pages/label_comfort.py"/>
-        <location filename="../../desktop/pages/label_images.py"/>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Verified</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_saying.py"/>
         <source>Verified for the classes that are shown. {others} hidden ones are as they were.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>Verified, no objects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Verified: every class was looked for</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Verify</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Verify reads the file again and lets it answer its golden pictures.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/completeness.py"/>
         <source>Verify {len(edits)} images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Verifying…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
-        <location filename="../../desktop/pages/train.py"/>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Version</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>Version {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>Version {number}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>Versions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/queries/versions.py"/>
         <source>Versions of this project: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/waiting.py"/>
         <source>Waiting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>Weights to start from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/welcome.py"/>
         <source>Welcome</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>What became of suggestions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>What could go wrong?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>What does it see?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>What is the group called?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>What must it answer?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>What the model is for</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>What the model sees</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>What this hand-off began from was damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>What this vehicle's camera always sees: hood, ignored areas, horizon</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drives_result.py"/>
         <source>What was found</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
-        <location filename="../../desktop/welcome.py"/>
         <source>What was handed to you</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_checks.py"/>
         <source>What was seen</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_clash.py"/>
         <source>What you wanted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>When</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>When is it good enough?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>When it sees</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Where a keyframe would help most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>Where does the data come from?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_class_dialog.py"/>
         <source>Where it cannot be read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
         <source>Where the new project is to lie</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>Where to write the package</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_review_bar.py"/>
         <source>Which images to go through</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>Which model is asked, and about what</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>Which problem does it solve, and for whom?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_words.py"/>
         <source>Which values does it have? Separate them with commas.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/second_opinion.py"/>
         <source>Whoever made this answer saw the labels; it is no second opinion.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Why</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>Why should this model go on all the same? The reason stays in the ledger.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/keys_dialog.py"/>
         <source>With Ctrl the wheel always zooms. Two fingers on a touchpad move the picture.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>With Shift, a key decides the rest of the cluster. Left and right go back and on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>With suggestions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Without a copy, pictures stay where they are and must stay there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>Without any label: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline_lanes.py"/>
         <source>Without it the track would be off by {error:.1f} px here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>Without labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>Without their labels: they label again, and it shows how far both agree</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_images.py"/>
         <source>Words are looked for in names; occluded=yes or text="no entry" in shapes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/data_commands.py"/>
         <source>Write --match THEIRS=OURS.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>Write a hand-off instead.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>Write and close</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/data_commands.py"/>
         <source>Write it like 0.7,0.15,0.15.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/run_commands.py"/>
         <source>Write it like epochs=12.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/class_details.py"/>
         <source>Write one a line, like lights: off, brake.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
         <source>Write the answer…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>Write the file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>Writing…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>Your work</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Your work: pace and suggestions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_commands.py"/>
         <source>Zoom to the selected shapes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>a file…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline_lanes.py"/>
         <source>a person</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>all classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>almost perfect</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_clash.py"/>
         <source>and {count} more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>and {count} more: {names}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>approved</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>approved images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_bring.py"/>
         <source>as the file says</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>at least</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>both</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
-        <location filename="../../desktop/pages/models.py"/>
         <source>boxes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>candidate</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>drives</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drive_player.py"/>
         <source>dropped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>fair</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>fp16: half the size</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>fp32: as it was trained</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>frames</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>height, px</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>horizon at {y:.0f}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>images of all kinds</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>images that are done</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>imgsz cannot be {spec.imgsz}: these networks work in steps of {STRIDE}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>in use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>inform</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>is</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>it must</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/voc.py"/>
         <source>its picture {name or file.stem} is missing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>lanes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_classes.py"/>
         <source>locked</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/tuning.py"/>
         <source>lr0 must be above 0, workers at least 0 and scale from 0 to below 1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>mAP50 / accuracy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>mine</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>moderate</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_modes.py"/>
         <source>no</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>no better than chance</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>no choice yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>no horizon yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_session.py"/>
         <source>none yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/export.py"/>
         <source>not measured</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>nothing, from scratch</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_attributes.py"/>
         <source>occluded</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>of</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>pictures that look alike</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>production</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>reduce speed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_classes.py"/>
         <source>retired</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>score</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>slight</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>stop</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/job_strip.py"/>
         <source>stopping</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>substantial</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_panel.py"/>
         <source>suggested</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>tag</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>test</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>theirs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>threshold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/trainer.py"/>
         <source>torchvision's trainer only tells whole images apart.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/torchvision_backend/tuning.py"/>
         <source>torchvision's trainer takes no setting {', '.join(unknown)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>train</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_attributes.py"/>
         <source>truncated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/ultralytics_backend/trainer.py"/>
         <source>ultralytics takes no setting {', '.join(unknown)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>valid</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>verified images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/brief_rules.py"/>
         <source>warn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_palettes.py"/>
         <source>where it cannot be read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models.py"/>
         <source>whole picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_modes.py"/>
         <source>yes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_saying.py"/>
         <source>{', '.join(there)}: labelled here, left as they were. {verify} says that these are all.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>{:.2f} IoU on average</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>{count:,} more images wait for the next triage.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>{count} decisions were written, in one step.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_keep_frames.py"/>
         <source>{count} frames are images now.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_keep_frames.py"/>
         <source>{count} frames will become images, with what the tracks of the drive say there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_review_bar.py"/>
-        <location filename="../../desktop/pages/label_toolbar.py"/>
         <source>{count} images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>{count} images were left out, the first because: {why}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_history.py"/>
         <source>{count} moments</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_proposals.py"/>
         <source>{count} more agree with the labels.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>{count} of {all} decided. </source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_audit.py"/>
         <source>{count} places to look at. A click goes there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_bulk.py"/>
         <source>{count} selected</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_history.py"/>
         <source>{count} shapes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_going.py"/>
         <source>{count} shapes copied. Paste them on another image with {paste}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>{count} were left out: somebody changed the label or the suggestion meanwhile.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>{dest_root.name} cannot be made ({error.strerror}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff.py"/>
         <source>{dest_root.name} is not empty; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/folders.py"/>
         <source>{dest} is not empty, so nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>{done} of {count} decided</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/front.py"/>
         <source>{error.format_message()} See: roadwright --help</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_drawing.py"/>
         <source>{error.message} {error.hint}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/translating.py"/>
         <source>{file.name} cannot be read as a translation.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/coco.py"/>
         <source>{file.name} has no proper list of {key}; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/coco.py"/>
         <source>{file.name} is not JSON that can be read ({error}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>{file} holds {images} images with {labels} labels. Send it to whoever is to look.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>{first} or {second}: {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_bulk.py"/>
         <source>{group} of {count} images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_interval_keys.py"/>
         <source>{group}, frames {first} to {last}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/drive_player.py"/>
         <source>{index} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/recipes.py"/>
         <source>{key} cannot be {understood}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/recipes.py"/>
         <source>{key} cannot be {value}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_saying.py"/>
         <source>{left} left: labels or surer suggestions of another class are in the same place.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/versions.py"/>
         <source>{len(missing)} pictures of this version are missing, {missing[0]} for one; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>{metric} of each class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_difference_card.py"/>
         <source>{mine}: the boxes differ</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_difference_card.py"/>
         <source>{mine}: the boxes differ, they overlap by {iou:.0%}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/suggesting.py"/>
         <source>{model.name} knows no class of this project ({_some(model.classes)}), so it would propose nothing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/promotion.py"/>
         <source>{model_id} is {stage} already; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/cli/model_commands.py"/>
         <source>{model_id} was not promoted: a gate of the brief is not passed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>{model} found nothing here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>{model} found only classes that are left out: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>{model} has looked at all of these images.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>{model} looks at this image…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>{model} looks at this image… {seconds:.0f} s</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>{model} looks at {count:,} images; its suggestions come when it is done.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>{model} proposes only what was refused here before.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data.py"/>
         <source>{most} appears {times:.1f} times as often as {least}. Rare classes are learned less well.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/training_start.py"/>
         <source>{named} is neither a file nor a trained model of this project; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/dropping.py"/>
         <source>{names} and {count} more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/train_form.py"/>
         <source>{name} ({images:,} images)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/images.py"/>
-        <location filename="../../core/looking.py"/>
         <source>{name} is damaged and cannot be opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/data_freeze.py"/>
         <source>{name} is frozen with {images:,} images; {left_out:,} were left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/onnx_model.py"/>
         <source>{name} is not a sound ONNX network ({first}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/sessions.py"/>
         <source>{name} is not an ONNX network that can be opened here ({_first_line(error)}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>{name} is not where it was, so only its frames that are images can be seen.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline.py"/>
         <source>{name} is off by up to {error:.0f} px between keyframes: one more at frame {frame} helps.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_asking.py"/>
         <source>{name} is taken into the project…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_stage.py"/>
         <source>{name} is {stage}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/conditions.py"/>
         <source>{name} of {len(image_ids)} images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>{name} takes {', '.join(sorted(inputs))}, which is not what a decoder of Segment Anything, MobileSAM, SAM 2 or EfficientSAM takes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/segmenter.py"/>
         <source>{name} takes {[node.shape for node in inputs]}, and one picture is needed: (1, 3, height, width) or (height, width, 3).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_modes.py"/>
         <source>{name}, shape {place} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_timeline_lanes.py"/>
         <source>{name}, {count} keyframes, {method} between them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label.py"/>
         <source>{name}: no image until it is labelled</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>{name}: not known yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_classes.py"/>
         <source>{name}: verified on {share:.0%} of the images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>{name}: {share:.1%} (95 % between {low:.1%} and {high:.1%})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/lane_network.py"/>
         <source>{onnx.name} is no lane network: one picture in and two maps of two channels out are needed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/lane_network.py"/>
         <source>{onnx.name} is no network that can be run.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../training/brought_models.py"/>
         <source>{onnx_path} cannot be read ({error.strerror}), so no model was added.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/suggesting.py"/>
         <source>{onnx} is not there; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/folders.py"/>
-        <location filename="../../exports/looking.py"/>
-        <location filename="../../exports/onnx_model.py"/>
         <source>{path.name} cannot be read ({error.strerror}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/looking.py"/>
         <source>{path.name} cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/handoff_bundle.py"/>
         <source>{path.name} cannot be used: {problem}. Nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/objects.py"/>
         <source>{path.name} could not be written ({error.strerror}); what was there before was kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/images.py"/>
         <source>{path.name} has {width} x {height} pixels, more than can be opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/video.py"/>
         <source>{path.name} holds no pictures.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/strips/reading.py"/>
         <source>{path.name} is cut short: {given} of its {height} rows can be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/strips/reading.py"/>
         <source>{path.name} is damaged and cannot be opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/files.py"/>
         <source>{path.name} is damaged or cut short.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/images.py"/>
-        <location filename="../../core/strips/reading.py"/>
         <source>{path.name} is missing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drive_log.py"/>
         <source>{path.name} is no drive log that can be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/video.py"/>
         <source>{path.name} is no recording that can be opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/yolo.py"/>
         <source>{path.name} is not YAML that can be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/images.py"/>
-        <location filename="../../core/strips/reading.py"/>
         <source>{path.name} is not a picture that can be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/onnx_model.py"/>
         <source>{path.name} is not an ONNX file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/folders.py"/>
         <source>{path.name} is not text in UTF-8.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/onnx_model.py"/>
         <source>{path.name} keeps its weights in another file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/yolo.py"/>
         <source>{path.name} lists no names.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/yolo.py"/>
         <source>{path.name} numbers its names with words.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/migrations/upgrade.py"/>
         <source>{path} cannot be read as a Roadwright registry ({error}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_triage.py"/>
         <source>{place} of {count}: {what}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/project.py"/>
         <source>{root} already holds a project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/project.py"/>
         <source>{root} holds no Roadwright project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/loop.py"/>
         <source>{root} is not empty and holds no project; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/class_details.py"/>
         <source>{row.name} cannot fall back to this class.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_review_bar.py"/>
         <source>{row} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/video.py"/>
         <source>{self.path.name} has no frame {index}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/folder.py"/>
         <source>{self.path.name} has {len(self._files)} frames, and no frame {index}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/video.py"/>
         <source>{self.path.name} has {len(table.times)} frames, and no frame {index}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/video.py"/>
         <source>{self.path.name} has {self._next_index} frames, and no frame {index}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/video.py"/>
         <source>{self.path.name} holds no picture that can be decoded.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../exports/drives/folder.py"/>
         <source>{self.path.name} holds no picture that can be opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/giants.py"/>
         <source>{self.path.name} was replaced while it was read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>{sentence} {count} images, labelled again by {author}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_history.py"/>
         <source>{shape}, deleted by {author} at {time}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/objects.py"/>
         <source>{source.name} changed while it was copied, so it was not kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/folders.py"/>
         <source>{source.name} could not be copied ({error.strerror}); what was written so far is in {dest.parent}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/known.py"/>
-        <location filename="../../labeling/importing.py"/>
         <source>{source} does not exist; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/coco.py"/>
         <source>{source} holds no COCO file; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/culane.py"/>
         <source>{source} holds no CULane lanes; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/voc.py"/>
         <source>{source} holds no Pascal VOC files; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/tusimple.py"/>
         <source>{source} holds no TuSimple lanes; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/folder_per_class.py"/>
         <source>{source} holds no folders of pictures; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/known.py"/>
         <source>{source} holds no pictures, labels or recordings that Roadwright knows; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/picture_folder.py"/>
-        <location filename="../../core/formats/yolo.py"/>
         <source>{source} holds no pictures; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../core/formats/yolo.py"/>
         <source>{source} says no class names; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_camera.py"/>
         <source>{title}, {count} areas, {horizon}. Nothing in an area is suggested, trained on or measured, and a package carries the profile to the vehicle.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/models_detail.py"/>
         <source>{told}: {first} full, {second} pale</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>{tool_box} draws boxes, {tool_polygon} outlines, {tool_lane} lanes. {tool_select} selects and moves. The wheel zooms; Space and a drag move the picture.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_matching.py"/>
         <source>{used} of {count} classes are used.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/pages/label_comfort.py"/>
         <source>{verify} says that every class was looked for. Only then is what is missing missing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/rail.py"/>
         <source>{} (Ctrl+{})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>{} changes can be taken as they are.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>{} changes of the answer touch nothing that was changed here, and can be merged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/main_window.py"/>
         <source>{} failed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/menus.py"/>
         <source>{} holds no Roadwright project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handing_over.py"/>
         <source>{} holds your answer for {} images. Send it back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/handoff_dialog.py"/>
         <source>{} images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>{} images of the answer are no longer here, such as {}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/agreement_dialog.py"/>
         <source>{} images wait to be labelled again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/main_window.py"/>
         <source>{} is finished.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/widgets/job_strip.py"/>
         <source>{} more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>{} of {} decided</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/importing_dialog.py"/>
         <source>{} of {} · {}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/merge_dialog.py"/>
         <source>{} things</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/main_window.py"/>
         <source>{} was interrupted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/main_window.py"/>
         <source>{} was stopped.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../labeling/class_details.py"/>
         <source>“{line.strip()}” is no attribute of its own.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/key_catcher.py"/>
         <source>“{name}” has this key now. If you use it here, that command loses it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/undo.py"/>
         <source>“{name}” is being written. This takes a moment.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../desktop/undo.py"/>
         <source>“{name}” was written.</source>
         <translation type="unfinished"></translation>
     </message>
