@@ -109,6 +109,10 @@ class ImageListModel(QAbstractListModel):
         if len(self._order):
             self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
 
+    def hold_giants(self, are_held: bool) -> None:
+        """While a giant picture is unpacked to be looked at, no small picture of one is made."""
+        self._small.hold_giants(are_held)
+
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """How many images the list shows."""
         return 0 if parent.isValid() else len(self._order)

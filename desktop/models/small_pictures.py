@@ -5,6 +5,7 @@ from collections import OrderedDict
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
+from core.errors import Stopped
 from core.project import Project
 from desktop.background import IDLE, Wish, run_aside, run_in_background
 from labeling.thumbnails import make_thumbnail
@@ -32,7 +33,7 @@ class SmallPictures(QObject):
         self._giant_in_making: int | None = None
         self._broken: set[int] = set()
         self._wish = Wish()
-        self.destroyed.connect(self._wish.drop)
+        self._are_giants_held = False
 
     def has(self, image_id: int) -> bool:
         """Whether a small picture is there."""
@@ -66,16 +67,35 @@ class SmallPictures(QObject):
         self._giants_wanted.clear()
         self._broken.clear()
 
+    def hold_giants(self, are_held: bool) -> None:
+        """Make none of a giant while one is unpacked to be looked at; what was begun is begun again afterwards."""
+        self._are_giants_held = are_held
+        if are_held:
+            self._wish.drop()
+        self._make_next()
+
     def _make_next(self) -> None:
         while self._wanted and len(self._in_making) < MAKERS:
             self._make(self._wanted.pop())
-        if self._giants_wanted and self._giant_in_making is None:
-            image_id = self._giant_in_making = self._giants_wanted.pop()
-            project, is_held = self._project, self._wish.is_held
-            run_aside(
-                self, lambda: make_thumbnail(project, image_id, is_held), lambda jpeg: self._take(image_id, jpeg),
-                lambda _error: self._take(image_id, b""),
-            )  # fmt: skip
+        if self._giants_wanted and self._giant_in_making is None and not self._are_giants_held:
+            self._make_giant(self._giants_wanted.pop())
+
+    def _make_giant(self, image_id: int) -> None:
+        project, wish = self._project, Wish()
+        self._giant_in_making, self._wish = image_id, wish
+        self.destroyed.connect(wish.drop)
+        run_aside(
+            self, lambda: make_thumbnail(project, image_id, wish.is_held), lambda jpeg: self._take(image_id, jpeg),
+            lambda error: self._giant_failed(image_id, error),
+        )  # fmt: skip
+
+    def _giant_failed(self, image_id: int, error: Exception) -> None:
+        if not isinstance(error, Stopped):
+            self._take(image_id, b"")
+            return
+        self._giant_in_making = None
+        self._giants_wanted.append(image_id)
+        self._make_next()
 
     def _make(self, image_id: int) -> None:
         self._in_making.add(image_id)

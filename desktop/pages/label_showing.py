@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from core.detections import BgrImage
 from core.errors import Stopped, UserError
@@ -34,6 +34,7 @@ class Showing:
         self._page, self._turn = page, turn
         self._shown: BgrImage | Giant | None = None
         self._sharpening = Sharpening(page)
+        self._sharpening.working.connect(page.images.model.hold_giants)
 
     def show(self, answer: Ready) -> None:
         """Show a picture that was read; its size is then known for sure."""
@@ -89,7 +90,12 @@ class Showing:
 
 
 class Sharpening(QObject):
-    """Unpacks the giant that is looked at, one at a time; leaving it ends that. The picture tells how far it is."""
+    """Unpacks the giant that is looked at, one at a time; leaving it ends that. The picture tells how far it is.
+
+    `working(is_working)` says when it begins and ends.
+    """
+
+    working = Signal(bool)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -126,6 +132,7 @@ class Sharpening(QObject):
         wish = self._wish = Wish()
         self.destroyed.connect(wish.drop)
         self._running = giant
+        self.working.emit(True)
         self._tell()
         self._told.start()
         run_aside(
@@ -135,6 +142,7 @@ class Sharpening(QObject):
 
     def _finish(self, giant: Giant, error: Exception | None) -> None:
         self._running = None
+        self.working.emit(False)
         self._told.stop()
         picture = self._picture
         if picture is None:

@@ -3,7 +3,6 @@
 import pytest
 
 from core.errors import Stopped
-from core.ids import new_numbers
 from core.project import Project, utc_now
 from core.queries.images import image_ids, labelled_state
 from core.registry import Registry
@@ -21,19 +20,18 @@ from labeling.ontology import add_class
 A, B, C, D, E = range(1, 6)
 
 
+def shape(shape_id: int, image_id: int, class_id: int, attributes: str = "{}") -> AnnotationRow:
+    return AnnotationRow(
+        id=shape_id, image_id=image_id, class_id=class_id, kind="box", geometry="[0,0,9,9]",
+        attributes_json=attributes, author="a", source="human",
+    )  # fmt: skip
+
+
 @pytest.fixture
 def registry(project: Project) -> Registry:
     """Five images with this and that said of them."""
     car, sign = (add_class(project.registry, name) for name in ("car", "sign"))
     assert (car, sign) == (1, 2)
-    shapes = iter(new_numbers(9))
-
-    def shape(image_id: int, class_id: int, attributes: str = "{}") -> AnnotationRow:
-        return AnnotationRow(
-            id=next(shapes), image_id=image_id, class_id=class_id, kind="box", geometry="[0,0,9,9]",
-            attributes_json=attributes, author="a", source="human",
-        )  # fmt: skip
-
     rows = [
         *(
             ImageRow(
@@ -42,9 +40,9 @@ def registry(project: Project) -> Registry:
             )
             for number in (A, B, C, D, E)
         ),
-        shape(A, car, '{"occluded":"yes"}'), shape(A, sign, '{"text":"no entry"}'),
-        shape(B, car), shape(B, sign, '{"occluded":"yes","text":"60"}'),
-        shape(C, sign, '{"occluded":"no"}'),
+        shape(1, A, car, '{"occluded":"yes"}'), shape(2, A, sign, '{"text":"no entry"}'),
+        shape(3, B, car), shape(4, B, sign, '{"occluded":"yes","text":"60"}'),
+        shape(5, C, sign, '{"occluded":"no"}'),
         *(CompletenessRow(image_id=A, class_id=each, state="verified") for each in (car, sign)),
         *(CompletenessRow(image_id=D, class_id=each, state="verified_empty") for each in (car, sign)),
         CompletenessRow(image_id=B, class_id=car, state="verified"),
