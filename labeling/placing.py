@@ -62,10 +62,10 @@ def place(label: ReadLabel, header: ImageHeader, told_wh: Size | None) -> Shape:
         case "point":
             return Dot(*points[0])
         case "lane":
-            inside = _line(points, header)
-            return Lane(inside if len(inside) <= FEW_CONTROLS else fit_lane(inside))
+            kept = _line(points)
+            return Lane(kept if len(kept) <= FEW_CONTROLS else fit_lane(kept))
         case _:
-            return Polyline(_line(points, header))
+            return Polyline(_line(points))
 
 
 def fit_lane(points: Ring) -> Ring:
@@ -84,12 +84,11 @@ def _cut_bounds(points: Sequence[Point], header: ImageHeader) -> tuple[float, fl
     return x1, y1, x2, y2
 
 
-def _line(points: Ring, header: ImageHeader) -> Ring:
-    """What lies of a line on the picture, each place once."""
-    inside = [(x, y) for x, y in points if 0 <= x <= header.width and 0 <= y <= header.height]
-    kept = tuple(point for index, point in enumerate(inside) if not index or point != inside[index - 1])
+def _line(points: Ring) -> Ring:
+    """Each place once. What swings out of the picture stays: cut there, the curve would be another."""
+    kept = tuple(point for index, point in enumerate(points) if not index or point != points[index - 1])
     if len(kept) < 2:
-        raise ValueError("The line has fewer than two places on the picture.")
+        raise ValueError("The line has fewer than two places.")
     return kept
 
 
