@@ -16,9 +16,9 @@ class WaitingDialog(QDialog):
         self.setWindowTitle(_tr("Roadwright"))
         self._registry = registry
         words = QLabel(
-            _tr("Another program is writing to this project. “{}” waits, and is made as soon as it has ended.").format(
-                name
-            )
+            _tr(
+                "Something else is being written to this project. “{}” waits, and is made as soon as that has ended."
+            ).format(name)
         )
         words.setWordWrap(True)
         words.setTextFormat(Qt.TextFormat.PlainText)

@@ -56,6 +56,7 @@ class ImagesPanel(QWidget):
     verify_asked = Signal(list)
     condition_asked = Signal(list, str, str)
     suggestions_asked = Signal(list)
+    hand_off_asked = Signal(list)
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -240,6 +241,9 @@ class ImagesPanel(QWidget):
         )
         menu.addAction(self.tr("Ask the model about {count}").format(count=len(ids))).triggered.connect(
             lambda _on=False: self.suggestions_asked.emit(ids)
+        )
+        menu.addAction(self.tr("Hand off {count}…").format(count=len(ids))).triggered.connect(
+            lambda _on=False: self.hand_off_asked.emit(ids)
         )
         for group, values in (self._words.conditions or {}).items():
             under = menu.addMenu(group.replace("_", " ").capitalize())

@@ -67,6 +67,7 @@ class LabelLayout(QObject):
         self.images.bulk.conditions_pressed.connect(page.bulk.ask_conditions)
         self.images.condition_asked.connect(page.saying.choose_condition_of)
         self.images.suggestions_asked.connect(page.asking.ask_about)
+        self.images.hand_off_asked.connect(page.popups.hand_off)
         panel = self.panel
         panel.class_chosen.connect(page.choose_class)
         panel.class_hidden.connect(page.seeing.toggle_class)

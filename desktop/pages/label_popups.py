@@ -42,6 +42,12 @@ class Popups:
 
         HistoryDialog(self._page.desk, self._page).open()
 
+    def hand_off(self, image_ids: list[int]) -> None:
+        """Put these images into a file for a second expert."""
+        from desktop.handoff_dialog import HandOffDialog
+
+        HandOffDialog(self._page.context, image_ids, self._page).open()
+
     def undo_list(self) -> None:
         """Every step that can be taken back or done again."""
         from desktop.pages.label_steps import StepsDialog

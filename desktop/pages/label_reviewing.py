@@ -121,6 +121,7 @@ class ReviewMode:
         self._state: ReviewState = "done"
         self._ids = array("q")
         self._asked = 0
+        self._is_reading = self._is_stale = False
         bar.state_chosen.connect(self.go_through)
         bar.stepped.connect(self.step)
         bar.left.connect(self.toggle)
@@ -160,11 +161,13 @@ class ReviewMode:
 
     def refresh(self) -> None:
         """Read anew which images are in the state; what is open stays open."""
-        if self.is_on:
+        self._is_stale = self._is_reading  # what is read now may be old already: it is read once more
+        if self.is_on and not self._is_reading:
             self._read(self._state, opens=False)
 
     def _read(self, state: ReviewState | None, *, opens: bool = True) -> None:
         self._asked += 1
+        self._is_reading = True
         number, registry = self._asked, self._desk.project.registry
 
         def read() -> tuple[ReviewState, array[int], dict[ReviewState, int]]:
@@ -181,6 +184,7 @@ class ReviewMode:
     ) -> None:
         if number != self._asked:
             return
+        self._is_reading = False
         self._state, self._ids = state, ids
         self._bar.show_counts(counts)
         self._bar.show_state(state)
@@ -188,3 +192,5 @@ class ReviewMode:
         if opens and ids and (bench is None or bench.id not in ids):
             self._page.open_image(ids[0])
         self.show_image()
+        if self._is_stale:
+            self.refresh()

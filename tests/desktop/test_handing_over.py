@@ -21,6 +21,7 @@ from labeling.handoff import open_bundle, write_answer, write_bundle
 from labeling.steps import recent_edits
 from labeling.store import apply
 from tests.desktop.page_rows import import_pictures
+from tests.desktop.test_label_page import open_page
 
 WAIT_MS = 10_000
 
@@ -182,3 +183,12 @@ def test_a_shape_that_was_only_added_is_merged_without_a_question(context, image
     with qtbot.waitSignal(dialog.accepted, timeout=WAIT_MS):
         qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     assert [each.author for each in said(context.project, images[0])][-1] == "bob"
+
+
+def test_images_chosen_in_the_list_are_offered_to_be_handed_off(context, hub, images, qtbot) -> None:
+    page = open_page(context, hub, qtbot)
+    page.images.list.selectAll()
+    page.images.hand_off_asked.emit(page.images.chosen())
+    (dialog,) = page.findChildren(HandOffDialog)
+    assert dialog.which.currentText() == "The 6 images chosen in the list"
+    qtbot.waitUntil(lambda: dialog.count.text() == "6 images", timeout=WAIT_MS)
