@@ -121,8 +121,13 @@ def _is_by_tracker(keyframe: Keyframe) -> bool:
 
 
 def _said_around(track: Track, frame: int) -> tuple[Keyframe, Keyframe] | None:
-    """The keyframes of a person before (or at) a frame and after it, where the object is seen on the way."""
+    """The keyframes of a person before (or at) a frame and after it, where the object is seen on the way.
+
+    On the last keyframe of a person: the one before it and itself, since that is where the correction was made.
+    """
     said = [each for each in track.keyframes if not _is_by_tracker(each)]
     before = [each for each in said if each.frame <= frame]
     after = [each for each in said if each.frame > frame]
+    if not after and len(before) > 1 and before[-1].frame == frame:
+        before, after = before[:-1], before[-1:]
     return (before[-1], after[0]) if before and after and not before[-1].is_outside else None
