@@ -8,7 +8,7 @@ from typing import Literal, get_args
 Topic = Literal[
     "brief", "classes", "images", "annotations", "completeness", "conditions", "suggestions", "drives",
     "versions", "jobs", "runs", "models", "evaluations", "packages", "validations", "review",
-    "tracks", "intervals", "cameras", "reviews",
+    "tracks", "intervals", "cameras", "reviews", "findings", "embeddings", "coverage",
 ]  # fmt: skip
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 MANY = 2000  # beyond this a topic is told as a whole, not by id

@@ -13,14 +13,22 @@ from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import BmpImagePlugin, ImageFile, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
+from PIL import (
+    BmpImagePlugin,
+    ImageFile,
+    JpegImagePlugin,
+    PngImagePlugin,
+    PpmImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 from PIL import Image as PillowImage
 
 from core.detections import BgrImage
 from core.errors import UserError
 from core.strips.tiff import TIFF_BEGINNINGS, TiffLayout
 
-IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
+IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".ppm"})
 MAX_PIXELS = 500_000_000
 GIANT_PIXELS = 64_000_000  # larger pictures are looked at through tiles (`core.giants`)
 _ORIENTATION_TAG = 0x0112
@@ -30,6 +38,7 @@ _READERS: tuple[tuple[bytes, type[ImageFile.ImageFile]], ...] = (
     (b"\x89PNG\r\n\x1a\n", PngImagePlugin.PngImageFile),
     (b"RIFF", WebPImagePlugin.WebPImageFile),
     (b"BM", BmpImagePlugin.BmpImageFile),
+    (b"P6", PpmImagePlugin.PpmImageFile),
     *((beginning, TiffImagePlugin.TiffImageFile) for beginning in TIFF_BEGINNINGS),
 )
 

@@ -311,7 +311,11 @@ class LaneNetworkRow(SQLModel, table=True):
 
 
 class DatasetVersionRow(SQLModel, table=True):
-    """An immutable manifest, named by its hash, kept as an object."""
+    """An immutable manifest, named by its hash, kept as an object.
+
+    `note` and `tags_json` (a list of words) say what it is for. `leakage_json` is how far its parts leak, as measured
+    when it was frozen. With `is_test_held` the images of its test part never train in a later version.
+    """
 
     __tablename__ = "dataset_version"
     id: str = Field(primary_key=True)
@@ -323,6 +327,9 @@ class DatasetVersionRow(SQLModel, table=True):
     split_json: str
     left_out_json: str = "{}"
     note: str = ""
+    tags_json: str = "[]"
+    leakage_json: str = "{}"
+    is_test_held: bool = False
 
 
 class ReviewItemRow(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Asks what to import, shows how far it is, and tells what came in and what was left out, with reasons."""
+"""Asks what to import, has its classes looked over, and tells what came in and what was left out, with reasons."""
 
 import threading
 from collections.abc import Sequence
@@ -29,17 +29,20 @@ from PySide6.QtWidgets import (
 
 from core.errors import Stopped
 from core.formats.known import FORMATS
+from core.queries.brief import classes as known_classes
 from desktop.background import run_in_background
 from desktop.context import Context
+from desktop.importing_classes import ClassesStep
 from desktop.messages import notify, show_error
 from desktop.widgets.key_values import KeyValues
-from labeling.frames import EACH_FRAME_S, FIRST_FRAME_S, VIDEO_SUFFIXES
-from labeling.importing import ImportReport, import_source
-from labeling.importing_many import import_all
+from labeling.frames import EACH_FRAME_S, FIRST_FRAME_S
+from labeling.importing import ImportReport
+from labeling.importing_many import PreparedImport, WritingChoice, is_recording, prepare_all
+from labeling.writing import ClassMap
 
 FRAME_EVERY_S = 1.0
 NAMED = 6  # of many sources, so many are named
-CHOICE, PROGRESS, REPORT = range(3)
+CHOICE, PROGRESS, CLASSES, REPORT = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class ImportChoice:
 
 
 class ImportDialog(QDialog):
-    """Three steps in one dialog: the choice, the progress, the report."""
+    """Steps of one dialog: the choice, the progress, the classes where there are some, the progress, the report."""
 
     _progressed = Signal(int, int, str)
 
@@ -63,13 +66,16 @@ class ImportDialog(QDialog):
         self.report: ImportReport | None = None
         self._stop = threading.Event()
         self._is_running = False
+        self._prepared: PreparedImport | None = None
+        self._choice: ImportChoice | None = None
         self._more: tuple[Path, ...] = ()
         self.setWindowTitle(_tr("Import"))
         self.resize(640, 400)
         self.title = QLabel()
         self.title.setObjectName("pageTitle")
         self.steps = QStackedWidget()
-        for step in (self._choice_step(), self._progress_step(), self._report_step()):
+        self.classes = ClassesStep()
+        for step in (self._choice_step(), self._progress_step(), self.classes, self._report_step()):
             self.steps.addWidget(step)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
@@ -91,23 +97,25 @@ class ImportDialog(QDialog):
         self._source_changed()
 
     def start(self) -> None:
-        """Import what was chosen, in the background."""
-        choice = ImportChoice(
+        """Go on: read what was chosen, or write it once its classes were looked over."""
+        if self.steps.currentIndex() == CLASSES and self._prepared is not None:
+            self._write(self._prepared, self.classes.class_map())
+            return
+        choice = self._choice = ImportChoice(
             sources=(Path(self.source.text().strip()), *self._more),
             format_name=self.format.currentData(),
             is_copied=self.copy.isChecked(),
             every_s=self._frames_every_s(),
         )
-        self._is_running = True
-        self._show_step(PROGRESS)
-        self._show_progress(0, 0, _tr("Looking at the source"))
-        run_in_background(self, lambda: self._import(choice), self._imported, self._failed)
+        self._begin(_tr("Looking at the source"))
+        run_in_background(self, lambda: self._prepare(choice), self._look_over, self._failed)
 
     def reject(self) -> None:
         """Stop a running import instead of leaving it alone; otherwise close."""
         if self._is_running:
             self._ask_to_stop()
         else:
+            self._forget_prepared()
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -116,6 +124,7 @@ class ImportDialog(QDialog):
             self._ask_to_stop()
             event.ignore()
         else:
+            self._forget_prepared()
             event.accept()
 
     def _choice_step(self) -> QWidget:
@@ -237,17 +246,19 @@ class ImportDialog(QDialog):
 
     def _show_step(self, step: int) -> None:
         self.steps.setCurrentIndex(step)
-        titles = (_tr("Import pictures, labels or a drive"), _tr("Importing"), _tr("Imported"))
+        titles = (
+            _tr("Import pictures, labels or a drive"), _tr("Importing"), _tr("Look over the classes"), _tr("Imported"),
+        )  # fmt: skip
         self.title.setText(titles[step])
-        self.begin.setVisible(step == CHOICE)
-        self.leave.setText((_tr("Cancel"), _tr("Stop"), _tr("Close"))[step])
+        self.begin.setVisible(step in (CHOICE, CLASSES))
+        self.leave.setText((_tr("Cancel"), _tr("Stop"), _tr("Cancel"), _tr("Close"))[step])
         self.leave.setEnabled(True)
 
     @Slot()
     def _source_changed(self) -> None:
         source = Path(self.source.text().strip())
         self.begin.setEnabled(bool(self.source.text().strip()) and source.exists())
-        are_videos = [_is_video(each) for each in (source, *self._more)]
+        are_videos = [is_recording(each) for each in (source, *self._more)]
         self.frames.setEnabled(any(are_videos))
         self.every_s.setEnabled(any(are_videos) and self.frames.currentData() is None)
         self.format.setEnabled(not all(are_videos))
@@ -266,6 +277,11 @@ class ImportDialog(QDialog):
             self.add_sources(())
             self.source.setText(chosen)
 
+    def _begin(self, words: str) -> None:
+        self._is_running = True
+        self._show_step(PROGRESS)
+        self._show_progress(0, 0, words)
+
     def _frames_every_s(self) -> float | None:
         """How often a frame of a recording becomes an image; None for what is no recording."""
         if not self.frames.isEnabled():
@@ -273,25 +289,43 @@ class ImportDialog(QDialog):
         every_s: float | None = self.frames.currentData()
         return self.every_s.value() if every_s is None else every_s
 
-    def _import(self, choice: ImportChoice) -> ImportReport:
+    def _prepare(self, choice: ImportChoice) -> PreparedImport:
+        """Runs in the pool."""
+        return prepare_all(
+            self.context.project,
+            choice.sources,
+            format_name=choice.format_name,
+            progress=self._progressed.emit,
+            is_stop_asked=self._stop.is_set,
+        )
+
+    def _look_over(self, prepared: PreparedImport) -> None:
+        self._is_running = False
+        self._prepared = prepared
+        if not prepared.classes:
+            self._write(prepared, {})
+            return
+        words = _tr("{labels:,} labels were read ({format}). Nothing is written yet.")
+        with self.context.project.registry.reading() as session:
+            known = [row.name for row in known_classes(session)]
+        told = words.format(labels=sum(prepared.classes.values()), format=", ".join(prepared.formats))
+        self.classes.show_classes(prepared.classes, known, told)
+        self._show_step(CLASSES)
+        self.begin.setFocus()
+
+    def _write(self, prepared: PreparedImport, class_map: ClassMap) -> None:
+        choice, context = self._choice, self.context
+        if choice is None:
+            return
+        asked = WritingChoice(class_map, choice.is_copied, choice.every_s, context.author, context.origin)
+        self._begin(_tr("Writing"))
+        run_in_background(self, lambda: self._written(prepared, asked), self._imported, self._failed)
+
+    def _written(self, prepared: PreparedImport, choice: WritingChoice) -> ImportReport:
         """Runs in the pool. The loader of recordings is imported here: it brings in the decoders."""
         from exports.drives import open_recording
 
-        def import_one(source: Path) -> ImportReport:
-            return import_source(
-                self.context.project,
-                source,
-                format_name=None if _is_video(source) else choice.format_name,
-                is_copied=choice.is_copied,
-                every_s=choice.every_s if _is_video(source) else None,
-                open_recording=open_recording,
-                author=self.context.author,
-                origin=self.context.origin,
-                progress=self._progressed.emit,
-                is_stop_asked=self._stop.is_set,
-            )
-
-        return import_all(choice.sources, import_one)
+        return prepared.write(choice, open_recording, self._progressed.emit, self._stop.is_set)
 
     @Slot(int, int, str)
     def _show_progress(self, done: int, total: int, message: str) -> None:
@@ -307,6 +341,7 @@ class ImportDialog(QDialog):
 
     def _imported(self, report: ImportReport) -> None:
         self._is_running = False
+        self._forget_prepared()
         self.report = report
         self.counts.set_rows(report_rows(report))
         words = (
@@ -319,8 +354,14 @@ class ImportDialog(QDialog):
         self._filler.setVisible(not report.skipped)
         self._show_step(REPORT)
 
+    def _forget_prepared(self) -> None:
+        if self._prepared is not None:
+            self._prepared.close()
+            self._prepared = None
+
     def _failed(self, error: Exception) -> None:
         self._is_running = False
+        self._forget_prepared()
         is_stopped = isinstance(error, Stopped)
         self._stop.clear()
         self._show_step(CHOICE)
@@ -335,10 +376,6 @@ class ImportDialog(QDialog):
 def _some_names(paths: Sequence[Path]) -> str:
     names = [path.name for path in paths[:NAMED]]
     return ", ".join(names if len(paths) <= NAMED else [*names, "…"])
-
-
-def _is_video(source: Path) -> bool:
-    return source.suffix.lower() in VIDEO_SUFFIXES and source.is_file()
 
 
 def report_rows(report: ImportReport) -> list[tuple[str, str]]:

@@ -177,6 +177,11 @@ def guess_contract(onnx: Path | bytes, decoder: str | None = None) -> ModelContr
         contract = _named_contract(decoder, session)
     elif "names" in metadata and "task" in metadata:
         contract = _ultralytics_contract(session, metadata, decoder)
+    elif decoder is not None:
+        raise UserError(
+            f"The ONNX file does not name its classes, as a network for the decoder {decoder} does.",
+            f"Name another decoder ({', '.join(_NAMED)}), or export the network with its metadata.",
+        )
     else:
         contract = _contract_that_fits(session)
     problem = contract_problem(session, contract)

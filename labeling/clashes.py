@@ -73,7 +73,9 @@ def refuse_overlaps(session: Session, edit: Edit, *, author: str, is_undo: bool)
         ).first()
         if row is not None:
             blamed = _last_edits(session, "interval", [str(row[0])])
-            raise Overtaken(edit, [Clash(change, None, *blamed.get(str(row[0]), ("", "", "")))], author=author, is_undo=is_undo)
+            raise Overtaken(
+                edit, [Clash(change, None, *blamed.get(str(row[0]), ("", "", "")))], author=author, is_undo=is_undo
+            )
 
 
 def _last_edits(session: Session, entity: Entity, keys: Sequence[str]) -> Mapping[str, tuple[str, str, str]]:

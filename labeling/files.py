@@ -4,10 +4,12 @@ import hashlib
 import io
 import os
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from core.errors import UserError
 from core.images import GIANT_PIXELS, ImageHeader, open_picture, read_header
@@ -17,6 +19,7 @@ from core.strips.reading import strips_of
 WORKERS = max(2, min(8, os.cpu_count() or 2))
 AHEAD = 256
 GIANT_ROWS = 512
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,22 @@ def _examined_giant(path: Path, header: ImageHeader) -> Examined:
 
 
 def examine_all(
-    paths: Sequence[Path], progress: Callable[[int, int], None], is_stop_asked: Callable[[], bool]
-) -> Iterator[Examined | UserError]:
-    """Each file's answer in order; a bad one gives its error. Ends early, with nothing more, when a stop is asked."""
+    coming: Iterable[tuple[Path, Known]], progress: Callable[[int], None], is_stop_asked: Callable[[], bool]
+) -> Iterator[tuple[Path, Known, Examined | UserError]]:
+    """Each file, what was known of it, and its answer, in order; a bad one gives its error.
+
+    Reads ahead by `AHEAD` files. Ends early, with nothing more, when a stop is asked.
+    """
+    files = iter(coming)
+    done = 0
     with ThreadPoolExecutor(WORKERS) as pool:
-        for start in range(0, len(paths), AHEAD):
+        while batch := list(islice(files, AHEAD)):
             if is_stop_asked():
                 return
-            batch = paths[start : start + AHEAD]
-            yield from pool.map(_answer, batch)
-            progress(start + len(batch), len(paths))
+            answers = pool.map(_answer, [path for path, _ in batch])
+            yield from ((path, known, answer) for (path, known), answer in zip(batch, answers, strict=True))
+            done += len(batch)
+            progress(done)
 
 
 def _answer(path: Path) -> Examined | UserError:

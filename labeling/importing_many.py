@@ -1,12 +1,24 @@
 """Imports several sources one after another, such as what was dropped onto the window together."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UserError
 from core.formats.seam import Skipped
-from labeling.importing import ImportReport
+from core.project import Project
+from core.recordings import OpenRecording
+from labeling.frames import VIDEO_SUFFIXES
+from labeling.importing import (
+    ImportReport,
+    IsStopAsked,
+    ShowProgress,
+    StagedImport,
+    import_source,
+    stage_source,
+)
+from labeling.writing import ClassMap
 
 ImportOne = Callable[[Path], ImportReport]
 
@@ -41,3 +53,104 @@ def import_all(sources: Sequence[Path], import_one: ImportOne) -> ImportReport:
         unlabelled=sum(report.unlabelled for report in reports),
         drives=tuple(drive for report in reports for drive in report.drives),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WritingChoice:
+    """How what was read is to be written. `every_s`: how often a frame of a recording becomes an image."""
+
+    class_map: ClassMap
+    is_copied: bool
+    every_s: float | None
+    author: str
+    origin: str = ""
+
+
+class PreparedImport:
+    """Several sources that were read whole and not written yet; recordings are read only when they are written.
+
+    `classes` are the labels that were read by the class's name in the sources, those only declared with 0.
+    """
+
+    def __init__(self, project: Project, read: Mapping[Path, StagedImport | UserError | None]) -> None:
+        self._project, self._read = project, read
+        staged = [each for each in read.values() if isinstance(each, StagedImport)]
+        self.formats = tuple(dict.fromkeys(each.format for each in staged))
+        counts: dict[str, int] = {}
+        for each in staged:
+            for name, count in each.classes.items():
+                counts[name] = counts.get(name, 0) + count
+        self.classes: Mapping[str, int] = counts
+
+    def write(
+        self,
+        choice: WritingChoice,
+        open_recording: OpenRecording,
+        progress: ShowProgress,
+        is_stop_asked: IsStopAsked,
+    ) -> ImportReport:
+        """Write each source, one after another, as `import_all` does."""
+
+        def import_one(source: Path) -> ImportReport:
+            known = self._read[source]
+            if isinstance(known, UserError):
+                raise known
+            if known is not None:
+                progress(0, 0, "Writing")
+                return known.write(
+                    choice.class_map, is_copied=choice.is_copied, author=choice.author, origin=choice.origin
+                )
+            return import_source(
+                self._project, source, is_copied=choice.is_copied, every_s=choice.every_s, author=choice.author,
+                open_recording=open_recording, origin=choice.origin, progress=progress, is_stop_asked=is_stop_asked,
+            )  # fmt: skip
+
+        return import_all(list(self._read), import_one)
+
+    def close(self) -> None:
+        """Throw away what was read and not written."""
+        for each in self._read.values():
+            if isinstance(each, StagedImport):
+                each.close()
+
+
+def prepare_all(
+    project: Project,
+    sources: Sequence[Path],
+    *,
+    format_name: str | None,
+    progress: ShowProgress,
+    is_stop_asked: IsStopAsked,
+) -> PreparedImport:
+    """Read each source that is no recording. One that cannot be read is told when the others are written.
+
+    Raises the UserError of the first source when none can be used, and Stopped when a stop is asked.
+    """
+    read: dict[Path, StagedImport | UserError | None] = {}
+    prepared = PreparedImport(project, read)
+    try:
+        for source in sources:
+            read[source] = None
+            if not is_recording(source):
+                read[source] = _staged(project, source, format_name, progress, is_stop_asked)
+    except BaseException:
+        prepared.close()
+        raise
+    refused = [each for each in read.values() if isinstance(each, UserError)]
+    if len(refused) == len(read) and refused:
+        raise refused[0]
+    return PreparedImport(project, read)
+
+
+def is_recording(source: Path) -> bool:
+    """Whether a source is a video file."""
+    return source.suffix.lower() in VIDEO_SUFFIXES and source.is_file()
+
+
+def _staged(
+    project: Project, source: Path, format_name: str | None, progress: ShowProgress, is_stop_asked: IsStopAsked
+) -> StagedImport | UserError:
+    try:
+        return stage_source(project, source, format_name=format_name, progress=progress, is_stop_asked=is_stop_asked)
+    except UserError as error:
+        return error

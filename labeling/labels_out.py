@@ -1,9 +1,11 @@
 """Writes labels out in a format, from the live labels or a frozen version, and tells what the format cannot hold."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from core.annotations import Annotation
 from core.errors import UserError
@@ -18,6 +20,8 @@ from core.queries.versions import manifest_of, version_by
 from core.schema import AnnotationRow, CompletenessRow, ImageRow
 from labeling.versions import VERIFIED, locations
 
+BATCH = 400
+
 
 @dataclass(frozen=True, slots=True)
 class LabelsReport:
@@ -30,49 +34,69 @@ class LabelsReport:
 
 
 def write_labels(project: Project, dest: Path, *, format_name: str, version: str | None = None) -> LabelsReport:
-    """Write pictures and labels into a new or empty folder."""
+    """Write pictures and labels into a new or empty folder. The registry may change meanwhile: one view is written."""
     known = format_named(format_name)
-    labelled = _live(project) if version is None else _frozen(project, version)
-    if not labelled.images:
-        raise UserError("There are no images to write; nothing was written.", "Import some first.")
-    dropped = known.write(labelled, dest.expanduser().resolve())
-    annotations = sum(len(image.annotations) for image in labelled.images)
-    return LabelsReport(known.name, len(labelled.images), annotations, dropped)
-
-
-def _live(project: Project) -> OutSet:
+    tally = _Tally()
     with project.registry.reading() as session:
-        names = {row.id: row.name for row in classes(session) if row.id is not None}
-        annotations: dict[int, list[Annotation]] = {}
-        for row in session.exec(select(AnnotationRow).order_by(col(AnnotationRow.id))):
-            if row.class_id in names:
-                annotations.setdefault(row.image_id, []).append(annotation_of_row(row))
-        verified: dict[int, set[int]] = {}
-        for state in session.exec(select(CompletenessRow).where(col(CompletenessRow.state).in_(VERIFIED))):
-            verified.setdefault(state.image_id, set()).add(state.class_id)
-        images = [
-            OutImage(
-                project.image_path(session, row), row.name, row.width, row.height, row.source_part,
-                annotations.get(row.id, []), names.keys() <= verified.get(row.id, set()),
-            )
-            for row in session.exec(select(ImageRow).order_by(col(ImageRow.id)))
-        ]  # fmt: skip
-    return OutSet(names, images)
+        names, images = _live(project, session) if version is None else _frozen(project, session, version)
+        first = next(images, None)
+        if first is None:
+            raise UserError("There are no images to write; nothing was written.", "Import some first.")
+        dropped = known.write(OutSet(names, tally.counted(chain((first,), images))), dest.expanduser().resolve())
+    return LabelsReport(known.name, tally.images, tally.annotations, dropped)
 
 
-def _frozen(project: Project, named: str) -> OutSet:
-    with project.registry.reading() as session:
-        version_id = version_by(session, named).id
-    manifest = manifest_of(project, version_id)
+@dataclass(slots=True)
+class _Tally:
+    """Counts what goes by."""
+
+    images: int = 0
+    annotations: int = 0
+
+    def counted(self, images: Iterable[OutImage]) -> Iterator[OutImage]:
+        for image in images:
+            self.images += 1
+            self.annotations += len(image.annotations)
+            yield image
+
+
+def _live(project: Project, session: Session) -> tuple[dict[int, str], Iterator[OutImage]]:
+    names = {row.id: row.name for row in classes(session) if row.id is not None}
+    ids = list(session.exec(select(ImageRow.id).order_by(col(ImageRow.id))))
+    batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+    return names, (image for batch in batches for image in _live_batch(project, session, names, batch))
+
+
+def _live_batch(project: Project, session: Session, names: Mapping[int, str], ids: Sequence[int]) -> Iterator[OutImage]:
+    annotations: dict[int, list[Annotation]] = {}
+    chosen = select(AnnotationRow).where(col(AnnotationRow.image_id).in_(ids)).order_by(col(AnnotationRow.id))
+    for row in session.exec(chosen):
+        if row.class_id in names:
+            annotations.setdefault(row.image_id, []).append(annotation_of_row(row))
+    verified: dict[int, set[int]] = {}
+    stands = select(CompletenessRow).where(col(CompletenessRow.image_id).in_(ids))
+    for state in session.exec(stands.where(col(CompletenessRow.state).in_(VERIFIED))):
+        verified.setdefault(state.image_id, set()).add(state.class_id)
+    for image in session.exec(select(ImageRow).where(col(ImageRow.id).in_(ids)).order_by(col(ImageRow.id))):
+        yield OutImage(
+            project.image_path(session, image), image.name, image.width, image.height, image.source_part,
+            annotations.get(image.id, []), names.keys() <= verified.get(image.id, set()),
+            frame_index=image.frame_index,
+        )  # fmt: skip
+    session.expunge_all()
+
+
+def _frozen(project: Project, session: Session, named: str) -> tuple[dict[int, str], Iterator[OutImage]]:
+    manifest = manifest_of(project, version_by(session, named).id)
     paths = locations(project, manifest).paths
-    names = {known.id: known.name for known in manifest.classes}
-    images = [
+    images = (
         OutImage(
-            Path(paths[image.sha256]), image.name, image.width, image.height, image.part, _annotations(image), True
+            Path(paths[image.sha256]), image.name, image.width, image.height, image.part, _annotations(image), True,
+            conditions=image.conditions, recording=image.group,
         )
         for image in manifest.images
-    ]
-    return OutSet(names, images)
+    )  # fmt: skip
+    return {known.id: known.name for known in manifest.classes}, images
 
 
 def _annotations(image: ManifestImage) -> list[Annotation]:

@@ -98,6 +98,17 @@ def set_conditions(registry: Registry, groups: Mapping[str, Sequence[str]], *, o
         tx.touch("brief")
 
 
+def add_condition_in(tx: Transaction, group: str, value: str) -> None:
+    """Make a value of a condition known, after the others, where it is not known yet."""
+    rows = tx.session.exec(select(ConditionRow)).all()
+    if any((row.group_name, row.value) == (group, value) for row in rows):
+        return
+    position = max((row.position for row in rows), default=-1) + 1
+    tx.session.add(ConditionRow(group_name=group, value=value, position=position))
+    tx.session.flush()
+    tx.touch("brief")
+
+
 def save_brief(registry: Registry, fields: Mapping[str, str], *, origin: str = "") -> None:
     """Keep these fields of the canvas (see `core.schema.BriefRow`)."""
     unknown = set(fields) - (set(BriefRow.model_fields) - {"id"})

@@ -1,20 +1,38 @@
 """Turns what a format said into shapes on a picture: in pixels, within its edges, upright. Pure."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from core.formats.seam import ReadLabel
-from core.images import ImageHeader
-from core.shapes import Box, Lane, Polygon, Polyline, Shape, Tag
+from core.images import ImageHeader, turn_upright
+from core.masks import mask_of, pixels_of
+from core.shapes import (
+    Box,
+    Dot,
+    Ellipse,
+    Lane,
+    Mask,
+    Point,
+    Polygon,
+    Polyline,
+    Ring,
+    RotatedBox,
+    Shape,
+    Tag,
+    bounds_of,
+)
 from core.splines import fit_controls
 
 LEAST_PX = 0.5
-LANE_TOLERANCE_PX, MOST_CONTROLS = 1.0, 12
-Points = Sequence[tuple[float, float]]
+LANE_TOLERANCE_PX = 1.5
+FEW_CONTROLS = 12  # a lane of so few points is taken to be its control points
+_SIDEWAYS = 5  # EXIF orientations from here on lie on their side
+Size = tuple[int, int]
 
 
-def place(label: ReadLabel, header: ImageHeader, told_wh: tuple[int, int] | None) -> Shape:
+def place(label: ReadLabel, header: ImageHeader, told_wh: Size | None) -> Shape:
     """The label's shape on the upright picture, cut at its edges.
 
     `told_wh` is the size the source made its labels for. When it is that of the picture as stored and not upright,
@@ -22,44 +40,119 @@ def place(label: ReadLabel, header: ImageHeader, told_wh: tuple[int, int] | None
     """
     if label.kind == "tag":
         return Tag()
-    points = _pixels(label, header, told_wh)
-    width, height = header.width, header.height
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    if max(xs) <= 0 or max(ys) <= 0 or min(xs) >= width or min(ys) >= height:
+    if label.kind == "mask":
+        return _placed_mask(label.mask, header, told_wh)
+    points = _pixels(label, label.points, header, told_wh)
+    if not points or not all(math.isfinite(value) for point in points for value in point):
+        raise ValueError("The label has a coordinate that is no number.")
+    x1, y1, x2, y2 = bounds_of(points)
+    if x2 < 0 or y2 < 0 or x1 > header.width or y1 > header.height:
         raise ValueError("The label lies outside the picture.")
-    if label.kind in ("lane", "polyline"):
-        return _line([(x, y) for x, y in points if 0 <= x <= width and 0 <= y <= height], label.kind)
-    inside = [(min(max(x, 0.0), float(width)), min(max(y, 0.0), float(height))) for x, y in points]
-    x1, y1 = min(x for x, _ in inside), min(y for _, y in inside)
-    x2, y2 = max(x for x, _ in inside), max(y for _, y in inside)
+    match label.kind:
+        case "box":
+            return Box(*_cut_bounds(points, header))
+        case "polygon":
+            holes = tuple(_cut(_pixels(label, hole, header, told_wh), header) for hole in label.holes)
+            _cut_bounds(points, header)
+            return Polygon((_cut(points, header), *(hole for hole in holes if len(hole) >= 3)))
+        case "rotated_box":
+            return _rotated(points)
+        case "ellipse":
+            return _ellipse(points)
+        case "point":
+            return Dot(*points[0])
+        case "lane":
+            kept = _line(points)
+            return Lane(kept if len(kept) <= FEW_CONTROLS else fit_lane(kept))
+        case _:
+            return Polyline(_line(points))
+
+
+def fit_lane(points: Ring) -> Ring:
+    """The control points of a lane that was told by dense points."""
+    return fit_controls(np.array(points, np.float64), LANE_TOLERANCE_PX, most=FEW_CONTROLS)
+
+
+def _cut(points: Sequence[Point], header: ImageHeader) -> Ring:
+    return tuple((min(max(x, 0.0), float(header.width)), min(max(y, 0.0), float(header.height))) for x, y in points)
+
+
+def _cut_bounds(points: Sequence[Point], header: ImageHeader) -> tuple[float, float, float, float]:
+    x1, y1, x2, y2 = bounds_of(_cut(points, header))
     if x2 - x1 < LEAST_PX or y2 - y1 < LEAST_PX:
         raise ValueError("The label has no width or no height on the picture.")
-    if label.kind == "box":
-        return Box(x1, y1, x2, y2)
-    return Polygon((tuple(inside),))
+    return x1, y1, x2, y2
 
 
-def _line(points: Sequence[tuple[float, float]], kind: str) -> Shape:
-    """What lies of a line on the picture; a lane with as few control points as its curve needs."""
-    if len(points) < 2:
-        raise ValueError("The line lies outside the picture.")
-    if kind == "polyline":
-        return Polyline(tuple(points))
-    return Lane(fit_controls(np.array(points, np.float64), LANE_TOLERANCE_PX, MOST_CONTROLS))
+def _line(points: Ring) -> Ring:
+    """Each place once. What swings out of the picture stays: cut there, the curve would be another."""
+    kept = tuple(point for index, point in enumerate(points) if not index or point != points[index - 1])
+    if len(kept) < 2:
+        raise ValueError("The line has fewer than two places.")
+    return kept
 
 
-def _pixels(label: ReadLabel, header: ImageHeader, told_wh: tuple[int, int] | None) -> Points:
-    width, height = header.width, header.height
+def _rotated(corners: Ring) -> RotatedBox:
+    """From four corners, clockwise. Of corners that are no rectangle, the mean of opposite sides is taken."""
+    if len(corners) != 4:
+        raise ValueError("A rotated box has four corners.")
+    first, second, third, fourth = corners
+    width = (math.dist(first, second) + math.dist(fourth, third)) / 2
+    height = (math.dist(second, third) + math.dist(first, fourth)) / 2
+    along = (second[0] - first[0] + third[0] - fourth[0], second[1] - first[1] + third[1] - fourth[1])
+    if min(width, height) < LEAST_PX:
+        raise ValueError("The label has no width or no height on the picture.")
+    angle = _degrees(*along)
+    cx, cy = sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
+    return RotatedBox(cx, cy, width, height, angle)
+
+
+def _ellipse(points: Ring) -> Ellipse:
+    middle, first, second = points
+    rx, ry = math.dist(middle, first), math.dist(middle, second)
+    if min(rx, ry) < LEAST_PX / 2:
+        raise ValueError("The label has no width or no height on the picture.")
+    return Ellipse(*middle, rx, ry, _degrees(first[0] - middle[0], first[1] - middle[1]))
+
+
+def _degrees(x: float, y: float) -> float:
+    angle = math.degrees(math.atan2(y, x))
+    return -180.0 if angle >= 180 else angle
+
+
+def _placed_mask(mask: Mask | None, header: ImageHeader, told_wh: Size | None) -> Mask:
+    if mask is None:
+        raise ValueError("The label has no pixels.")
+    if not _is_turned(header, told_wh):
+        x1, y1, x2, y2 = mask.bounds()
+        if x1 >= 0 and y1 >= 0 and x2 <= header.width and y2 <= header.height:
+            return mask
+    size_wh = told_wh if told_wh is not None and _is_turned(header, told_wh) else (header.width, header.height)
+    pixels = pixels_of(mask, size_wh)
+    if _is_turned(header, told_wh):
+        stored = np.repeat(pixels[:, :, None], 3, axis=2).astype(np.uint8)
+        pixels = turn_upright(stored, header.orientation)[:, :, 0].astype(np.bool_)
+    inside = mask_of(pixels)
+    if inside is None:
+        raise ValueError("The label lies outside the picture.")
+    return inside
+
+
+def _is_turned(header: ImageHeader, told_wh: Size | None) -> bool:
+    """Whether the labels were made for the picture as it is stored, on its side."""
+    upright = (header.width, header.height)
+    return header.orientation >= _SIDEWAYS and told_wh == upright[::-1] and told_wh != upright
+
+
+def _pixels(label: ReadLabel, points: Sequence[Point], header: ImageHeader, told_wh: Size | None) -> Ring:
     if label.is_relative:
-        return [(x * width, y * height) for x, y in label.points]
-    is_sideways = header.orientation >= 5
-    stored_wh = (height, width) if is_sideways else (width, height)
-    if told_wh == stored_wh and is_sideways and told_wh != (width, height):
-        return [_turned(x, y, header) for x, y in label.points]
-    return label.points
+        return tuple((x * header.width, y * header.height) for x, y in points)
+    if _is_turned(header, told_wh):
+        return tuple(_turned(x, y, header) for x, y in points)
+    return tuple(points)
 
 
-def _turned(x: float, y: float, header: ImageHeader) -> tuple[float, float]:
+def _turned(x: float, y: float, header: ImageHeader) -> Point:
     """A point of the stored picture on the upright one; EXIF orientations 5 to 8."""
     width, height = header.width, header.height
     match header.orientation:

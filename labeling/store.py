@@ -29,23 +29,40 @@ def apply(registry: Registry, edit: Edit, *, author: str, origin: str = "", undo
 
 def apply_in(tx: Transaction, edit: Edit, *, author: str, undoes: EditId | None = None) -> EditId:
     """Like `apply`, inside a larger transaction."""
-    if undoes is None:  # what is taken back is known whole
-        edit = followed(tx.session, edit)
-    edit = _still_to_do(tx.session, edit, author, is_undo=undoes is not None)
-    edit_id = _next_id(tx.session)
-    row = EditRow(id=edit_id, at=utc_now(), author=author, name=edit.name, origin=tx.changes.origin, undoes=undoes)
-    tx.session.add(row)
-    tx.session.flush()
-    for entity, store in ENTITIES.items():
-        changes = [change for change in edit.changes if change.entity == entity]
-        if changes:
-            _write(tx.session, store, edit, changes, author)
-            images = {change.image_id for change in changes if change.image_id}
-            tx.touch(store.topic, images)
-    refuse_overlaps(tx.session, edit, author=author, is_undo=undoes is not None)
-    if edit.changes:
-        tx.session.execute(insert(EditChangeRow), [_log_row(edit_id, change) for change in edit.changes])
-    return edit_id
+    growing = GrowingEdit(tx, edit.name, author=author, undoes=undoes)
+    growing.add(edit.changes)
+    return growing.id
+
+
+class GrowingEdit:
+    """One edit that is applied piece by piece, inside a transaction, because it is too large to be held at once.
+
+    A piece holds all that the edit says of an image, and changes nothing that an earlier piece changed.
+    """
+
+    def __init__(self, tx: Transaction, name: str, *, author: str, undoes: EditId | None = None) -> None:
+        self._tx, self._name, self._author, self._undoes = tx, name, author, undoes
+        self.id = _next_id(tx.session)
+        tx.session.add(
+            EditRow(id=self.id, at=utc_now(), author=author, name=name, origin=tx.changes.origin, undoes=undoes)
+        )
+        tx.session.flush()
+
+    def add(self, changes: Sequence[Change]) -> None:
+        """Do these and log them. Raises Overtaken when something they start from has changed in the meantime."""
+        session, is_undo = self._tx.session, self._undoes is not None
+        edit = Edit(self._name, tuple(changes))
+        if not is_undo:  # what is taken back is known whole
+            edit = followed(session, edit)
+        edit = _still_to_do(session, edit, self._author, is_undo=is_undo)
+        for entity, store in ENTITIES.items():
+            chosen = [change for change in edit.changes if change.entity == entity]
+            if chosen:
+                _write(session, store, edit, chosen, self._author)
+                self._tx.touch(store.topic, {change.image_id for change in chosen if change.image_id})
+        refuse_overlaps(session, edit, author=self._author, is_undo=is_undo)
+        if edit.changes:
+            session.execute(insert(EditChangeRow), [_log_row(self.id, change) for change in edit.changes])
 
 
 def undo(registry: Registry, edit_id: EditId, *, author: str, origin: str = "") -> EditId:

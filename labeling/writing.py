@@ -1,7 +1,7 @@
-"""Writes an import into the registry: rows, annotations and completeness as one edit, in one transaction."""
+"""Writes an import into the registry: rows, annotations, conditions, completeness as one edit, in one transaction."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,179 +11,219 @@ from sqlmodel import Session, col, select
 from core.annotations import Annotation, Provenance
 from core.formats.seam import ReadLabel, Skipped
 from core.ids import AnnotationId, ClassId, ImageId, new_number, new_numbers
-from core.images import ImageHeader
 from core.project import Project, source_folder_id, utc_now
 from core.queries.brief import classes as known_classes
 from core.queries.drives import frames_of
 from core.registry import Transaction
-from core.schema import AnnotationRow, CompletenessRow, DriveRow, ImageRow
+from core.schema import AnnotationRow, CompletenessRow, DriveRow, ImageConditionRow, ImageRow
 from core.shapes import Shape, shape_kind, shape_to_json
 from labeling.drive_frames import follow_tracks
-from labeling.edits import Change, Edit, added, completeness_set
+from labeling.edits import Change, added, completeness_set, conditions_set
 from labeling.frames import DriveFrames
-from labeling.ontology import add_class_in
+from labeling.ontology import add_class_in, add_condition_in
 from labeling.placing import place
-from labeling.store import apply_in
+from labeling.staging import Incoming
+from labeling.store import GrowingEdit
 
-CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One usable picture with what its source says of it."""
-
-    path: Path
-    name: str
-    sha256: str
-    header: ImageHeader
-    part: str = ""
-    labels: tuple[ReadLabel, ...] = ()
-    is_exhaustive: bool = False
-    told_wh: tuple[int, int] | None = None
-    frame_index: int | None = None
-    timestamp_ms: float | None = None
+ClassMap = Mapping[str, str | None]  # name in the source -> name in the project; None: left out. Others keep theirs
+Placed = Sequence[tuple[str, ReadLabel, Shape]]  # name in the project, label, shape
 
 
 @dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """How an import is to be written. `classes` are those that the source declares, by their names there."""
+
+    source: Path
+    author: str
+    classes: Sequence[str] = ()
+    class_map: ClassMap = field(default_factory=dict)
+    drive: DriveFrames | None = None
+    is_copied: bool = False
+    origin: str = ""
+
+    def name_of(self, class_name: str) -> str | None:
+        """What a class of the source is called in the project; None when it is left out."""
+        return self.class_map.get(class_name, class_name)
+
+    def declared(self) -> list[str]:
+        """The declared classes by their names in the project, each once, in order."""
+        names = (self.name_of(name) for name in self.classes)
+        return list(dict.fromkeys(name for name in names if name is not None))
+
+
+@dataclass(slots=True)
 class Written:
     """What was written, or would be."""
 
-    images: int
-    annotations: int
-    classes: Mapping[str, int]
-    skipped: tuple[Skipped, ...]
-    already_known: int
-    unlabelled: int
-    drives: tuple[int, ...] = field(default=())
+    images: int = 0
+    already_known: int = 0
+    unlabelled: int = 0
+    classes: Counter[str] = field(default_factory=Counter)
+    skipped: list[Skipped] = field(default_factory=list)
+    drives: tuple[int, ...] = ()
 
 
-def write_all(
-    project: Project,
-    incoming: Sequence[Incoming],
-    *,
-    source: Path,
-    classes: Sequence[str],
-    drive: DriveFrames | None,
-    is_copied: bool,
-    is_dry_run: bool,
-    author: str,
-    origin: str = "",
-) -> Written:
-    """Write everything in one transaction; a dry run only counts."""
-    placed, skipped = _placed(incoming)
-    if is_dry_run:
-        with project.registry.reading() as session:
-            known = _known_images(session, incoming)
-        counts = Counter(label.class_name for shapes in placed for label, _ in shapes)
-        new = [item for item in incoming if item.sha256 not in known]
-        bare = sum(not item.is_exhaustive for item in new)
-        return Written(len(new), counts.total(), dict(counts), tuple(skipped), len(incoming) - len(new), bare)
-    if is_copied:
-        for item in incoming:
-            project.objects.add_file(item.path)
-    with project.registry.transaction(origin) as tx:
-        written = _write(tx, project, incoming, placed, source, classes, drive, is_copied, author)
-    return Written(**{**written, "skipped": tuple(skipped)})  # type: ignore[arg-type]  # the fields of Written
+def count_all(project: Project, batches: Iterable[Sequence[Incoming]], plan: ImportPlan) -> Written:
+    """What `write_all` would write; changes nothing."""
+    told = Written()
+    with project.registry.reading() as session:
+        for batch in batches:
+            known = _known_images(session, batch)
+            told.already_known += len(known)
+            told.images += len(batch) - len(known)
+            told.unlabelled += sum(not item.is_exhaustive for item in batch)
+            for item in batch:
+                placed = _placed(item, plan, told.skipped)
+                told.classes.update(name for name, _, _ in placed)
+    return told
 
 
-def _placed(incoming: Sequence[Incoming]) -> tuple[list[list[tuple[ReadLabel, Shape]]], list[Skipped]]:
-    every: list[list[tuple[ReadLabel, Shape]]] = []
-    skipped: list[Skipped] = []
-    for item in incoming:
-        shapes: list[tuple[ReadLabel, Shape]] = []
-        for label in item.labels:
-            try:
-                shapes.append((label, place(label, item.header, item.told_wh)))
-            except ValueError as error:
-                skipped.append(Skipped(item.name, f"{label.class_name}: {error}"))
-        every.append(shapes)
-    return every, skipped
+def write_all(project: Project, batches: Iterable[Sequence[Incoming]], plan: ImportPlan) -> Written:
+    """Write everything in one transaction. What is in the project already is not added again."""
+    with project.registry.transaction(plan.origin) as tx:
+        writer = _Writer(tx, project, plan)
+        for batch in batches:
+            writer.write(batch)
+        return writer.written
 
 
-def _write(
-    tx: Transaction,
-    project: Project,
-    incoming: Sequence[Incoming],
-    placed: Sequence[Sequence[tuple[ReadLabel, Shape]]],
-    source: Path,
-    classes: Sequence[str],
-    drive: DriveFrames | None,
-    is_copied: bool,
-    author: str,
-) -> dict[str, object]:
-    known = _known_images(tx.session, incoming)
-    drive_id = None if drive is None else _drive_id(tx, project, drive)
-    if drive_id is not None:
-        known |= _known_frames(tx.session, drive_id, incoming)
-    new = [item for item in incoming if item.sha256 not in known]
-    rows = _image_rows(tx, project, new, source, drive_id, is_copied)
-    ids = {**known, **{str(row["sha256"]): int(str(row["id"])) for row in rows}}
-    if rows:
-        tx.session.execute(insert(ImageRow), rows)
-        tx.touch("images", [int(str(row["id"])) for row in rows])
-    used = [label.class_name for shapes in placed for label, _ in shapes]
-    class_ids = _class_ids(tx, [*classes, *used])
-    changes, counts = _label_changes(tx.session, incoming, placed, ids, class_ids, source.name, author)
-    declared = [class_ids[name] for name in dict.fromkeys([*classes, *used])]
-    states = _completeness_changes(tx.session, incoming, placed, ids, class_ids, declared)
-    if changes or states:
-        apply_in(tx, Edit(f"Import {source.name}", (*changes, *states)), author=author)
-    if drive_id is not None:
-        follow_tracks(tx, drive_id, [int(str(row["id"])) for row in rows], author=author)
-    return {
-        "images": len(rows),
-        "annotations": sum(counts.values()),
-        "classes": dict(counts),
-        "already_known": len(incoming) - len(rows),
-        "unlabelled": sum(not item.is_exhaustive for item in incoming),
-        "drives": () if drive_id is None else (drive_id,),
-    }
+class _Writer:
+    """One import in one transaction."""
+
+    def __init__(self, tx: Transaction, project: Project, plan: ImportPlan) -> None:
+        self._tx, self._project, self._plan = tx, project, plan
+        self._drive_id = None if plan.drive is None else _drive_id(tx, project, plan.drive)
+        self.written = Written(drives=() if self._drive_id is None else (self._drive_id,))
+        self._class_ids: dict[str, ClassId] = {
+            row.name: ClassId(row.id) for row in known_classes(tx.session, retired=True) if row.id is not None
+        }
+        self._declared = [self._class_id(name) for name in plan.declared()]
+        self._edit: GrowingEdit | None = None
+
+    def write(self, batch: Sequence[Incoming]) -> None:
+        """Pictures, what is said of them, and how far that goes."""
+        tx, written = self._tx, self.written
+        ids = _known_images(tx.session, batch)
+        if self._drive_id is not None:
+            ids |= _known_frames(tx.session, self._drive_id, batch)
+        written.already_known += len(ids)
+        rows = self._image_rows([item for item in batch if item.sha256 not in ids])
+        if rows:
+            tx.session.execute(insert(ImageRow), rows)
+            ids |= {str(row["sha256"]): int(str(row["id"])) for row in rows}
+            tx.touch("images", [int(str(row["id"])) for row in rows])
+        written.images += len(rows)
+        written.unlabelled += sum(not item.is_exhaustive for item in batch)
+        placed = [_placed(item, self._plan, written.skipped) for item in batch]
+        image_ids = [ImageId(ids[item.sha256]) for item in batch]
+        changes = list(self._label_changes(image_ids, placed))
+        changes += self._completeness_changes(batch, image_ids, placed)
+        changes += self._condition_changes(batch, image_ids)
+        if changes:
+            if self._edit is None:
+                self._edit = GrowingEdit(tx, f"Import {self._plan.source.name}", author=self._plan.author)
+            self._edit.add(changes)
+        if self._drive_id is not None:
+            follow_tracks(tx, self._drive_id, [int(str(row["id"])) for row in rows], author=self._plan.author)
+
+    def _class_id(self, name: str) -> ClassId:
+        known = self._class_ids.get(name)
+        if known is None:
+            known = self._class_ids[name] = add_class_in(self._tx, name)
+        return known
+
+    def _label_changes(self, image_ids: Sequence[ImageId], placed: Sequence[Placed]) -> Iterator[Change]:
+        present = _present_labels(self._tx.session, image_ids)
+        numbers = iter(new_numbers(sum(len(shapes) for shapes in placed)))
+        provenance = Provenance("import", self._plan.source.name)
+        for image_id, shapes in zip(image_ids, placed, strict=True):
+            for name, label, shape in shapes:
+                class_id = self._class_id(name)
+                if (image_id, class_id, shape_kind(shape), shape_to_json(shape)) in present:
+                    continue
+                self.written.classes[name] += 1
+                attributes = {**label.attributes, **({"track": label.track} if label.track else {})}
+                made = Annotation(
+                    AnnotationId(next(numbers)), image_id, class_id, shape, self._plan.author, provenance, attributes
+                )
+                yield from added([made]).changes
+
+    def _completeness_changes(
+        self, batch: Sequence[Incoming], image_ids: Sequence[ImageId], placed: Sequence[Placed]
+    ) -> Iterator[Change]:
+        before: dict[int, dict[int, str]] = {}
+        chosen = select(CompletenessRow).where(col(CompletenessRow.image_id).in_(image_ids))
+        for row in self._tx.session.exec(chosen):
+            before.setdefault(row.image_id, {})[row.class_id] = row.state
+        there = {(image_id, class_id) for image_id, class_id, _, _ in _present_labels(self._tx.session, image_ids)}
+        for item, image_id, shapes in zip(batch, image_ids, placed, strict=True):
+            old = before.get(image_id, {})
+            new = dict(old)
+            seen = {self._class_id(name) for name, _, _ in shapes}
+            for class_id in dict.fromkeys((*self._declared, *seen)) if item.is_exhaustive else seen:
+                state = ("verified" if class_id in seen else "verified_empty") if item.is_exhaustive else "partial"
+                is_contradicted = state == "verified_empty" and (image_id, class_id) in there  # a label here says else
+                if old.get(class_id) not in ("verified", "verified_empty") and not is_contradicted:
+                    new[class_id] = state
+            yield from completeness_set(image_id, old, new).changes
+
+    def _condition_changes(self, batch: Sequence[Incoming], image_ids: Sequence[ImageId]) -> Iterator[Change]:
+        """What a person has said of an image stays; the source adds only what nobody said yet."""
+        if not any(item.conditions for item in batch):
+            return
+        before: dict[int, dict[str, str]] = {}
+        chosen = select(ImageConditionRow).where(col(ImageConditionRow.image_id).in_(image_ids))
+        for row in self._tx.session.exec(chosen):
+            before.setdefault(row.image_id, {})[row.group_name] = row.value
+        for item, image_id in zip(batch, image_ids, strict=True):
+            old = before.get(image_id, {})
+            for group, value in item.conditions.items():
+                add_condition_in(self._tx, group, value)
+            yield from conditions_set(image_id, old, {**item.conditions, **old}).changes
+
+    def _image_rows(self, new: Sequence[Incoming]) -> list[dict[str, object]]:
+        plan, now = self._plan, utc_now()
+        return [
+            {"id": number, "sha256": item.sha256, "name": item.name, **self._place_of(item),
+             "width": item.header.width, "height": item.header.height, "orientation": item.header.orientation,
+             "drive_id": self._drive_id, "frame_index": item.frame_index if plan.drive is not None else None,
+             "timestamp_ms": item.timestamp_ms, "source_part": item.part, "added_at": now}
+            for number, item in zip(new_numbers(len(new)), new, strict=False)
+        ]  # fmt: skip
+
+    def _place_of(self, item: Incoming) -> dict[str, object]:
+        project, source = self._project, self._plan.source
+        root = source if source.is_dir() else source.parent
+        if self._plan.is_copied or item.path.is_relative_to(project.objects.root.resolve()):
+            path = project.objects.path(item.sha256).relative_to(project.root).as_posix()
+            return {"source_id": None, "path": path}
+        folder = root if item.path.is_relative_to(root) else item.path.parent
+        source_id = source_folder_id(self._tx.session, project.root, folder)
+        return {"source_id": source_id, "path": item.path.relative_to(folder).as_posix()}
 
 
-def _known_images(session: Session, incoming: Sequence[Incoming]) -> dict[str, int]:
-    hashes = [item.sha256 for item in incoming]
-    known: dict[str, int] = {}
-    for start in range(0, len(hashes), CHUNK):
-        chosen = select(ImageRow.sha256, ImageRow.id).where(col(ImageRow.sha256).in_(hashes[start : start + CHUNK]))
-        known |= dict(session.exec(chosen).all())
-    return known
+def _placed(item: Incoming, plan: ImportPlan, skipped: list[Skipped]) -> Placed:
+    placed: list[tuple[str, ReadLabel, Shape]] = []
+    for label in item.labels:
+        name = plan.name_of(label.class_name)
+        if name is None:
+            continue
+        try:
+            placed.append((name, label, place(label, item.header, item.told_wh)))
+        except ValueError as error:
+            skipped.append(Skipped(item.name, f"{label.class_name}: {error}"))
+    return placed
 
 
-def _known_frames(session: Session, drive_id: int, incoming: Sequence[Incoming]) -> dict[str, int]:
+def _known_images(session: Session, batch: Sequence[Incoming]) -> dict[str, int]:
+    hashes = [item.sha256 for item in batch]
+    return dict(session.exec(select(ImageRow.sha256, ImageRow.id).where(col(ImageRow.sha256).in_(hashes))).all())
+
+
+def _known_frames(session: Session, drive_id: int, batch: Sequence[Incoming]) -> dict[str, int]:
     """Hash -> image, for frames of a drive that became images before, whatever their bytes were then."""
     images = {each.frame: each.image_id for each in frames_of(session, drive_id)}
-    return {item.sha256: images[item.frame_index] for item in incoming if item.frame_index in images}
-
-
-def _image_rows(
-    tx: Transaction,
-    project: Project,
-    new: Sequence[Incoming],
-    source: Path,
-    drive_id: int | None,
-    is_copied: bool,
-) -> list[dict[str, object]]:
-    root = source if source.is_dir() else source.parent
-    objects = project.objects.root.resolve()
-    source_id: int | None = None
-    now = utc_now()
-    rows: list[dict[str, object]] = []
-    for number, item in zip(new_numbers(len(new)), new, strict=False):
-        is_object = is_copied or item.path.is_relative_to(objects)
-        if is_object:
-            path = project.objects.path(item.sha256).relative_to(project.root).as_posix()
-        elif item.path.is_relative_to(root):
-            source_id = source_id or source_folder_id(tx.session, project.root, root)
-            path = item.path.relative_to(root).as_posix()
-        else:
-            path = item.path.as_posix()
-        rows.append(
-            {"id": number, "sha256": item.sha256, "name": item.name, "source_id": None if is_object else source_id,
-             "path": path, "width": item.header.width, "height": item.header.height,
-             "orientation": item.header.orientation, "drive_id": drive_id, "frame_index": item.frame_index,
-             "timestamp_ms": item.timestamp_ms, "source_part": item.part, "added_at": now}
-        )  # fmt: skip
-    return rows
+    return {item.sha256: images[item.frame_index] for item in batch if item.frame_index in images}
 
 
 def _drive_id(tx: Transaction, project: Project, drive: DriveFrames) -> int:
@@ -203,76 +243,7 @@ def _drive_id(tx: Transaction, project: Project, drive: DriveFrames) -> int:
     return row.id
 
 
-def _class_ids(tx: Transaction, names: Sequence[str]) -> dict[str, ClassId]:
-    ids = {row.name: ClassId(row.id) for row in known_classes(tx.session, retired=True) if row.id is not None}
-    for name in dict.fromkeys(names):
-        if name not in ids:
-            ids[name] = add_class_in(tx, name)
-    return ids
-
-
-def _label_changes(
-    session: Session,
-    incoming: Sequence[Incoming],
-    placed: Sequence[Sequence[tuple[ReadLabel, Shape]]],
-    ids: Mapping[str, int],
-    class_ids: Mapping[str, ClassId],
-    reference: str,
-    author: str,
-) -> tuple[list[Change], Counter[str]]:
-    present = _present_labels(session, [ids[item.sha256] for item in incoming])
-    numbers = iter(new_numbers(sum(len(shapes) for shapes in placed)))
-    counts: Counter[str] = Counter()
-    annotations: list[Annotation] = []
-    for item, shapes in zip(incoming, placed, strict=True):
-        for label, shape in shapes:
-            image_id, class_id = ids[item.sha256], class_ids[label.class_name]
-            if (image_id, class_id, shape_kind(shape), shape_to_json(shape)) in present:
-                continue
-            counts[label.class_name] += 1
-            annotations.append(
-                Annotation(
-                    AnnotationId(next(numbers)), ImageId(image_id), class_id, shape, author,
-                    Provenance("import", reference), dict(label.attributes),
-                )
-            )  # fmt: skip
-    return list(added(annotations).changes), counts
-
-
 def _present_labels(session: Session, image_ids: Sequence[int]) -> set[tuple[int, int, str, str]]:
-    present: set[tuple[int, int, str, str]] = set()
     columns = (AnnotationRow.image_id, AnnotationRow.class_id, AnnotationRow.kind, AnnotationRow.geometry)
-    for start in range(0, len(image_ids), CHUNK):
-        chosen = select(*columns).where(col(AnnotationRow.image_id).in_(image_ids[start : start + CHUNK]))
-        present |= {tuple(row) for row in session.exec(chosen)}  # type: ignore[misc]  # four columns
-    return present
-
-
-def _completeness_changes(
-    session: Session,
-    incoming: Sequence[Incoming],
-    placed: Sequence[Sequence[tuple[ReadLabel, Shape]]],
-    ids: Mapping[str, int],
-    class_ids: Mapping[str, ClassId],
-    declared: Sequence[ClassId],
-) -> list[Change]:
-    image_ids = [ids[item.sha256] for item in incoming]
-    before: dict[int, dict[int, str]] = {}
-    for start in range(0, len(image_ids), CHUNK):
-        chosen = select(CompletenessRow).where(col(CompletenessRow.image_id).in_(image_ids[start : start + CHUNK]))
-        for row in session.exec(chosen):
-            before.setdefault(row.image_id, {})[row.class_id] = row.state
-    there = {(image_id, class_id) for image_id, class_id, _, _ in _present_labels(session, image_ids)}
-    changes: list[Change] = []
-    for item, shapes in zip(incoming, placed, strict=True):
-        image_id = ids[item.sha256]
-        old = before.get(image_id, {})
-        new = dict(old)
-        seen = {class_ids[label.class_name] for label, _ in shapes}
-        for class_id in declared if item.is_exhaustive else seen:
-            state = ("verified" if class_id in seen else "verified_empty") if item.is_exhaustive else "partial"
-            is_contradicted = state == "verified_empty" and (image_id, class_id) in there  # a label here says otherwise
-            if old.get(class_id) not in ("verified", "verified_empty") and not is_contradicted:
-                new[class_id] = state
-        changes += completeness_set(ImageId(image_id), old, new).changes
-    return changes
+    chosen = select(*columns).where(col(AnnotationRow.image_id).in_(image_ids))
+    return {tuple(row) for row in session.exec(chosen)}  # type: ignore[misc]  # four columns

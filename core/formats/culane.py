@@ -1,110 +1,216 @@
-"""CULane's lanes: a text file of points beside each picture, and lists that say which of L2, L1, R1 and R2 are there.
+"""CULane: `NAME.lines.txt` beside each picture, one lane a line as `x y x y ...` from below, and lists in `list/`.
 
-Source: CULane (Pan and others 2018), https://xingangpan.github.io/projects/CULane.html: one line a lane, `x y x y ...`
-from the bottom up every ten rows; `list/PART_gt.txt` with a picture of segments, 16 pixels wide at a width of 1640, in
-which L2, L1, R1 and R2 have the values 1 to 4.
+`list/train_gt.txt` tells for each picture which of four lanes there are, from the left: the outer left, those left and
+right of the vehicle, the outer right. Where their number is that of the lines, they are kept as the attribute
+`position`. Points may lie outside the picture. All lanes are of the class `lane`. Written are at most these four, at
+every tenth row; the picture of the lanes, 16 pixels wide with values 1 to 4, that the lists name is drawn too.
+
+Source: xingangpan.github.io/projects/CULane.html (Pan et al., AAAI 2018), and its tool seg_label_generate.
 """
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from core.annotations import Annotation
 from core.errors import UserError
-from core.formats.folders import copy_pictures, inside, make_empty, part_of, read_text, unique_names
-from core.formats.lane_lines import EGO, lane_label, lines_of, xs_at
-from core.formats.seam import OutImage, OutSet, ReadImage, ReadLabel, ReadSet, Skipped
+from core.formats.folders import PART_NAMES, UniqueNames, copy_picture, inside, make_empty, part_of, pictures_in
+from core.formats.label_files import (
+    coordinate,
+    first_files,
+    frame_number,
+    label_files,
+    lines_of,
+    named,
+    part_told,
+    told_name,
+)
+from core.formats.lane_rows import LANE, ROW_STEP, column_at_bottom, columns, line_of, turns_back
+from core.formats.losses import Losses
+from core.formats.outgoing import SHORT_PARTS, FolderNames, FrameNumbers, Holds, plain, tell_label, tell_picture
+from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped, Standing
+from core.images import IMAGE_SUFFIXES
+from core.shapes import LINE_SHAPES, Ring
 
-SUFFIX = ".lines.txt"
-ROW_STEP = 10
-SEGMENT_PX, SEGMENT_OF = 16, 1640
-PICTURES = (".jpg", ".png", ".jpeg", ".JPG", ".bmp", ".webp")
+ENDING = ".lines.txt"
+POSITIONS = ("outer left", "ego left", "ego right", "outer right")
+DRAWN, DRAWN_WIDTH = "laneseg_label_w16", 16
+PICTURES = "pictures"
+Listed = Mapping[str, tuple[str, tuple[int, ...]]]  # picture: its part, and the positions that have a lane
 
 
 class CuLane:
-    """Lanes as points every ten rows; the four of the own lane and beside it are named by their order."""
+    """Up to four lanes in their order, without classes."""
 
     name = "culane"
+    holds = Holds(frozenset({"lane"}), frozenset({"position"}), has_recordings=True)
 
     def recognises(self, source: Path) -> bool:
-        """A file of lines, here or below."""
-        return source.is_dir() and next(source.rglob(f"*{SUFFIX}"), None) is not None
+        """A file named `*.lines.txt`."""
+        return bool(first_files(source, ENDING, most=1))
 
-    def read(self, source: Path) -> ReadSet:
-        """Every file of lines with its picture; a bad one is told and the others kept."""
-        images: list[ReadImage] = []
-        skipped: list[Skipped] = []
-        for file in sorted(source.rglob(f"*{SUFFIX}")):
-            where = file.relative_to(source).as_posix()
-            stem = file.name.removesuffix(SUFFIX)
-            picture = next((each for end in PICTURES if (each := file.with_name(stem + end)).is_file()), None)
-            if picture is None or not inside(source, picture):
-                skipped.append(Skipped(where, f"Its picture {stem} is missing."))
-                continue
-            images.append(ReadImage(picture, _read_lines(file, where, skipped), part_of(picture, source)))
-        if not images and not skipped:
-            raise UserError(f"{source} holds no CULane lanes; nothing was imported.", "Name another folder.")
-        classes = tuple(dict.fromkeys(label.class_name for each in images for label in each.labels))
-        return ReadSet(classes, tuple(images), tuple(skipped))
+    def open(self, source: Path) -> OpenedSource:
+        """Every picture with its lines, then lines without a picture."""
+        files = label_files(source, ENDING)
+        if not files:
+            raise UserError(f"{source} holds no CULane lines; nothing was imported.", "Name another folder.")
+        root = source if source.is_dir() else source.parent
+        return OpenedSource((LANE,), _items(root, files if source.is_file() else None))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
-        """`images/PART/` with the lines beside the pictures, `laneseg_label_w16/PART/` and `list/`."""
+        """Drives as folders, other pictures in `pictures/`; what is no line is told."""
         make_empty(dest)
-        dropped: list[Skipped] = []
-        listed: dict[str, list[str]] = {}
-        named = unique_names(labelled)
-        copy_pictures((image.source, dest / "images" / (image.part or "all") / name) for image, name in named)
-        for image, name in named:
-            part, stem = image.part or "all", Path(name).stem
-            there = _write_image(image, name, dest, dropped)
-            flags = " ".join("1" if order in there else "0" for order in EGO)
-            listed.setdefault(part, []).append(f"/images/{part}/{name} /laneseg_label_w16/{part}/{stem}.png {flags}")
-        (dest / "list").mkdir()
-        for part, lines in listed.items():
-            word = "val" if part == "valid" else part
-            (dest / "list" / f"{word}_gt.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-            pictures = "\n".join(line.rsplit(" ", 5)[0] for line in lines)
-            (dest / "list" / f"{word}.txt").write_text(pictures + "\n", encoding="utf-8")
-        return tuple(dropped)
+        losses, names, frames = Losses("CULane"), UniqueNames(), FrameNumbers()
+        drives = FolderNames(PICTURES, DRAWN, "list", space="_")
+        for image in labelled.images:
+            name = names.name_for(replace(image, name="_".join(image.name.split())))
+            if image.recording:
+                drive = drives.name_for(image.recording)
+                name = f"{drive}/{frames.number_for(drive, image.frame_index):05d}{Path(name).suffix}"
+            else:
+                name = f"{PICTURES}/{name}"
+            copy_picture(image.source, dest / name)
+            tell_picture(image, name, self.holds, losses)
+            lanes = _lanes(image, name, labelled.classes, losses)
+            if lanes or image.is_exhaustive:
+                lines = [" ".join(f"{plain(value)}" for point in ring for value in point) for ring in lanes.values()]
+                (dest / name).with_suffix(ENDING).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+                _list(dest, image, name, lanes)
+        return losses.told()
 
 
-def _write_image(image: OutImage, name: str, dest: Path, dropped: list[Skipped]) -> set[str]:
-    """Write the lines and the segments of one picture; gives which of the four are there."""
+def _items(root: Path, files: list[Path] | None) -> Iterator[ReadImage | Skipped]:
+    listed, problems = _read_lists(root)
+    yield from problems
+    if files is None:
+        for picture in pictures_in(root):
+            if not picture.relative_to(root).parts[0].startswith("laneseg"):
+                yield from _read_picture(picture, picture.with_suffix(ENDING), root, listed)
+        files = [path for path in label_files(root, ENDING) if _picture_of(path) is None]
+    for file in files:
+        picture_of_file = _picture_of(file)
+        if picture_of_file is None or not inside(root, picture_of_file):
+            yield Skipped(told_name(file, root), "Its picture is missing.")
+        else:
+            yield from _read_picture(picture_of_file, file, root, listed)
+
+
+def _picture_of(file: Path) -> Path | None:
+    stem = file.name[: -len(ENDING)]
+    for suffix in (".jpg", ".png", *sorted(IMAGE_SUFFIXES)):
+        if (file.parent / f"{stem}{suffix}").is_file():
+            return file.parent / f"{stem}{suffix}"
+    return None
+
+
+def _read_lists(root: Path) -> tuple[Listed, list[Skipped]]:
+    """What the lists say of each picture; they are in the folder `list`, and below it."""
+    listed: dict[str, tuple[str, tuple[int, ...]]] = {}
+    problems: list[Skipped] = []
+    folder = root / "list"
+    for file in label_files(folder, ".txt") if folder.is_dir() else ():
+        part = PART_NAMES.get(file.stem, "") or part_told(file, root)
+        try:
+            for line in lines_of(file):
+                words = line.split()
+                name = words[0].lstrip("/")
+                earlier = listed.get(name, ("", ()))
+                flags = words[2:6] if len(words) >= 6 else []
+                there = tuple(place for place, flag in enumerate(flags) if flag == "1")
+                listed[name] = (earlier[0] or part, earlier[1] or there)
+        except UserError as error:
+            problems.append(Skipped(told_name(file, root), str(error)))
+    return listed, problems
+
+
+def _read_picture(picture: Path, file: Path, root: Path, listed: Listed) -> Iterator[ReadImage | Skipped]:
+    name = told_name(picture, root)
+    part, there = listed.get(name, (part_of(picture, root), ()))
+    labels: list[ReadLabel] = []
+    standing: Standing = "unknown"
+    if file.is_file():
+        standing = "exhaustive"
+        try:
+            for number, line in enumerate(lines_of(file), start=1):
+                try:
+                    labels.append(ReadLabel(LANE, "lane", _read_line(line)))
+                except ValueError as error:
+                    standing = "partial"
+                    yield Skipped(f"{told_name(file, root)}:{number}", str(error))
+        except UserError as error:
+            standing = "partial"
+            yield Skipped(told_name(file, root), str(error))
+    if standing == "exhaustive" and len(there) == len(labels):
+        told = [{"position": POSITIONS[place]} for place in there]
+        labels = [replace(label, attributes=each) for label, each in zip(labels, told, strict=True)]
+    drive = told_name(picture.parent, root) if picture.parent not in (root, root / PICTURES) else ""
+    frame = frame_number(picture.stem) if named(drive) else None
+    recording = drive if frame is not None else ""
+    yield ReadImage(picture, tuple(labels), part, standing, recording=recording, frame_index=frame)
+
+
+def _read_line(line: str) -> Ring:
+    values = [coordinate(each) for each in line.split()]
+    if len(values) < 4 or len(values) % 2:
+        raise ValueError("A lane is made of two points or more, each of two numbers.")
+    return tuple(zip(values[::2], values[1::2], strict=True))
+
+
+def _lanes(image: OutImage, name: str, classes: Mapping[int, str], losses: Losses) -> dict[int, Ring]:
+    """The lanes to write by their position, 0 to 3."""
+    found: list[tuple[Annotation, Ring]] = []
+    rows = list(range(image.height - image.height % ROW_STEP, -1, -ROW_STEP))
+    for known in image.annotations:
+        if not isinstance(known.shape, LINE_SHAPES):
+            losses.left_out(name, known.shape)
+            continue
+        line = line_of(known.shape)
+        ring = tuple((x, float(y)) for x, y in zip(columns(line, rows), rows, strict=True) if x is not None)
+        if len(ring) < 2:
+            losses.note(name, f"A lane that meets fewer than two rows in {ROW_STEP} was left out.")
+            continue
+        if turns_back(line):
+            losses.note(name, "A lane goes up and down again, so a part of it was lost.")
+        found.append((known, ring))
+    placed = _positions(found, image.width / 2, image.height)
+    for known, _ in found:
+        if not any(known is each for each, _ in placed.values()):
+            losses.note(name, "A lane beyond the two on its side of the vehicle was left out.")
+            continue
+        losses.changed(name, known.shape, f"places at every {ROW_STEP}th row")
+        tell_label(known, name, CuLane.holds, losses)
+        if classes[known.class_id] != LANE:
+            losses.note(name, f"The class {classes[known.class_id]} was written as {LANE}, the only one there is.")
+    return {place: ring for place, (_, ring) in sorted(placed.items())}
+
+
+def _positions(found: list[tuple[Annotation, Ring]], middle: float, height: int) -> dict[int, tuple[Annotation, Ring]]:
+    """Each lane's place among the four: as its attribute says, or else by where it meets the bottom."""
+    told = [known.attributes.get("position", "") for known, _ in found]
+    if all(position in POSITIONS for position in told) and len(set(told)) == len(told):
+        return {POSITIONS.index(position): each for position, each in zip(told, found, strict=True)}
+    by_column = sorted(((column_at_bottom(each[1], height), each) for each in found), key=lambda pair: pair[0])
+    left = [each for column, each in by_column if column < middle][::-1]
+    right = [each for column, each in by_column if column >= middle]
+    return {**dict(zip((1, 0), left, strict=False)), **dict(zip((2, 3), right, strict=False))}
+
+
+def _list(dest: Path, image: OutImage, name: str, lanes: Mapping[int, Ring]) -> None:
+    """Draws the lanes and adds the picture to its lists."""
     import cv2
 
-    part, stem = image.part or "all", Path(name).stem
-    rows = list(range(image.height - ROW_STEP, -1, -ROW_STEP))
-    lines: list[str] = []
-    segments = np.zeros((image.height, image.width), np.uint8)
-    there: set[str] = set()
-    for each in lines_of(image, name, "CULane", dropped):
-        points = [(x, row) for x, row in zip(xs_at(each.shape, rows), rows, strict=True) if x is not None]
-        if len(points) < 2:
-            dropped.append(Skipped(name, "A lane that crosses fewer than two of CULane's rows is left out."))
-            continue
-        lines.append(" ".join(f"{x:.3f} {row}" for x, row in points))
-        order = each.attributes.get("order", "")
-        if order in EGO:
-            there.add(order)
-            thick = max(1, round(SEGMENT_PX * image.width / SEGMENT_OF))
-            placed = np.array([(round(x), row) for x, row in points], np.int32)
-            cv2.polylines(segments, [placed], False, EGO.index(order) + 1, thick)
-        else:
-            dropped.append(Skipped(name, "A lane that is none of L2, L1, R1, R2 stands in the lines alone."))
-    text = "\n".join(lines) + "\n" if lines else ""
-    (dest / "images" / part / f"{stem}{SUFFIX}").write_text(text, encoding="utf-8")
-    folder = dest / "laneseg_label_w16" / part
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{stem}.png").write_bytes(cv2.imencode(".png", segments)[1].tobytes())
-    return there
-
-
-def _read_lines(file: Path, where: str, skipped: list[Skipped]) -> tuple[ReadLabel, ...]:
-    labels: list[ReadLabel] = []
-    for number, line in enumerate(read_text(file).splitlines(), start=1):
-        try:
-            values = [float(word) for word in line.split()]
-            if values:
-                labels.append(lane_label(zip(values[::2], values[1::2], strict=True)))
-        except ValueError as error:
-            skipped.append(Skipped(f"{where}: line {number}", f"It cannot be read: {error}"))
-    return tuple(labels)
+    drawn = np.zeros((image.height, image.width), np.uint8)
+    for place, ring in lanes.items():
+        points = np.clip(np.array(ring), -30_000, 30_000).round().astype(np.int32)
+        cv2.polylines(drawn, [points], isClosed=False, color=place + 1, thickness=DRAWN_WIDTH)
+    seen = f"{DRAWN}/{Path(name).with_suffix('.png').as_posix()}"
+    (dest / seen).parent.mkdir(parents=True, exist_ok=True)
+    (dest / seen).write_bytes(cv2.imencode(".png", drawn)[1].tobytes())
+    (dest / "list").mkdir(exist_ok=True)
+    flags = " ".join("1" if place in lanes else "0" for place in range(len(POSITIONS)))
+    stem = SHORT_PARTS[image.part] or "all"
+    for ending, line in (("", f"/{name}"), ("_gt", f"/{name} /{seen} {flags}")):
+        with (dest / "list" / f"{stem}{ending}.txt").open("a", encoding="utf-8", newline="\n") as lines:
+            lines.write(f"{line}\n")

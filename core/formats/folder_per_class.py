@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from core.errors import UserError
-from core.formats.folders import PART_NAMES, copy_pictures, make_empty, part_of, pictures_in, unique_names
-from core.formats.seam import OutSet, ReadImage, ReadLabel, ReadSet, Skipped
+from core.formats.folders import PART_NAMES, UniqueNames, copy_picture, make_empty, part_of, pictures_in
+from core.formats.seam import OpenedSource, OutSet, ReadImage, ReadLabel, Skipped
 from core.shapes import Tag
 
 LEAST_CLASSES = 2
@@ -35,26 +35,22 @@ class FolderPerClass:
         is_flat = all(path.parent.parent == source for path in found)
         return is_flat and not any(letter.isdigit() for name in names for letter in name)
 
-    def read(self, source: Path) -> ReadSet:
+    def open(self, source: Path) -> OpenedSource:
         """Each picture with one tag: the name of its folder."""
         found = pictures_in(source)
-        loose = [path for path in found if path.parent == source]
         placed = [path for path in found if path.parent != source]
         if not placed:
             raise UserError(f"{source} holds no folders of pictures; nothing was imported.", "Name another folder.")
-        images = tuple(
-            ReadImage(path, (ReadLabel(path.parent.name, "tag"),), part_of(path.parent, source), "exhaustive")
-            for path in placed
-        )
         classes = tuple(sorted({path.parent.name for path in placed}))
-        return ReadSet(classes, images, tuple(Skipped(path.name, "It lies in no class folder.") for path in loose))
+        return OpenedSource(classes, (_tagged(path, source) for path in found))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`part/class/picture`, or `class/picture` without parts; what has no single tag is told as left out."""
         make_empty(dest)
         dropped: list[Skipped] = []
-        pairs: list[tuple[Path, Path]] = []
-        for image, name in unique_names(labelled):
+        names = UniqueNames()
+        for image in labelled.images:
+            name = names.name_for(image)
             tags = [known for known in image.annotations if isinstance(known.shape, Tag)]
             if len(tags) != 1:
                 dropped.append(Skipped(name, f"It has {len(tags)} tags; a folder a class holds exactly one."))
@@ -62,6 +58,11 @@ class FolderPerClass:
             if len(image.annotations) > 1:
                 dropped.append(Skipped(name, f"{len(image.annotations) - 1} shapes cannot be kept in folders."))
             folder = dest / image.part if image.part else dest
-            pairs.append((image.source, folder / labelled.classes[tags[0].class_id] / name))
-        copy_pictures(pairs)
+            copy_picture(image.source, folder / labelled.classes[tags[0].class_id] / name)
         return tuple(dropped)
+
+
+def _tagged(path: Path, source: Path) -> ReadImage | Skipped:
+    if path.parent == source:
+        return Skipped(path.name, "It lies in no class folder.")
+    return ReadImage(path, (ReadLabel(path.parent.name, "tag"),), part_of(path.parent, source), "exhaustive")

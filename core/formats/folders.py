@@ -2,11 +2,10 @@
 
 import os
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 from core.errors import UserError
-from core.formats.seam import OutImage, OutSet
+from core.formats.seam import OutImage
 from core.images import IMAGE_SUFFIXES
 
 PART_NAMES = {
@@ -17,7 +16,7 @@ PART_NAMES = {
 
 
 def pictures_in(root: Path) -> list[Path]:
-    """Every picture file below a folder, sorted; hidden files are passed over, links are not followed."""
+    """Every picture file below a folder, sorted. Hidden files are passed over, and links that lead out or nowhere."""
     found: list[Path] = []
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -26,7 +25,7 @@ def pictures_in(root: Path) -> list[Path]:
             for name in names
             if os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES and not name.startswith(".")  # noqa: PTH122 - 3 x faster
         ]
-    return sorted(found)
+    return sorted(path for path in found if not path.is_symlink() or (inside(root, path) and os.path.isfile(path)))  # noqa: PTH113 - says no where pathlib raises
 
 
 def part_of(path: Path, root: Path) -> str:
@@ -38,7 +37,7 @@ def part_of(path: Path, root: Path) -> str:
 
 def inside(root: Path, path: Path) -> bool:
     """Whether a path that a file names stays within the source; others are refused."""
-    return path.resolve().is_relative_to(root.resolve())
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))  # unlike resolve, at peace with loops
 
 
 def read_text(path: Path) -> str:
@@ -58,29 +57,30 @@ def make_empty(dest: Path) -> None:
     dest.mkdir(parents=True, exist_ok=True)
 
 
-def unique_names(labelled: OutSet) -> list[tuple[OutImage, str]]:
-    """Each picture with a file name of its own, made from its name, whatever folder it came from."""
-    taken: set[str] = set()
-    named: list[tuple[OutImage, str]] = []
-    for image in labelled.images:
+class UniqueNames:
+    """Gives each picture a file name of its own, made from its name, whatever folder it came from."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def name_for(self, image: OutImage) -> str:
+        """A name that no picture before it has, not even with another suffix."""
         stem, suffix = Path(image.name).stem, Path(image.name).suffix or image.source.suffix or ".jpg"
         name, number = f"{stem}{suffix}", 1
-        while name.lower() in taken or f"{Path(name).stem}.".lower() in taken:
+        while f"{Path(name).stem}.".lower() in self._taken:
             number += 1
             name = f"{stem}-{number}{suffix}"
-        taken |= {name.lower(), f"{Path(name).stem}.".lower()}
-        named.append((image, name))
-    return named
+        self._taken.add(f"{Path(name).stem}.".lower())
+        return name
 
 
-def copy_pictures(pairs: Iterable[tuple[Path, Path]]) -> None:
-    """Copy pictures, making folders as needed. Raises UserError naming the one that is missing."""
-    for source, dest in pairs:
-        dest.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            shutil.copyfile(source, dest)
-        except OSError as error:
-            raise UserError(
-                f"{source.name} could not be copied ({error.strerror}); what was written so far is in {dest.parent}.",
-                "Check the disk and that the picture is still there, then write into a new folder.",
-            ) from error
+def copy_picture(source: Path, dest: Path) -> None:
+    """Copy a picture, making folders as needed. Raises UserError naming it when that fails."""
+    dest.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(source, dest)
+    except OSError as error:
+        raise UserError(
+            f"{source.name} could not be copied ({error.strerror}); what was written so far is in {dest.parent}.",
+            "Check the disk and that the picture is still there, then write into a new folder.",
+        ) from error

@@ -3,17 +3,33 @@
 from pathlib import Path
 
 from core.errors import UserError
+from core.formats.bdd100k import Bdd100k
+from core.formats.cityscapes import Cityscapes
 from core.formats.coco import Coco
 from core.formats.culane import CuLane
+from core.formats.cvat import Cvat, CvatVideo
+from core.formats.datumaro import Datumaro
 from core.formats.folder_per_class import FolderPerClass
+from core.formats.gtsdb import Gtsdb
+from core.formats.gtsrb import Gtsrb
+from core.formats.kitti import Kitti
+from core.formats.kitti_tracking import KittiTracking
+from core.formats.label_studio import LabelStudio
+from core.formats.labelme import LabelMe
+from core.formats.mapillary_signs import MapillarySigns
+from core.formats.open_images import OpenImages
+from core.formats.openlabel.format import OpenLabel
 from core.formats.picture_folder import PictureFolder
+from core.formats.plain_csv import PlainCsv
 from core.formats.seam import Format
 from core.formats.tusimple import TuSimple
 from core.formats.voc import Voc
-from core.formats.yolo import Yolo
+from core.formats.yolo import Yolo, YoloObb, YoloSegment
 
 FORMATS: tuple[Format, ...] = (
-    TuSimple(), Coco(), CuLane(), Yolo(), Voc(), FolderPerClass(), PictureFolder(),
+    Coco(), OpenLabel(), Bdd100k(), Cityscapes(), MapillarySigns(), TuSimple(), CuLane(), KittiTracking(), Kitti(),
+    Gtsdb(), Gtsrb(), Datumaro(), LabelStudio(), LabelMe(), YoloObb(), YoloSegment(), Yolo(), Cvat(), CvatVideo(),
+    Voc(), OpenImages(), PlainCsv(), FolderPerClass(), PictureFolder(),
 )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from core.errors import UserError
-from core.formats.folders import copy_pictures, make_empty, part_of, pictures_in, unique_names
-from core.formats.seam import OutSet, ReadImage, ReadSet, Skipped
+from core.formats.folders import UniqueNames, copy_picture, make_empty, part_of, pictures_in
+from core.formats.seam import OpenedSource, OutSet, ReadImage, Skipped
 from core.images import IMAGE_SUFFIXES
 
 
@@ -19,22 +19,23 @@ class PictureFolder:
             return source.suffix.lower() in IMAGE_SUFFIXES
         return bool(pictures_in(source))
 
-    def read(self, source: Path) -> ReadSet:
+    def open(self, source: Path) -> OpenedSource:
         """Every picture, unlabelled."""
         if source.is_file():
-            return ReadSet((), (ReadImage(source),))
+            return OpenedSource((), (ReadImage(source),))
         found = pictures_in(source)
         if not found:
             raise UserError(f"{source} holds no pictures; nothing was imported.", "Name another folder.")
-        return ReadSet((), tuple(ReadImage(path, part=part_of(path, source)) for path in found))
+        return OpenedSource((), (ReadImage(path, part=part_of(path, source)) for path in found))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """Copies the pictures; every annotation is told as left out."""
         make_empty(dest)
-        named = unique_names(labelled)
-        copy_pictures((image.source, dest / name) for image, name in named)
-        return tuple(
-            Skipped(name, f"{len(image.annotations)} labels cannot be kept in plain pictures")
-            for image, name in named
-            if image.annotations
-        )
+        names = UniqueNames()
+        dropped: list[Skipped] = []
+        for image in labelled.images:
+            name = names.name_for(image)
+            copy_picture(image.source, dest / name)
+            if image.annotations:
+                dropped.append(Skipped(name, f"{len(image.annotations)} labels cannot be kept in plain pictures"))
+        return tuple(dropped)

@@ -5,6 +5,7 @@ from sqlalchemy import create_engine, text
 from sqlmodel import SQLModel
 
 import core.schema
+import core.schema_data
 import core.schema_models  # noqa: F401 - the two fill SQLModel.metadata
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from core.errors import UserError
 
-NEWEST = "0002"
-_KNOWN = ("0001", "0002")  # oldest first
+NEWEST = "0003"
+_KNOWN = ("0001", "0002", "0003")  # oldest first
 
 
 def bring_up_to_date(path: Path) -> None:

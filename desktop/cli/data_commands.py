@@ -23,6 +23,12 @@ def import_command(
     copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures into the project.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False,
     every: Annotated[float | None, typer.Option(metavar="SECONDS", help="Take a frame of a drive this often.")] = None,
+    renamed: Annotated[
+        list[str] | None, typer.Option("--map", metavar="OLD=NEW", help="Call a class of the source by another name.")
+    ] = None,
+    dropped: Annotated[
+        list[str] | None, typer.Option("--drop", metavar="CLASS", help="Leave the labels of a class out.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring images, labels or drives in."""
@@ -35,6 +41,7 @@ def import_command(
             context.project,
             source,
             format_name=format_name,
+            class_map=_class_map(renamed or [], dropped or []),
             is_copied=copy,
             is_dry_run=dry_run,
             every_s=every,
@@ -43,17 +50,17 @@ def import_command(
             progress=progress,
         )
     progress.end()
-    told = {
-        "format": report.format,
-        "images": report.images,
-        "annotations": report.annotations,
-        "classes": report.classes,
-        "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
-        "already_known": report.already_known,
-        "drives": list(report.drives),
-        "dry_run": dry_run,
-    }
-    answer(told, as_json=as_json)
+    answer({**report.to_json(), "dry_run": dry_run}, as_json=as_json)
+
+
+def _class_map(renamed: list[str], dropped: list[str]) -> dict[str, str | None]:
+    pairs = [each.partition("=") for each in renamed]
+    wrong = next((whole for whole, (old, _, new) in zip(renamed, pairs, strict=True) if not old or not new), None)
+    if wrong is not None:
+        raise UserError(
+            f"{wrong} says no new name for a class; nothing was imported.", "Use, for example, --map Car=car."
+        )
+    return {**{old: new for old, _, new in pairs}, **dict.fromkeys(dropped)}
 
 
 def labels(

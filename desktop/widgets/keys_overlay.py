@@ -10,7 +10,7 @@ from desktop.commands import Command, Keymap, canonical
 from desktop.translating import spoken
 
 COLUMNS = 3
-ROOMY = 1240  # a page narrower than this gets a column less
+AROUND = 2 * (24 + 8) + 20  # pixels that margins and the scroll bar take of the page's width
 SHADE = QColor(8, 11, 16, 190)
 _LINE = 24  # pixels that an arrow scrolls
 _LINES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -30,7 +30,7 @@ class KeysOverlay(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("All keys"))
         self.area = QScrollArea()
-        self.area.setWidget(_columns(commands, keymap, COLUMNS if parent.width() >= ROOMY else COLUMNS - 1))
+        self.area.setWidget(_fitting(commands, keymap, parent.width() - AROUND))
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -105,6 +105,17 @@ class KeysOverlay(QWidget):
     def _change(self) -> None:
         self.close()
         self.change_asked.emit()
+
+
+def _fitting(commands: Sequence[Command], keymap: Keymap, width: int) -> QWidget:
+    """As many columns as fit side by side, so that no key is cut off; one at least."""
+    for count in range(COLUMNS, 1, -1):
+        columns = _columns(commands, keymap, count)
+        columns.ensurePolished()
+        if columns.sizeHint().width() <= width:
+            return columns
+        columns.deleteLater()
+    return _columns(commands, keymap, 1)
 
 
 def _columns(commands: Sequence[Command], keymap: Keymap, count: int) -> QWidget:

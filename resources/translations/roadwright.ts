@@ -124,7 +124,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A goal is a number of images, 0 or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A key for “{command}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A lane cannot be {self.width_px} pixels wide; nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -328,10 +336,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Another program is writing to this project. “{}” waits, and is made as soon as it has ended.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Another program kept the project busy for 30 seconds, so the change was not kept.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -461,6 +465,10 @@
     </message>
     <message>
         <source>Batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Becomes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -724,6 +732,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose a width above 0 and up to {MOST_PX}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose an earlier moment.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -800,6 +812,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose one or two.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose one side.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -841,6 +857,10 @@
     </message>
     <message>
         <source>Classes and conditions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classes of the source</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -968,6 +988,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Conditions: {', '.join(values) or 'none yet'}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Conditions…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1017,6 +1041,10 @@
     </message>
     <message>
         <source>Corrected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coverage is shown over one or two groups of conditions.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1512,6 +1540,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Hand off {count}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hand-off</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1660,10 +1692,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Import {source.name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Imported</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1685,6 +1713,10 @@
     </message>
     <message>
         <source>In the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the source</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1920,6 +1952,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leave out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leave the odd ones out.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2001,6 +2037,10 @@
     </message>
     <message>
         <source>Look at them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look over the classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2332,6 +2372,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Name another decoder ({', '.join(_NAMED)}), or export the network with its metadata.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name another decoder, or export again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2341,6 +2385,10 @@
     </message>
     <message>
         <source>Name another file or folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name another file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2677,10 +2725,6 @@
     </message>
     <message>
         <source>Nothing was found: no gaps, class flips, jitter or jumps.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3160,6 +3204,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Restore the class on the Brief page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Restore the project's objects folder from a copy, or train again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3208,6 +3256,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Row {number} of {path.name} has too many columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Run: roadwright doctor</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3241,6 +3293,14 @@
     </message>
     <message>
         <source>Say what the model must find</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say which columns these are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say which columns they are.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3412,6 +3472,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Several classes may become one. Type a name to make a new class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shape {place} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3437,6 +3501,10 @@
     </message>
     <message>
         <source>Shares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shorten it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3485,6 +3553,10 @@
     </message>
     <message>
         <source>Somebody labelled on while you chose. The merge was laid out anew; your choices were kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else is being written to this project. “{}” waits, and is made as soon as that has ended.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3716,6 +3788,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The ONNX file does not name its classes, as a network for the decoder {decoder} does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The ONNX file does not say what its outputs mean, and no known network has such outputs ({told}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3789,6 +3865,10 @@
     </message>
     <message>
         <source>The class names in the ONNX file cannot be understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The class {missing_classes[0]} of version {row.name} is no longer in the project; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4153,6 +4233,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The table is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table's header names no column of pictures and none of classes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The template names a class {name} that it does not make.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4310,6 +4398,10 @@
     </message>
     <message>
         <source>There is no class {unknown[0]}; nothing was frozen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no condition {unknown[0]}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4741,6 +4833,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Type a whole number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Type at least one letter.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4846,6 +4942,10 @@
     </message>
     <message>
         <source>Use, for example, --every 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use, for example, --map Car=car.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4981,6 +5081,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What {} becomes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>When</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5101,11 +5205,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write one name a line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write the answer…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Write the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5241,7 +5353,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>its picture {name or file.stem} is missing.</source>
+        <source>its picture {answers[0].path}: {answers[0].reason}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5501,11 +5613,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{file.name} has no proper list of {key}; nothing was imported.</source>
+        <source>{file.name} has no list of frames.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{file.name} is not JSON that can be read ({error}).</source>
+        <source>{file.name} has no list of objects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file.name} has not the columns of GTSRB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file.name} is not one of LabelMe's files.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5534,6 +5654,10 @@
     </message>
     <message>
         <source>{key} cannot be {value}; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{labels:,} labels were read ({format}). Nothing is written yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5697,6 +5821,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path.name} cannot be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path.name} cannot be read ({error.strerror}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5710,6 +5838,14 @@
     </message>
     <message>
         <source>{path.name} could not be written ({error.strerror}); what was there before was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path.name} does not begin with `{root_tag}`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path.name} has a line that is too long to be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5737,6 +5873,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path.name} is nested too deeply to be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path.name} is no drive log that can be read.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5753,11 +5893,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path.name} is not a table that can be read ({error}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path.name} is not an ONNX file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path.name} is not text in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path.name} is too large for a description of a set.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5770,6 +5918,10 @@
     </message>
     <message>
         <source>{path.name} numbers its names with words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path.name} {told}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5798,6 +5950,26 @@
     </message>
     <message>
         <source>{row} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{self._name} cannot be read ({error.strerror}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{self._name} holds one value that is too long to be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{self._name} is nested too deeply to be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{self._name} is not text in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{self._name} {told}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5849,11 +6021,63 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{source} holds no BDD100K file; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{source} holds no COCO file; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{source} holds no CULane lanes; nothing was imported.</source>
+        <source>{source} holds no CULane lines; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no CVAT files; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no Cityscapes polygons; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no Datumaro files; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no GTSDB table; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no GTSRB table; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no KITTI labels; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no KITTI tracking labels; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no Label Studio tasks; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no LabelMe files; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no Mapillary signs; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no Open Images files; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no OpenLABEL file; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5874,6 +6098,10 @@
     </message>
     <message>
         <source>{source} holds no pictures; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} holds no table of labels; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5898,6 +6126,10 @@
     </message>
     <message>
         <source>{verify} says that every class was looked for. Only then is what is missing missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{wrong} says no new name for a class; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
