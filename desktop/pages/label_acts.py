@@ -17,8 +17,8 @@ FAR = 10
 # What only looks: it makes no image of a frame of a drive that is none yet.
 LOOKS = frozenset(
     ("rest", "copy", "select_all", "next_shape", "previous_shape", "hide_shapes", "hide_class", "lock", "lock_class",
-     "palette", "sign_palette", "review_loop", "review_mode", "next_for_review", "seen_by_model", "history", "triage", "choose_model",
-     "suggest_list", "suggest_always",
+     "palette", "sign_palette", "review_loop", "review_mode", "next_for_review", "seen_by_model", "history", "triage",
+     "choose_model", "suggest_list", "suggest_always",
      "next_frame", "previous_frame", "next_frames", "previous_frames", "play", "next_open_frame", "next_wanted",
      "next_keyframe", "previous_keyframe", "audit", "keep_frames", "camera")
 )  # fmt: skip

@@ -95,9 +95,7 @@ class Side(QFrame):
         layout.addWidget(self.picture, 1)
         layout.addWidget(self.words)
 
-    def show_side(
-        self, pixels: Seen | None, shapes: Sequence[SeenShape], bounds: Bounds | None, words: str
-    ) -> None:
+    def show_side(self, pixels: Seen | None, shapes: Sequence[SeenShape], bounds: Bounds | None, words: str) -> None:
         """Show what this side says."""
         self.picture.show_shapes(pixels, shapes, bounds)
         self.words.setText(words)
