@@ -3380,10 +3380,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Select a shape of each of the two tracks to merge them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Select a shape of the track to split it here.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3425,6 +3421,10 @@
     </message>
     <message>
         <source>Select the polygon to cut first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select the two tracks one after the other, here or on the timeline; then merge them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
