@@ -23,7 +23,7 @@ class DriveWays:
         if here is None:
             self._page.say("This image belongs to no drive.")
         elif sketch is not None and sketch.has_recording:
-            self._page.frames.go(here + by)
+            self._page.frames.go(self._page.frames.bound_for(here) + by)
         elif sketch is not None:
             further = [each for each in sketch.images if (each.frame - here) * by > 0]
             if further:

@@ -34,6 +34,7 @@ class FrameActions(QObject):
         self._page = page
         self._drive_id: int | None = None
         self._wanted_track: TrackId | None = None
+        self._asked: int | None = None  # the frame that is on its way
         self._plays_next = False
         self._shown: Frame | None = None
         self._tracks: tuple[int, Sequence[Track]] | None = None
@@ -58,7 +59,7 @@ class FrameActions(QObject):
             if image is not None:
                 self._page.open_image(image.image_id)
             return
-        frame = max(0, min(frame, sketch.count - 1))
+        frame = self._asked = max(0, min(frame, sketch.count - 1))
         self._page.timeline.proxies.hold(is_held=True)
         self._show_small(sketch, frame)
         if self._drive_id != sketch.drive.id:
@@ -66,6 +67,10 @@ class FrameActions(QObject):
             self.playback.open(sketch.path, sketch.count, first=frame)
         else:
             self.playback.show_frame(frame)
+
+    def bound_for(self, here: int) -> int:
+        """The frame from which a step counts: the one that was asked for last, though it may still be read."""
+        return here if self._asked is None else self._asked
 
     def toggle_play(self) -> None:
         """Play the drive from here, or stop here."""
@@ -88,6 +93,7 @@ class FrameActions(QObject):
     def leave(self) -> None:
         """Another image is opened: nothing plays on."""
         self._plays_next = False
+        self._asked = None
         self.playback.pause()
         self._rest.stop()
         self._shown = None
@@ -141,6 +147,8 @@ class FrameActions(QObject):
         if sketch is None or sketch.drive.id != self._drive_id:
             return
         self._shown = frame
+        if frame.index == self._asked or self.playback.is_playing():
+            self._asked = None
         bench = self._bench_of(sketch, frame.index, frame.timestamp_ms)
         page.show_frame(bench, frame.image, self._chosen_on(bench))
         page.desk.pixels = frame.image
@@ -196,7 +204,7 @@ class FrameActions(QObject):
         return tuple(each.id for each in bench.annotations if each.track_id in chosen)
 
     def _failed(self, error: Exception) -> None:
-        self._drive_id = None
+        self._drive_id = self._asked = None
         if isinstance(error, UserError):
             self._page.say(f"{error.message} {error.hint}".strip())
         else:

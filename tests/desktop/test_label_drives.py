@@ -135,6 +135,13 @@ def test_a_drive_opens_with_one_image_and_every_frame_of_it_can_be_seen(page, qt
     assert counted(project) == 1, "looking makes no image"
 
 
+def test_steps_that_are_pressed_while_a_frame_is_read_all_count(page, qtbot):
+    page.canvas.setFocus()
+    for _ in range(7):
+        QTest.keyClick(page.canvas, Qt.Key.Key_Right, ALT)
+    qtbot.waitUntil(lambda: here(page) == 7 and page.desk.pixels is not None, timeout=10000)
+
+
 def test_a_frame_becomes_an_image_when_something_is_drawn_on_it(page, qtbot, project) -> None:
     show(page, qtbot, 12)
     draw(page, square_at(12))
