@@ -24,6 +24,7 @@ from core.formats.outgoing import Holds, tell_picture
 from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped, Standing
 from core.formats.words import size, told, word
 
+REPEATING = {"person_keypoints", "captions", "stuff", "panoptic", "image_info", "labels"}
 LABEL_FILE = "_annotations.coco.json"
 HOLDS = Holds(frozenset({"box", "polygon", "mask"}), attributes=None)
 Size = tuple[int, int]
@@ -47,9 +48,11 @@ class Coco:
         if not files:
             raise UserError(f"{source} holds no COCO file; nothing was imported.", "Name another file or folder.")
         root = source if source.is_dir() else source.parent
+        files, again = _without_repeats(files)
         heads = [_head(file) for file in files]
         names = dict.fromkeys(name for head in heads for name in head.names.values())
-        return OpenedSource(tuple(names), (item for head in heads for item in _Reading(head, root).items()))
+        read = chain.from_iterable(_Reading(head, root).items() for head in heads)
+        return OpenedSource(tuple(names), chain(again, read))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`part/_annotations.coco.json` beside the pictures of each part; what COCO cannot hold is told."""
@@ -71,6 +74,20 @@ class Coco:
             for part in parts.values():
                 part.close()
         return losses.told()
+
+
+def _without_repeats(files: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
+    """COCO comes as several files for the same objects: beside `instances_X.json`, the others of X are left out."""
+    kept, again = [], []
+    for file in files:
+        kind, _, rest = file.stem.rpartition("_")
+        whole = file.with_name(f"instances_{rest}.json")
+        if kind in REPEATING and whole in files:
+            told = f"It tells of the pictures of {whole.name} once more, which was read; name it alone to read it."
+            again.append(Skipped(file.name, told))
+        else:
+            kept.append(file)
+    return kept, again
 
 
 def json_files(source: Path) -> list[Path]:
