@@ -15,35 +15,43 @@ CHANNELS = 4
 MOST_PIXELS = 1 << 25
 LENGTH_BITS = (3, 4, 8, 16)
 VALUE_BITS = 8
+HEAD_BITS = 53
+TOO_SHORT = "The runs of its brush end too early."
 _LONGEST = 1 << LENGTH_BITS[3]
 
 
 def pixels_of_brush(runs: Sequence[object], size_wh: tuple[int, int]) -> Pixels:
     """The pixels (h, w) of a brush. Raises ValueError where the runs are none, or not of this size."""
     width, height = size_wh
-    if width * height > MOST_PIXELS or not all(type(value) is int and 0 <= value < 256 for value in runs):
+    if width * height > MOST_PIXELS or set(map(type, runs)) != {int}:
         raise ValueError("Its brush is no list of bytes, or too large.")
-    data = bytes(runs)  # type: ignore[arg-type]  # all of them are small whole numbers
-    bits = np.unpackbits(np.frombuffer(data, np.uint8))
-    count, value_bits = _read(data, 0, 32), _read(data, 32, 5) + 1
-    length_bits = [_read(data, 37 + 4 * each, 4) + 1 for each in range(4)]
+    try:
+        packed = bytes(runs)  # type: ignore[arg-type]  # whole numbers, all of them
+    except ValueError as error:
+        raise ValueError("Its brush is no list of bytes.") from error
+    bits = np.unpackbits(np.frombuffer(packed, np.uint8))
+    text = (bits + 48).tobytes().decode("ascii")
+    if len(text) < HEAD_BITS:
+        raise ValueError(TOO_SHORT)
+    count, value_bits = int(text[:32], 2), int(text[32:37], 2) + 1
+    length_bits = [int(text[at : at + 4], 2) + 1 for at in range(37, HEAD_BITS, 4)]
     if count != width * height * CHANNELS or value_bits > 16:
         raise ValueError("The runs of its brush do not fill its picture.")
     values = np.zeros(count, np.uint16)
     weights = 1 << np.arange(value_bits - 1, -1, -1)
-    done, at = 0, 53
+    done, at = 0, HEAD_BITS
     while done < count:
-        if at + 3 > len(bits):
-            raise ValueError("The runs of its brush end too early.")
-        is_run, kind = bits[at], _read(data, at + 1, 2)
-        length = _read(data, at + 3, length_bits[kind]) + 1
-        at += 3 + length_bits[kind]
-        told = 1 if is_run else length
-        part = bits[at : at + told * value_bits]
-        if len(part) < told * value_bits:
-            raise ValueError("The runs of its brush end too early.")
-        values[done : done + length] = (part.reshape(told, value_bits) @ weights)[: count - done]
-        at += told * value_bits
+        start = at + 3 + length_bits[int(text[at + 1 : at + 3] or "0", 2)]
+        if len(text) < start:
+            raise ValueError(TOO_SHORT)
+        is_run, length = text[at] == "1", int(text[at + 3 : start], 2) + 1
+        at = start + (value_bits if is_run else length * value_bits)
+        if len(text) < at:
+            raise ValueError(TOO_SHORT)
+        if is_run:
+            values[done : done + length] = int(text[start:at], 2)
+        else:
+            values[done : done + length] = (bits[start:at].reshape(length, value_bits) @ weights)[: count - done]
         done += length
     mask: Pixels = values.reshape(height, width, CHANNELS)[:, :, CHANNELS - 1] > 128
     return mask
@@ -63,9 +71,3 @@ def brush_of_pixels(pixels: Pixels) -> list[int]:
     head = f"{len(flat) * CHANNELS:032b}{VALUE_BITS - 1:05b}" + "".join(f"{each - 1:04b}" for each in LENGTH_BITS)
     bits = np.concatenate((np.array([int(bit) for bit in head], np.uint8), body.reshape(-1).astype(np.uint8)))
     return [int(value) for value in np.packbits(bits)]
-
-
-def _read(data: bytes, at: int, count: int) -> int:
-    """A number of up to 32 bits at a bit."""
-    window = int.from_bytes(data[at >> 3 : (at >> 3) + 5].ljust(5, b"\x00"), "big")
-    return (window >> (40 - (at & 7) - count)) & ((1 << count) - 1)

@@ -5,14 +5,17 @@ order, and what is said of a picture may come in several pieces.
 """
 
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
 from core.errors import UserError
-from core.formats.coco_labels import Item, item_of, read_label
+from core.formats.coco_held import HeldLabels
+from core.formats.coco_labels import Item, item_of, plain_box, read_label
 from core.formats.finding import Finder
 from core.formats.folders import UniqueNames, copy_picture, make_empty, part_of
 from core.formats.json_stream import Peeked, peek, top_values, values_at_end
@@ -21,7 +24,7 @@ from core.formats.outgoing import Holds, tell_picture
 from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped, Standing
 from core.formats.words import size, told, word
 
-LABELS_HELD = 40_000
+REPEATING = {"person_keypoints", "captions", "stuff", "panoptic", "image_info", "labels"}
 LABEL_FILE = "_annotations.coco.json"
 HOLDS = Holds(frozenset({"box", "polygon", "mask"}), attributes=None)
 Size = tuple[int, int]
@@ -45,9 +48,11 @@ class Coco:
         if not files:
             raise UserError(f"{source} holds no COCO file; nothing was imported.", "Name another file or folder.")
         root = source if source.is_dir() else source.parent
+        files, again = _without_repeats(files)
         heads = [_head(file) for file in files]
         names = dict.fromkeys(name for head in heads for name in head.names.values())
-        return OpenedSource(tuple(names), (item for head in heads for item in _Reading(head, root).items()))
+        read = chain.from_iterable(_Reading(head, root).items() for head in heads)
+        return OpenedSource(tuple(names), chain(again, read))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`part/_annotations.coco.json` beside the pictures of each part; what COCO cannot hold is told."""
@@ -71,6 +76,20 @@ class Coco:
         return losses.told()
 
 
+def _without_repeats(files: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
+    """COCO comes as several files for the same objects: beside `instances_X.json`, the others of X are left out."""
+    kept, again = [], []
+    for file in files:
+        kind, _, rest = file.stem.rpartition("_")
+        whole = file.with_name(f"instances_{rest}.json")
+        if kind in REPEATING and whole in files:
+            told = f"It tells of the pictures of {whole.name} once more, which was read; name it alone to read it."
+            again.append(Skipped(file.name, told))
+        else:
+            kept.append(file)
+    return kept, again
+
+
 def json_files(source: Path) -> list[Path]:
     """The JSON files of a source: itself, or those in it and two folders deep."""
     if source.is_file():
@@ -89,10 +108,11 @@ def _looks_like_coco(seen: Peeked) -> bool:
 
 @dataclass(slots=True)
 class _Picture:
+    """A picture that the file lists; `number` is its place in the list."""
+
+    number: int
     name: str
     size_wh: Size | None
-    path: str = ""
-    is_missing: bool = False
     is_given: bool = False
 
 
@@ -129,10 +149,10 @@ def _head(file: Path) -> _Head:
 
 def _add_picture(pictures: dict[object, _Picture], value: object) -> None:
     if isinstance(value, dict) and isinstance(value.get("id"), int | str):
-        name = value.get("file_name")
-        pictures[value["id"]] = _Picture(
-            name if isinstance(name, str) else "", size(value.get("width"), value.get("height"))
-        )
+        known = pictures.get(value["id"])
+        name, size_wh = value.get("file_name"), size(value.get("width"), value.get("height"))
+        number = len(pictures) if known is None else known.number
+        pictures[value["id"]] = _Picture(number, name if isinstance(name, str) else "", size_wh)
 
 
 def _category_names(file: Path, categories: Sequence[object], skipped: list[Skipped]) -> dict[int, str]:
@@ -154,81 +174,78 @@ def _category_names(file: Path, categories: Sequence[object], skipped: list[Skip
     return {key: name for key, name in names.items() if key not in parents}
 
 
-@dataclass(slots=True)
 class _Reading:
-    """One file being read. Labels of some pictures are held until there are many, then given away."""
+    """One file being read."""
 
-    head: _Head
-    root: Path
-    labels: dict[object, list[ReadLabel]] = field(default_factory=dict)
-    broken: set[object] = field(default_factory=set)
-    parts: dict[str, str] = field(default_factory=dict)
-    finder: Finder = field(init=False)
-
-    def __post_init__(self) -> None:
-        file, above = self.head.file, self.head.file.parent.parent
-        folders = (file.parent, file.parent / "images", above / "images", above, self.root / "images", self.root)
-        self.finder = Finder(self.root, (*folders, *(above / word for word in file.stem.split("_"))))
+    def __init__(self, head: _Head, root: Path) -> None:
+        self._head, self._root = head, root
+        self._listed = list(head.pictures.values())
+        self._categories = {key: number for number, key in enumerate(head.names)}
+        self._held = HeldLabels(list(head.names.values()))
+        self._parts: dict[str, str] = {}
+        self._keypoints = 0
+        file, above = head.file, head.file.parent.parent
+        folders = (file.parent, file.parent / "images", above / "images", above, root / "images", root)
+        named = (folder / word for word in file.stem.split("_") for folder in (above, file.parent))
+        self._finder = Finder(root, (*folders, *named))
 
     def items(self) -> Iterator[ReadImage | Skipped]:
-        """Pictures with their labels, some several times; those without any at the end."""
-        yield from self.head.skipped
-        held = keypoints = 0
-        for _, value in top_values(self.head.file, "annotations"):
-            keypoints += isinstance(value, dict) and bool(value.get("keypoints"))
+        """Pictures with their labels, some several times in a very large file; those without any at the end."""
+        yield from self._head.skipped
+        for _, value in top_values(self._head.file, "annotations"):
             problem = self._take(value)
             if problem is not None:
                 yield problem
-            held += 1
-            if held == LABELS_HELD:
-                held = 0
-                yield from self._given(list(self.labels.keys() | self.broken))
-        if keypoints:
-            yield Skipped(self.head.file.name, f"The keypoints of {keypoints} annotations were left out.")
-        yield from self._given([key for key, known in self.head.pictures.items() if self._is_due(key, known)])
-
-    def _is_due(self, key: object, known: _Picture) -> bool:
-        return not known.is_given or key in self.labels or key in self.broken
+            if self._held.is_full:
+                yield from self._given()
+        if self._keypoints:
+            yield Skipped(self._head.file.name, f"The keypoints of {self._keypoints} annotations were left out.")
+        yield from self._given()
+        yield from chain.from_iterable(self._image(known) for known in self._listed if not known.is_given)
 
     def _take(self, value: object) -> Skipped | None:
-        file = self.head.file.name
         if not isinstance(value, dict):
-            return Skipped(f"{file}: an annotation", "It is no object with names and values.")
-        key = value.get("image_id")
-        if not isinstance(key, int | str) or key not in self.head.pictures:
-            where = f"{file}: annotation {told(value.get('id'))}"
-            return Skipped(where, f"It belongs to picture {told(key)}, which the file does not list.")
+            return Skipped(f"{self._head.file.name}: an annotation", "It is no object with names and values.")
+        key, category = value.get("image_id"), value.get("category_id")
+        known = self._head.pictures.get(key) if isinstance(key, int | str) else None
+        if known is None:
+            return Skipped(self._where(value), f"It belongs to picture {told(key)}, which the file does not list.")
+        box = plain_box(value)
+        number = self._categories.get(category) if isinstance(category, int) else None
+        if box is not None and number is not None:
+            self._held.add_box(known.number, number, box)
+            return None
         try:
-            label = read_label(value, self.head.names)
+            self._held.add(known.number, read_label(value, self._head.names))
         except ValueError as error:
-            self.broken.add(key)
-            return Skipped(f"{file}: annotation {told(value.get('id'))}", str(error))
-        self.labels.setdefault(key, []).append(label)
+            self._held.lose(known.number)
+            return Skipped(self._where(value), str(error))
+        self._keypoints += bool(value.get("keypoints"))
         return None
 
-    def _given(self, keys: Sequence[object]) -> Iterator[ReadImage | Skipped]:
-        for key in keys:
-            known = self.head.pictures[key]
-            labels = self.labels.pop(key, ())
-            if not known.path and not known.is_missing:
-                found = self.finder.find(known.name)
-                if isinstance(found, Skipped):
-                    known.is_missing = True
-                    yield found
-                else:
-                    known.path = str(found)
-            known.is_given = True
-            if known.path:
-                standing: Standing = "partial" if key in self.broken else "exhaustive" if labels else "unknown"
-                path = Path(known.path)
-                yield ReadImage(path, tuple(labels), self._part(path), standing, known.size_wh)
-        self.broken.clear()
+    def _where(self, value: Item) -> str:
+        return f"{self._head.file.name}: annotation {told(value.get('id'))}"
+
+    def _given(self) -> Iterator[ReadImage | Skipped]:
+        for number, labels, is_broken in self._held.taken():
+            yield from self._image(self._listed[number], labels, "partial" if is_broken else "exhaustive")
+
+    def _image(
+        self, known: _Picture, labels: tuple[ReadLabel, ...] = (), standing: Standing = "unknown"
+    ) -> Iterator[ReadImage | Skipped]:
+        found = self._finder.find(known.name)
+        if isinstance(found, Skipped):
+            if not known.is_given:
+                yield found
+        else:
+            yield ReadImage(found, labels, self._part(found), standing, known.size_wh)
+        known.is_given = True
 
     def _part(self, picture: Path) -> str:
-        folder = str(picture.parent)
-        if folder not in self.parts:
-            self.parts[folder] = _part(picture, self.head.file, self.root)
-        return self.parts[folder]
+        folder = os.path.dirname(picture)  # noqa: PTH120 - a Path as a key is slow
+        if folder not in self._parts:
+            self._parts[folder] = _part(picture, self._head.file, self._root)
+        return self._parts[folder]
 
 
 def _part(picture: Path, file: Path, root: Path) -> str:

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 
 import numpy as np
 
-from core.annotations import Annotation
+from core.annotations import NO_ATTRIBUTES, Annotation
 from core.formats.losses import Losses
 from core.formats.rings import box_of_ring
 from core.formats.seam import ReadLabel
@@ -21,6 +21,7 @@ from core.shapes import AREA_SHAPES, Box, Ellipse, Mask, Polygon, Ring, RotatedB
 
 MOST_PIXELS = 1 << 25  # of the window of an outline in several parts
 Item = Mapping[str, object]
+_FLOATS = {float}
 
 
 def read_label(item: Item, names: Mapping[int, str]) -> ReadLabel:
@@ -29,22 +30,33 @@ def read_label(item: Item, names: Mapping[int, str]) -> ReadLabel:
     An outline in several parts is one object, cut by something before it: it becomes one mask, so that counts stay.
     An outline that only repeats its box is a box.
     """
-    category = item.get("category_id")
+    category, outline = item.get("category_id"), item.get("segmentation")
     if not isinstance(category, int) or category not in names:
         raise ValueError(f"Its category {told(category)} is not in the file's list.")
-    known = attributes(item["attributes"]) if "attributes" in item else {}
+    known = attributes(item["attributes"]) if "attributes" in item else None
     if item.get("iscrowd"):
+        known = known or {}
         known["crowd"] = YES
-    outline = item.get("segmentation")
     if outline:
         label = _outlined(names[category], outline)
         if label is not None:
             return replace(label, attributes=known) if known else label
     x, y, width, height = numbers(item.get("bbox"), 4)
     corners = ((x, y), (x + width, y + height))
+    if not known:
+        return ReadLabel(names[category], "box", corners, False, NO_ATTRIBUTES)
     if known.get("rotation", "0") != "0" and not outline:
         return _turned(names[category], corners, known)
     return ReadLabel(names[category], "box", corners, attributes=known)
+
+
+def plain_box(item: Item) -> list[float] | None:
+    """Four good numbers, x y width height, of an annotation that is a box and nothing else: most are."""
+    box = item.get("bbox")
+    if type(box) is not list or len(box) != 4 or set(map(type, box)) != _FLOATS or not math.isfinite(sum(box)):
+        return None
+    is_more = item.get("segmentation") or item.get("iscrowd") or "attributes" in item or "keypoints" in item
+    return None if is_more else box
 
 
 def item_of(known: Annotation, picture: str, size_wh: tuple[int, int], losses: Losses) -> dict[str, object] | None:

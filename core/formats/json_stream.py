@@ -12,6 +12,8 @@ from functools import lru_cache
 from io import TextIOWrapper
 from pathlib import Path
 
+import msgspec
+
 from core.errors import UserError
 
 CHUNK = 1 << 20
@@ -21,6 +23,7 @@ MOST_PEEKED = 1 << 24
 TAIL = 1 << 22  # bytes at the end of a file in which a list may be looked for
 _BLANKS = " \t\r\n"
 _NEXT = re.compile(r"[ \t\r\n]*,[ \t\r\n]*(?=[^ \t\r\n])").match
+_DECODE_MANY = msgspec.json.Decoder(list[object]).decode
 _DECODE = json.JSONDecoder(strict=False).scan_once  # type: ignore[attr-defined]  # what json.loads itself calls
 
 
@@ -158,7 +161,7 @@ class _Window:
         self._file, self._name, self._left = file, name, most
         self._is_bounded = bool(most)
         self._text, self._at = "", 0
-        self._is_whole = False
+        self._is_whole = self._is_tried = False
 
     def symbol(self) -> str:
         """The next character that is no blank, not taken; empty at the end."""
@@ -180,13 +183,45 @@ class _Window:
         """The elements of the list that begins here."""
         self.take("[")
         while self.symbol() != "]":
+            yield from self._many_elements()
+            yield from self._whole_elements()
             yield self.value()
-            following = _NEXT(self._text, self._at)  # nearly always there, and quick
-            if following is not None:
-                self._at = following.end()
-            elif self.symbol() != "]":
+            if self.symbol() != "]":
                 self.take(",")
         self._at += 1
+
+    def _many_elements(self) -> Iterator[object]:
+        """All elements up to the last brace in the window that ends one, at once: twice as quick as one by one.
+
+        That it ends one is known when everything up to there is whole. Nothing where it is not, or where the stricter
+        decoder refuses something; only tried once a window.
+        """
+        end = self._text.rfind("},", self._at) + 1
+        if self._is_tried or end <= self._at:
+            return
+        self._is_tried = True
+        try:
+            values = _DECODE_MANY(f"[{self._text[self._at : end]}]")
+        except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+            return
+        following = _NEXT(self._text, end)
+        if following is None:
+            return
+        self._at = following.end()
+        yield from values
+
+    def _whole_elements(self) -> Iterator[object]:
+        """The elements from here on that are in the window with their comma and what follows it; the quick way."""
+        while True:
+            try:
+                value, end = _DECODE(self._text, self._at)
+            except (StopIteration, ValueError, RecursionError):
+                return
+            following = _NEXT(self._text, end)
+            if following is None:
+                return
+            self._at = following.end()
+            yield value
 
     def members(self) -> Iterator[str]:
         """The keys of the object whose brace was taken; the value of each has to be taken before the next."""
@@ -248,6 +283,7 @@ class _Window:
         self._left -= len(part)
         self._is_whole = not part
         self._text, self._at = self._text[self._at :] + part, 0
+        self._is_tried = False
         return bool(part)
 
 

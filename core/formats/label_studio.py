@@ -7,7 +7,7 @@ into the address is unpacked beside the file. A task that somebody finished was 
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -58,14 +58,17 @@ class LabelStudio:
         """tasks.json, the pictures in `images/part/` and config.xml, which sets up a project for them."""
         make_empty(dest)
         losses, names = Losses("Label Studio"), UniqueNames()
+        used = {"rectangle"}
         with ListFile(dest / TASK_FILE) as tasks:
             for number, image in enumerate(labelled.images, start=1):
                 name = names.name_for(image)
                 place = (PurePosixPath("images") / image.part / name).as_posix()
                 copy_picture(image.source, dest / place)
                 tell_picture(image, name, HOLDS, losses)
-                tasks.add(_task(number, image, place, name, labelled.classes, losses))
-        write_text(dest / CONFIG_FILE, _config(labelled.classes))
+                results = _results_out(image, name, labelled.classes, losses)
+                used |= {str(result["from_name"]) for result in results}
+                tasks.add(_task(number, image, place, results))
+        write_text(dest / CONFIG_FILE, _config(labelled.classes, used))
         return losses.told()
 
 
@@ -109,7 +112,7 @@ def _image(task: Item, picture: Path, root: Path, problems: list[str]) -> ReadIm
     before = len(problems)
     regions: dict[object, list[Item]] = {}
     for item in results or ():
-        if item.get("type") in _ATTRIBUTES and isinstance(item.get("id"), str):
+        if _is_attribute(item) and isinstance(item.get("id"), str):
             regions.setdefault(item["id"], []).append(item)
     for item in results or ():
         try:
@@ -124,8 +127,9 @@ def _image(task: Item, picture: Path, root: Path, problems: list[str]) -> ReadIm
 
 
 def _labels(item: Item, regions: Mapping[object, list[Item]]) -> list[ReadLabel]:
-    own = [each for each in regions.get(item.get("id"), ()) if each is not item]
-    if item.get("type") in _ATTRIBUTES:
+    key = item.get("id")
+    own = [each for each in regions.get(key, ()) if each is not item] if isinstance(key, str) else []
+    if _is_attribute(item):
         if item.get("type") != "choices":
             if item.get("type") != "labels" and not _belongs_to_region(item):
                 raise ValueError(f"A result of the kind {told(item.get('type'))} cannot be kept.")
@@ -134,6 +138,11 @@ def _labels(item: Item, regions: Mapping[object, list[Item]]) -> list[ReadLabel]
             [] if _belongs_to_region(item) else [ReadLabel(word(name, "A choice"), "tag") for name in choices_of(item)]
         )
     return labels_of(item, own)
+
+
+def _is_attribute(item: Item) -> bool:
+    kind = item.get("type")
+    return isinstance(kind, str) and kind in _ATTRIBUTES
 
 
 def _belongs_to_region(item: Item) -> bool:
@@ -216,27 +225,30 @@ def _names_of(address: str) -> list[str]:
     return list(dict.fromkeys(each for each in (name, plain, _UPLOADED.sub("", plain)) if each))
 
 
-def _task(
-    number: int, image: OutImage, place: str, name: str, classes: Mapping[int, str], losses: Losses
-) -> dict[str, object]:
+def _results_out(image: OutImage, name: str, classes: Mapping[int, str], losses: Losses) -> list[dict[str, object]]:
     results = []
     for known in image.annotations:
         tell_label(known, name, HOLDS, losses)
         result = result_of(known, classes[known.class_id], name, (image.width, image.height), losses)
         if result is not None:
             results.append(result)
+    return results
+
+
+def _task(number: int, image: OutImage, place: str, results: Sequence[Item]) -> dict[str, object]:
     said = [{"id": number, "was_cancelled": False, "ground_truth": False, "result": results}]
     data = {"image": f"/data/local-files/?d={quote(place)}", **({"part": image.part} if image.part else {})}
     is_said = image.is_exhaustive or bool(image.annotations)
     return {"id": number, "data": data, "annotations": said if is_said else [], "predictions": []}
 
 
-def _config(classes: Mapping[int, str]) -> str:
+def _config(classes: Mapping[int, str], used: Collection[str]) -> str:
+    """Only with what is used: with keypoints in it, Label Studio's converter takes all labels for keypoints."""
     lines = ["<View>", '  <Image name="image" value="$image" zoom="true"/>']
     names = [html.escape(name, quote=True) for name in classes.values()]
-    for kind, tag in _TAGS.items():
-        labels = "".join(f'<Label value="{name}"/>' for name in names)
-        lines.append(f'  <{tag} name="{kind}" toName="image">{labels}</{tag}>')
+    labels = "".join(f'<Label value="{name}"/>' for name in names)
+    lines += [f'  <{tag} name="{kind}" toName="image">{labels}</{tag}>' for kind, tag in _TAGS.items() if kind in used]
     choices = "".join(f'<Choice value="{name}"/>' for name in names)
-    lines.append(f'  <Choices name="choices" toName="image" choice="multiple">{choices}</Choices>')
+    if "choices" in used:
+        lines.append(f'  <Choices name="choices" toName="image" choice="multiple">{choices}</Choices>')
     return "\n".join([*lines, "</View>"]) + "\n"

@@ -11,7 +11,7 @@ from core.annotations import Annotation
 from core.formats.brush_runs import brush_of_pixels, pixels_of_brush
 from core.formats.losses import Losses
 from core.formats.seam import ReadLabel
-from core.formats.words import attributes, number, numbers, ring, size, told, word
+from core.formats.words import attributes, number, numbers, ring, size, told, whole, word
 from core.masks import mask_of, pixels_of, rasterised
 from core.shapes import Box, Dot, Ellipse, Lane, Mask, Polygon, Polyline, Ring, RotatedBox, Shape, ShapeKind, Tag
 
@@ -40,7 +40,7 @@ def labels_of(item: Item, others: Sequence[Item]) -> list[ReadLabel]:
     if kind is None or not isinstance(value, Mapping):
         raise ValueError(f"A result of the kind {told(item.get('type'))} cannot be kept.")
     rotation = item.get("image_rotation", 0)
-    if rotation not in (0, None):
+    if rotation is not None and whole(rotation) != 0:
         raise ValueError("It was drawn on a picture that had been turned.")
     names = _names(value, f"{kind}labels") or [name for each in others for name in _names(each.get("value"), "labels")]
     if not names:

@@ -22,6 +22,7 @@ from core.formats.losses import Losses
 from core.formats.outgoing import Holds, tell_label, tell_picture
 from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped, Standing
 from core.formats.words import NO, YES, number, told, word
+from core.images import IMAGE_SUFFIXES
 from core.shapes import AREA_SHAPES, Box
 
 EDGES = ("XMin", "XMax", "YMin", "YMax")
@@ -135,7 +136,9 @@ class _Tables:
         columns: dict[str, int] | None = None
         for row in rows_of(file, separator_of(file)):
             if columns is None:
-                columns = {name.strip(): place for place, name in enumerate(row.fields)}
+                columns = _columns(row)
+                if not {"ImageID", "LabelName"} <= columns.keys():
+                    raise UserError(f"{file.name} has lost its columns.", "Export it again.")
                 continue
             key = row.at(columns["ImageID"])
             try:
@@ -163,16 +166,17 @@ class _Tables:
         mark = row.at(columns["LabelName"])
         name = self.names.get(mark) or word(mark, "Its label")
         if not self.boxes:
-            is_there = number(row.at(columns["Confidence"]), "Its confidence") >= 1
+            is_there = number(row.at(columns.get("Confidence")), "Its confidence") >= 1
             return [ReadLabel(name, "tag")] if is_there else []
-        x1, x2, y1, y2 = (number(row.at(columns[edge])) for edge in EDGES)
+        x1, x2, y1, y2 = (number(row.at(columns.get(edge))) for edge in EDGES)
         said = {known: _SAID.get(row.at(columns.get(flag))) for flag, known in FLAGS.items()}
         known = {flag: value for flag, value in said.items() if value is not None}
         return [ReadLabel(name, "box", ((x1, y1), (x2, y2)), is_relative=True, attributes=known)]
 
     def _picture(self, key: str) -> Path | Skipped:
         reason = "The row names no picture."
-        for suffix in SUFFIXES if key else ():
+        has_suffix = Path(key).suffix.lower() in IMAGE_SUFFIXES  # globox writes file names
+        for suffix in ("", *SUFFIXES) if has_suffix else SUFFIXES if key else ():
             found = self.finder.find(key + suffix)
             if isinstance(found, Path):
                 return found
@@ -207,12 +211,16 @@ class _Tables:
             columns: dict[str, int] | None = None
             for row in _quiet_rows(file):
                 if columns is None:
-                    columns = {name.strip(): place for place, name in enumerate(row.fields)}
-                elif row.at(columns["Confidence"]) in ("0", "1", "0.0", "1.0"):
-                    place = places.get(row.at(columns["LabelName"]))
-                    key = row.at(columns["ImageID"])
+                    columns = _columns(row)
+                elif row.at(columns.get("Confidence")) in ("0", "1", "0.0", "1.0"):
+                    place = places.get(row.at(columns.get("LabelName")))
+                    key = row.at(columns.get("ImageID"))
                     if place is not None and key:
                         self.verified[key] = self.verified.get(key, 0) | 1 << place
+
+
+def _columns(header: Row) -> dict[str, int]:
+    return {name.strip("\ufeff \t"): place for place, name in enumerate(header.fields)}
 
 
 def _quiet_rows(file: Path) -> Iterator[Row]:
@@ -227,8 +235,7 @@ def _column(file: Path, name: str) -> Iterator[str]:
     column: int | None = None
     for row in _quiet_rows(file):
         if column is None:
-            names = [field.strip() for field in row.fields]
-            column = names.index(name) if name in names else -1
+            column = _columns(row).get(name, -1)
         elif row.at(column):
             yield row.at(column)
 

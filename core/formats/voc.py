@@ -7,7 +7,7 @@ are what others have added: `attributes` (Datumaro, CVAT), `polygon` (Roboflow),
 
 import math
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from defusedxml import DefusedXmlException
@@ -21,11 +21,13 @@ from core.formats.losses import Losses
 from core.formats.outgoing import Holds, tell_label, tell_picture
 from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped, Standing
 from core.formats.words import NO, YES, attributes, file_name, number, size, word
+from core.objects import write_text
 from core.shapes import AREA_SHAPES, Box, RotatedBox
 
 FLAGS = ("difficult", "truncated", "occluded")
 EDGES = ("xmin", "ymin", "xmax", "ymax")
 SUFFIXES = (".jpg", ".png", ".jpeg", ".JPG", ".bmp", ".webp")
+CLASS_FILE, BACKGROUND = "labelmap.txt", "background"
 PART_ATTRIBUTE = "part of"
 HOLDS = Holds(frozenset({"box"}), attributes=None)
 
@@ -44,7 +46,7 @@ class Voc:
         files = label_files(source, ".xml")
         if not files:
             raise UserError(f"{source} holds no Pascal VOC files; nothing was imported.", "Name another folder.")
-        return OpenedSource((), _items(files, source))
+        return OpenedSource(_declared(source if source.is_dir() else source.parent), _items(files, source))
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
         """`JPEGImages/`, `Annotations/` and `ImageSets/Main/`; what a box cannot hold is told."""
@@ -63,7 +65,24 @@ class Voc:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 with file.open("a", encoding="utf-8") as listed:
                     listed.write(f"{Path(name).stem}\n")
+        write_text(dest / CLASS_FILE, _label_map(labelled.classes.values()))
         return losses.told()
+
+
+def _declared(root: Path) -> tuple[str, ...]:
+    """The names of labelmap.txt, which Datumaro and CVAT add; what is no such file says nothing."""
+    try:
+        lines = read_text(root / CLASS_FILE).splitlines() if (root / CLASS_FILE).is_file() else []
+    except UserError:
+        return ()
+    names = (" ".join(line.split(":")[0].split()) for line in lines if line.count(":") == 3 and line[:1] != "#")
+    return tuple(dict.fromkeys(name for name in names if name and name.isprintable() and name != BACKGROUND))
+
+
+def _label_map(names: Iterable[str]) -> str:
+    """A name with a colon has no place in the file, and is declared by its labels alone."""
+    lines = [f"{name}:::" for name in (BACKGROUND, *names) if ":" not in name and not name.startswith("#")]
+    return "\n".join(["# label:color_rgb:parts:actions", *lines]) + "\n"
 
 
 def _is_voc(path: Path) -> bool:
