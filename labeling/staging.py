@@ -74,7 +74,7 @@ class Staging:
             self._rows.execute(f"PRAGMA {pragma}")
         self._rows.executescript(_TABLES)
         self._rows.execute("BEGIN")
-        self._encode = msgspec.msgpack.Encoder().encode
+        self._encode = msgspec.msgpack.Encoder(enc_hook=_plain).encode
         self._decode = msgspec.msgpack.Decoder(list[ReadLabel]).decode
 
     def __enter__(self) -> Self:
@@ -174,3 +174,10 @@ class Staging:
             frame_index=None if frame is None else int(str(frame)),
             conditions=msgspec.json.decode(str(conditions), type=dict[str, str]),
         )
+
+
+def _plain(value: object) -> object:
+    """What msgspec does not know by itself: mappings of other kinds than dict."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise NotImplementedError(f"{type(value).__name__} cannot be staged")
