@@ -5613,6 +5613,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file.name} has lost its columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file.name} has no list of frames.</source>
         <translation type="unfinished"></translation>
     </message>
