@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -35,6 +35,7 @@ REACH_SHARE = 0.45  # of the height of the font, where that is more
 ZOOM_STEP = 1.2
 TOUCH_SLOWNESS = 2  # of the eighths of a degree that a touchpad tells where it tells no pixels
 BRUSH_STEP = 1.15
+REST_MS = 120  # without another zoom
 CLOSER = 0.45  # of the widget's sides is what a shape takes that is zoomed to
 _GESTURE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Escape)
 _ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
@@ -66,6 +67,8 @@ class CanvasWidget(QWidget):
         self._picture: ShownPicture | None = None
         self._message: tuple[str, str] | None = None
         self._paint = CanvasPaint()
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._refine)
         self._is_fitted, self._is_space_down = True, False
         self._cursor: QPointF | None = None
         self._pan_from: QPointF | None = None
@@ -195,6 +198,8 @@ class CanvasWidget(QWidget):
         if self._picture is not None:
             cursor = None if self._pan_from is not None else self._cursor
             self._paint.draw(painter, self, self._picture, hovered=self._hovered, cursor=cursor)
+            if self._picture.is_rough:
+                self._rest.start()
         elif self._message is not None:
             palette = (colours.surface, colours.border, colours.text, colours.muted)
             draw_message(painter, QRectF(self.rect()), *self._message, palette)
@@ -306,6 +311,12 @@ class CanvasWidget(QWidget):
         self._is_space_down = False
         self._show_cursor()
         super().focusOutEvent(event)
+
+    def _refine(self) -> None:
+        """Zooming has come to rest: what was drawn quickly is drawn well."""
+        if self._picture is not None and self._picture.is_rough:
+            self._picture.refine()
+            self.update()
 
     def _tell(self, gesture: Gesture | None) -> None:
         self.update()

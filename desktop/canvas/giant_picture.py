@@ -52,6 +52,7 @@ class GiantPicture(QObject):
     """
 
     sharper = Signal()
+    is_rough = False  # it tells by `sharper` when more of it is known
 
     def __init__(
         self, giant: Giant, *, turned: int = _UPRIGHT, light: Callable[[BgrImage], BgrImage] = lambda bgr: bgr
@@ -75,6 +76,9 @@ class GiantPicture(QObject):
         """More of the picture was read, or its status is another."""
         self._version += 1
         self.sharper.emit()
+
+    def refine(self) -> None:
+        """Nothing is drawn roughly."""
 
     def draw(self, painter: QPainter, view: ViewTransform, ratio: float, seen_wh: tuple[int, int]) -> None:
         """Draw what is seen, as sharp as it is known now; ask for what is missing."""

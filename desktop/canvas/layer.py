@@ -24,8 +24,8 @@ Region = tuple[int, int, int, int]  # x1 y1 x2 y2, device pixels
 class ShapesLayer:
     """Draws a scene at a view on `image`; shapes that are being changed can be left out.
 
-    Boxes drawn in patches are the same, pixel by pixel, as boxes drawn at once; a polygon's smooth edge may differ by
-    a shade where a patch ends.
+    Boxes drawn in patches are the same, pixel by pixel, as boxes drawn at once; a polygon's edge may differ by a shade,
+    or by a pixel where there are many, where a patch ends.
     """
 
     def __init__(self) -> None:

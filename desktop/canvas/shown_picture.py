@@ -17,6 +17,15 @@ class ShownPicture(Protocol):
 
     size_wh: tuple[int, int]
 
+    @property
+    def is_rough(self) -> bool:
+        """Whether it was drawn more coarsely than it could be, to be quick."""
+        ...
+
+    def refine(self) -> None:
+        """Draw well from now on what was drawn roughly."""
+        ...
+
     def draw(self, painter: QPainter, view: ViewTransform, ratio: float, seen_wh: tuple[int, int]) -> None:
         """Draw the picture where the view puts it; `ratio` is device pixels for one widget pixel."""
         ...
@@ -54,6 +63,15 @@ class CoarsePicture:
         self.size_wh = size_wh
         self._small = Picture(small)
         self._step = size_wh[0] / small.shape[1]
+
+    @property
+    def is_rough(self) -> bool:
+        """As the small picture."""
+        return self._small.is_rough
+
+    def refine(self) -> None:
+        """As the small picture."""
+        self._small.refine()
 
     def draw(self, painter: QPainter, view: ViewTransform, ratio: float, seen_wh: tuple[int, int]) -> None:
         """As it is, larger."""

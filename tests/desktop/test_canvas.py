@@ -1,13 +1,11 @@
 """The canvas: where things lie, what is hit, what gestures mean."""
 
-from time import perf_counter
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtTest import QTest
 
 from core.shapes import Box, Polygon
@@ -168,20 +166,6 @@ def test_a_patch_shows_no_seam_in_a_polygon_that_goes_on_beyond_it(qapp) -> None
     assert np.abs(patched - drawn).mean() < 0.05  # smooth edges are clipped a little differently, by a shade
 
 
-def test_five_thousand_shapes_are_drawn_within_a_blink(qapp) -> None:
-    chance = np.random.default_rng(0)
-    corners = chance.uniform(0, 900, (5000, 2)).tolist()
-    scene = CanvasScene(
-        [SceneItem(n, n % 6, Box(x, y, x + 20, y + 20)) for n, (x, y) in enumerate(corners)], (1000, 1000)
-    )
-    painter, layer = ShapePainter({}, QFont(), 1.0), ShapesLayer()
-    layer.show(scene, ViewTransform(), painter, (1000, 1000), frozenset())
-    started = perf_counter()
-    for step in range(3):
-        layer.show(scene, ViewTransform(1.0 + step / 10), painter, (1000, 1000), frozenset())
-    assert (perf_counter() - started) / 3 < 0.2  # some 15 ms where nothing else runs
-
-
 @pytest.fixture
 def canvas(qtbot):
     """A canvas with a picture, shown."""
@@ -224,3 +208,37 @@ def test_the_picture_is_shown_in_its_own_colours(canvas, qtbot) -> None:
     canvas.show_picture(Picture(np.full((30, 40, 3), (10, 100, 200), np.uint8)))
     colour = canvas.grab().toImage().pixelColor(400, 300)
     assert (colour.blue(), colour.green(), colour.red()) == (10, 100, 200)
+
+
+def test_a_picture_is_drawn_well_once_zooming_comes_to_rest(canvas, qtbot) -> None:
+    stripes = np.zeros((900, 1600, 3), np.uint8)
+    stripes[:, ::3] = 255  # what is shrunk roughly flickers here, what is shrunk well is an even grey
+    picture = Picture(stripes)
+    canvas.show_picture(picture)
+    canvas.zoom(0.71)
+    canvas.grab()
+    assert picture.is_rough
+    qtbot.waitUntil(lambda: not picture.is_rough, timeout=5000)
+    seen = canvas.grab().toImage()
+    middle = [seen.pixelColor(canvas.width() // 2 + step, canvas.height() // 2).red() for step in range(60)]
+    assert max(middle) - min(middle) < 40
+
+
+def test_many_outlines_have_their_class_colours_and_a_dark_edge(canvas, qtbot) -> None:
+    size_wh = (1600, 900)
+    canvas.show_picture(Picture(np.full((900, 1600, 3), 200, np.uint8)))
+    canvas.show_classes({1: ClassLook("car", "#0072B2"), 2: ClassLook("bus", "#D55E00")}, 1)
+    shapes = [
+        Polygon((((x, y), (x + 30.0, y), (x + 30.0, y + 24.0), (x, y + 24.0)),))
+        for x in np.arange(20.0, 1560, 60).tolist()
+        for y in np.arange(20.0, 860, 50).tolist()
+    ]
+    items = [SceneItem(number, 1 + number % 2, shape) for number, shape in enumerate(shapes, start=1)]
+    canvas.show_scene(CanvasScene(items, size_wh), ())
+    seen = canvas.grab().toImage()
+    for item in items:
+        x, y = canvas.view.to_widget(item.shape.rings[0][0][0] + 15, item.shape.rings[0][0][1])
+        column = [seen.pixelColor(round(x), round(y) + step) for step in range(-3, 4)]
+        wanted = QColor("#0072B2" if item.class_id == 1 else "#D55E00")
+        assert wanted in column
+        assert min(each.lightness() for each in column if each != wanted) < 120, "an edge sets it off"

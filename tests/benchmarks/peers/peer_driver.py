@@ -83,9 +83,12 @@ def open_xanylabeling(pictures):
 
 
 def settle(_app, milliseconds: int = 1000) -> None:
-    """Let everything that was begun come to rest."""
+    """Let everything that was begun come to rest, in an event loop, in which threads of Python go on."""
     binding = next(name for name in ("PySide6", "PyQt6", "PyQt5") if f"{name}.QtCore" in sys.modules)
-    importlib.import_module(f"{binding}.QtTest").QTest.qWait(milliseconds)
+    core = importlib.import_module(f"{binding}.QtCore")
+    loop = core.QEventLoop()
+    core.QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec_() if binding == "PyQt5" else loop.exec()
 
 
 def steps(app, canvas, following) -> dict:
