@@ -174,7 +174,7 @@ def test_an_entity_bomb_in_xml_is_skipped(tmp_path: Path, bring: Callable[..., I
     bomb = '<!DOCTYPE a [<!ENTITY b "cc"><!ENTITY d "&b;&b;">]><annotation><filename>&d;</filename></annotation>'
     (tmp_path / "set" / "a.xml").write_text(bomb)
     report = bring(tmp_path / "set", format_name="voc")
-    assert (report.images, len(report.skipped)) == (0, 1)
+    assert (report.images, report.annotations, len(report.skipped)) == (1, 0, 1)
 
 
 def test_a_stop_leaves_nothing(tmp_path: Path, project: Project, bring: Callable[..., ImportReport]) -> None:
