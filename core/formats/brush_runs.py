@@ -8,6 +8,7 @@ one by one), 2 bits which kind of length, the length less one, and the value or 
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.masks import Pixels
 
@@ -37,8 +38,17 @@ def pixels_of_brush(runs: Sequence[object], size_wh: tuple[int, int]) -> Pixels:
     length_bits = [int(text[at : at + 4], 2) + 1 for at in range(37, HEAD_BITS, 4)]
     if count != width * height * CHANNELS or value_bits > 16:
         raise ValueError("The runs of its brush do not fill its picture.")
-    values = np.zeros(count, np.uint16)
-    weights = 1 << np.arange(value_bits - 1, -1, -1)
+    lengths, values = _runs(text, bits, (count, value_bits, length_bits))
+    alphas = np.repeat(np.array(values, np.uint16), lengths)[CHANNELS - 1 : count : CHANNELS]
+    mask: Pixels = alphas.reshape(height, width) > 128
+    return mask
+
+
+def _runs(text: str, bits: NDArray[np.uint8], head: tuple[int, int, list[int]]) -> tuple[list[int], list[int]]:
+    """How often each value comes, and the values, until there are enough; the last may be too many."""
+    count, value_bits, length_bits = head
+    lengths: list[int] = []
+    values: list[int] = []
     done, at = 0, HEAD_BITS
     while done < count:
         start = at + 3 + length_bits[int(text[at + 1 : at + 3] or "0", 2)]
@@ -49,12 +59,13 @@ def pixels_of_brush(runs: Sequence[object], size_wh: tuple[int, int]) -> Pixels:
         if len(text) < at:
             raise ValueError(TOO_SHORT)
         if is_run:
-            values[done : done + length] = int(text[start:at], 2)
+            lengths.append(length)
+            values.append(int(text[start:at], 2))
         else:
-            values[done : done + length] = (bits[start:at].reshape(length, value_bits) @ weights)[: count - done]
+            lengths += [1] * length
+            values += (bits[start:at].reshape(length, value_bits) @ (1 << np.arange(value_bits)[::-1])).tolist()
         done += length
-    mask: Pixels = values.reshape(height, width, CHANNELS)[:, :, CHANNELS - 1] > 128
-    return mask
+    return lengths, values
 
 
 def brush_of_pixels(pixels: Pixels) -> list[int]:

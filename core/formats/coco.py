@@ -5,6 +5,7 @@ order, and what is said of a picture may come in several pieces.
 """
 
 import json
+import math
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,9 +14,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
+import msgspec
+
 from core.errors import UserError
 from core.formats.coco_held import HeldLabels
-from core.formats.coco_labels import Item, item_of, plain_box, read_label
+from core.formats.coco_labels import BoxOnly, Item, boxes_only, item_of, read_label
 from core.formats.finding import Finder
 from core.formats.folders import UniqueNames, copy_picture, make_empty, part_of
 from core.formats.json_stream import Peeked, peek, top_values, values_at_end
@@ -34,6 +37,7 @@ class Coco:
     """`images`, `annotations` and `categories`; one file, or one a part (train, valid, test)."""
 
     name = "coco"
+    holds = HOLDS
 
     def recognises(self, source: Path) -> bool:
         """A JSON file with COCO's lists, here or in a folder below."""
@@ -192,9 +196,10 @@ class _Reading:
     def items(self) -> Iterator[ReadImage | Skipped]:
         """Pictures with their labels, some several times in a very large file; those without any at the end."""
         yield from self._head.skipped
-        for _, value in top_values(self._head.file, "annotations"):
-            problem = self._take(value)
-            if problem is not None:
+        for _, value in top_values(self._head.file, "annotations", many=boxes_only):
+            if type(value) is BoxOnly and self._takes_box(value):
+                pass
+            elif (problem := self._take(value)) is not None:
                 yield problem
             if self._held.is_full:
                 yield from self._given()
@@ -203,18 +208,23 @@ class _Reading:
         yield from self._given()
         yield from chain.from_iterable(self._image(known) for known in self._listed if not known.is_given)
 
+    def _takes_box(self, box: BoxOnly) -> bool:
+        """Whether it is a good one; it is held then."""
+        known, category = self._head.pictures.get(box.image_id), self._categories.get(box.category_id)
+        if known is None or category is None or not math.isfinite(sum(box.bbox)):
+            return False
+        self._held.add_box(known.number, category, box.bbox)
+        return True
+
     def _take(self, value: object) -> Skipped | None:
+        if isinstance(value, BoxOnly):
+            value = msgspec.to_builtins(value)
         if not isinstance(value, dict):
             return Skipped(f"{self._head.file.name}: an annotation", "It is no object with names and values.")
-        key, category = value.get("image_id"), value.get("category_id")
+        key = value.get("image_id")
         known = self._head.pictures.get(key) if isinstance(key, int | str) else None
         if known is None:
             return Skipped(self._where(value), f"It belongs to picture {told(key)}, which the file does not list.")
-        box = plain_box(value)
-        number = self._categories.get(category) if isinstance(category, int) else None
-        if box is not None and number is not None:
-            self._held.add_box(known.number, number, box)
-            return None
         try:
             self._held.add(known.number, read_label(value, self._head.names))
         except ValueError as error:

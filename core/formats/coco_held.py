@@ -4,12 +4,11 @@ So a million boxes take some fifty megabytes, whatever order they come in.
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.annotations import NO_ATTRIBUTES
 from core.formats.seam import ReadLabel
 
 MOST_BOXES, MOST_OTHERS = 1_000_000, 40_000
@@ -29,7 +28,7 @@ class HeldLabels:
         self._broken: set[int] = set()
         self._other_count = 0
 
-    def add_box(self, picture: int, category: int, xywh: list[float]) -> None:
+    def add_box(self, picture: int, category: int, xywh: Iterable[float]) -> None:
         """A box without attributes: four finite numbers."""
         self._pictures.append(picture)
         self._categories.append(category)
@@ -68,4 +67,4 @@ class HeldLabels:
 
     def _labels(self, corners: NDArray[np.float64], categories: NDArray[np.int64]) -> Iterator[ReadLabel]:
         for (x1, y1, x2, y2), category in zip(corners.tolist(), categories.tolist(), strict=True):
-            yield ReadLabel(self._names[category], "box", ((x1, y1), (x2, y2)), False, NO_ATTRIBUTES)
+            yield ReadLabel(self._names[category], "box", ((x1, y1), (x2, y2)))

@@ -7,10 +7,12 @@ Datumaro add to an annotation.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from typing import Literal
 
+import msgspec
 import numpy as np
 
-from core.annotations import NO_ATTRIBUTES, Annotation
+from core.annotations import Annotation
 from core.formats.losses import Losses
 from core.formats.rings import box_of_ring
 from core.formats.seam import ReadLabel
@@ -21,7 +23,22 @@ from core.shapes import AREA_SHAPES, Box, Ellipse, Mask, Polygon, Ring, RotatedB
 
 MOST_PIXELS = 1 << 25  # of the window of an outline in several parts
 Item = Mapping[str, object]
-_FLOATS = {float}
+
+
+class BoxOnly(msgspec.Struct, gc=False):
+    """An annotation that is a box and nothing else, as most are: decoded as such, it is quick to look at."""
+
+    image_id: int | str
+    category_id: int
+    bbox: tuple[float, float, float, float]
+    id: int | str | None = None
+    segmentation: tuple[()] | None = None
+    iscrowd: Literal[0] = 0
+    attributes: None = None
+    keypoints: None = None
+
+
+boxes_only = msgspec.json.Decoder(list[BoxOnly]).decode
 
 
 def read_label(item: Item, names: Mapping[int, str]) -> ReadLabel:
@@ -44,19 +61,10 @@ def read_label(item: Item, names: Mapping[int, str]) -> ReadLabel:
     x, y, width, height = numbers(item.get("bbox"), 4)
     corners = ((x, y), (x + width, y + height))
     if not known:
-        return ReadLabel(names[category], "box", corners, False, NO_ATTRIBUTES)
+        return ReadLabel(names[category], "box", corners)
     if known.get("rotation", "0") != "0" and not outline:
         return _turned(names[category], corners, known)
     return ReadLabel(names[category], "box", corners, attributes=known)
-
-
-def plain_box(item: Item) -> list[float] | None:
-    """Four good numbers, x y width height, of an annotation that is a box and nothing else: most are."""
-    box = item.get("bbox")
-    if type(box) is not list or len(box) != 4 or set(map(type, box)) != _FLOATS or not math.isfinite(sum(box)):
-        return None
-    is_more = item.get("segmentation") or item.get("iscrowd") or "attributes" in item or "keypoints" in item
-    return None if is_more else box
 
 
 def item_of(known: Annotation, picture: str, size_wh: tuple[int, int], losses: Losses) -> dict[str, object] | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from core.errors import UserError
 from core.formats.cvat_shapes import SHAPES, read_shape
 from core.formats.cvat_tracks import filled, moments_of
-from core.formats.cvat_writing import write_images, write_videos
+from core.formats.cvat_writing import IMAGES_HOLD, VIDEOS_HOLD, write_images, write_videos
 from core.formats.finding import Finder
 from core.formats.folders import PART_NAMES, part_of, pictures_in
 from core.formats.label_files import each_file, first_files, label_files, start_of, told_name
@@ -31,6 +31,7 @@ class Cvat:
     """Every shape of CVAT but cuboids and skeletons, picture by picture."""
 
     name = "cvat"
+    holds = IMAGES_HOLD
     is_video = False
 
     def recognises(self, source: Path) -> bool:
@@ -55,6 +56,7 @@ class CvatVideo(Cvat):
     """The same with tracks: one folder a recording, its frames numbered."""
 
     name = "cvat-video"
+    holds = VIDEOS_HOLD
     is_video = True
 
     def write(self, labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:

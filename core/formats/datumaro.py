@@ -33,6 +33,7 @@ class Datumaro:
     """Boxes, polygons, lines, points, masks, upright ellipses, labels of a whole picture, tracks and attributes."""
 
     name = "datumaro"
+    holds = HOLDS
 
     def recognises(self, source: Path) -> bool:
         """JSON files with categories and items as Datumaro has them."""

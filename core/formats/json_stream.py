@@ -6,7 +6,7 @@ that write it do. Nothing here knows a label format.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import TextIOWrapper
@@ -23,6 +23,7 @@ MOST_PEEKED = 1 << 24
 TAIL = 1 << 22  # bytes at the end of a file in which a list may be looked for
 _BLANKS = " \t\r\n"
 _NEXT = re.compile(r"[ \t\r\n]*,[ \t\r\n]*(?=[^ \t\r\n])").match
+DecodeMany = Callable[[str], Sequence[object]]
 _DECODE_MANY = msgspec.json.Decoder(list[object]).decode
 _DECODE = json.JSONDecoder(strict=False).scan_once  # type: ignore[attr-defined]  # what json.loads itself calls
 
@@ -43,13 +44,14 @@ class Peeked:
         return isinstance(value, dict) and all(name in value for name in names)
 
 
-def top_values(path: Path, *wanted: str) -> Iterator[tuple[str, object]]:
+def top_values(path: Path, *wanted: str, many: DecodeMany | None = None) -> Iterator[tuple[str, object]]:
     """Key and value for the wanted keys at the top; of a list each element on its own, of a list at the top with "".
 
+    `many` decodes a list of elements at once into whatever it makes of them, or raises DecodeError and is passed over.
     Raises UserError, maybe only after many elements, where the file is no JSON, is not in UTF-8 or ends too early.
     """
     with _opened(path) as file:
-        text = _Window(file, path.name)
+        text = _Window(file, path.name, many=many or _DECODE_MANY)
         for key, value, _ in _pairs(text):
             if key in wanted:
                 yield key, value
@@ -157,7 +159,8 @@ def _pairs(text: "_Window") -> Iterator[tuple[str, object, bool]]:
 class _Window:
     """The part of a text that is being read."""
 
-    def __init__(self, file: TextIOWrapper, name: str, most: int = 0) -> None:
+    def __init__(self, file: TextIOWrapper, name: str, most: int = 0, many: DecodeMany | None = None) -> None:
+        self._many = many or _DECODE_MANY
         self._file, self._name, self._left = file, name, most
         self._is_bounded = bool(most)
         self._text, self._at = "", 0
@@ -200,15 +203,22 @@ class _Window:
         if self._is_tried or end <= self._at:
             return
         self._is_tried = True
-        try:
-            values = _DECODE_MANY(f"[{self._text[self._at : end]}]")
-        except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+        values = self._decoded(f"[{self._text[self._at : end]}]")
+        if values is None:
             return
         following = _NEXT(self._text, end)
         if following is None:
             return
         self._at = following.end()
         yield from values
+
+    def _decoded(self, text: str) -> Sequence[object] | None:
+        for decode in dict.fromkeys((self._many, _DECODE_MANY)):
+            try:
+                return decode(text)
+            except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+                continue
+        return None
 
     def _whole_elements(self) -> Iterator[object]:
         """The elements from here on that are in the window with their comma and what follows it; the quick way."""

@@ -40,6 +40,7 @@ class LabelStudio:
     """Rectangles (turned too), polygons, ellipses, keypoints, brushes, and choices as tags."""
 
     name = "label_studio"
+    holds = HOLDS
 
     def recognises(self, source: Path) -> bool:
         """JSON lists whose elements are tasks."""

@@ -36,6 +36,7 @@ class LabelMe:
     """Rectangles, outlines, lines, points, circles, masks and rotated rectangles."""
 
     name = "labelme"
+    holds = HOLDS
 
     def recognises(self, source: Path) -> bool:
         """JSON files with `shapes` and the picture they belong to."""

@@ -46,6 +46,7 @@ class OpenImages:
     """Boxes with flags; completeness by verified classes."""
 
     name = "open_images"
+    holds = HOLDS
 
     def recognises(self, source: Path) -> bool:
         """CSV files with the columns ImageID and LabelName."""

@@ -38,6 +38,7 @@ class PlainCsv:
     """Boxes or tags from tables. Without a mapping, each table's own header is gone by."""
 
     name = "csv"
+    holds = HOLDS
 
     def __init__(self, mapping: ColumnMapping | None = None) -> None:
         self._mapping = mapping

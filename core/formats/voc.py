@@ -36,6 +36,7 @@ class Voc:
     """Boxes with the flags difficult, truncated and occluded, and other attributes."""
 
     name = "voc"
+    holds = HOLDS
 
     def recognises(self, source: Path) -> bool:
         """XML files whose root is `annotation`, here or below."""

@@ -28,6 +28,7 @@ class Yolo:
 
     name = "yolo"
     task: Task = ""
+    holds = HOLDS[""]
 
     def recognises(self, source: Path) -> bool:
         """A description of this task is there, and a text file beside a picture or in `labels/`."""
@@ -64,7 +65,7 @@ class Yolo:
             name = names.name_for(image)
             parts.add(image.part)
             copy_picture(image.source, dest / "images" / image.part / name)
-            tell_picture(image, name, HOLDS, losses)
+            tell_picture(image, name, self.holds, losses)
             lines = lines_of(image, name, index, self.task, losses)
             if lines or image.is_exhaustive:
                 file = dest / "labels" / image.part / f"{Path(name).stem}.txt"
@@ -80,6 +81,7 @@ class YoloSegment(Yolo):
 
     name = "yolo-segment"
     task: Task = "segment"
+    holds = HOLDS["segment"]
 
 
 class YoloObb(Yolo):
@@ -87,6 +89,7 @@ class YoloObb(Yolo):
 
     name = "yolo-obb"
     task: Task = "obb"
+    holds = HOLDS["obb"]
 
 
 def _root(source: Path) -> Path | None:

@@ -18,7 +18,10 @@ from core.masks import mask_to_polygons, outlines_of
 from core.shapes import AREA_SHAPES, Box, Mask, Polygon, Ring, RotatedBox, Shape
 
 BOX_WORDS, SCORED_WORDS, TURNED_WORDS = 5, 6, 9
-HOLDS = Holds(frozenset({"box", "polygon"}))
+HOLDS: dict[Task, Holds] = {
+    "": Holds(frozenset({"box", "polygon"})), "segment": Holds(frozenset({"box", "polygon"})),
+    "obb": Holds(frozenset({"rotated_box"})),
+}  # fmt: skip
 TARGETS: dict[Task, str] = {"": "YOLO", "segment": "YOLO outlines", "obb": "YOLO rotated boxes"}
 
 
@@ -66,7 +69,7 @@ def lines_of(image: OutImage, name: str, index: dict[int, int], task: Task, loss
             losses.left_out(name, known.shape)
             continue
         kept.append(known)
-        tell_label(known, name, HOLDS, losses)
+        tell_label(known, name, HOLDS[task], losses)
     are_outlines = task != "" or any(not isinstance(known.shape, Box) for known in kept)
     lines = []
     for known in kept:

@@ -1,6 +1,6 @@
 """How fast, and in how much memory, one COCO file of 118,000 pictures and 860,000 boxes is read; pycocotools beside it.
 
-A second file has the same pictures and a quarter of the boxes: memory must not follow the boxes.
+A second file has the same pictures and four times the boxes, more than are ever held: memory must not follow.
 """
 
 import json
@@ -28,9 +28,9 @@ def measured(how: str, path: Path) -> dict[str, float]:
 @pytest.mark.timeout(3600)
 def test_a_whole_coco_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     large = write_coco_set(tmp_path / "large", PICTURES, BOXES, is_bare=True)
-    small = write_coco_set(tmp_path / "small", PICTURES, BOXES // 4, is_bare=True)
+    larger = write_coco_set(tmp_path / "larger", PICTURES, 4 * BOXES, is_bare=True)
     rows = {how: measured(how, large) for how in ("ours", "pycocotools", "json")}
-    rows["ours, a quarter of the boxes"] = measured("ours", small)
+    rows["ours, four times the boxes"] = measured("ours", larger)
     with capsys.disabled():
         for how, row in rows.items():
             rate, cpu_rate = (row["annotations"] / row[key] for key in ("seconds", "cpu_seconds"))
@@ -41,4 +41,4 @@ def test_a_whole_coco_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         print()
     assert rows["ours"]["annotations"] == rows["pycocotools"]["annotations"] == BOXES
     assert rows["ours"]["peak_mb"] < rows["pycocotools"]["peak_mb"]
-    assert rows["ours"]["peak_mb"] < 1.3 * rows["ours, a quarter of the boxes"]["peak_mb"]
+    assert rows["ours, four times the boxes"]["peak_mb"] < 1.5 * rows["ours"]["peak_mb"]

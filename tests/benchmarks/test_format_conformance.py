@@ -48,6 +48,13 @@ WRITES = [
     ("labelme", "labelme"), ("labelme", "globox"), ("cvat", "datumaro"), ("cvat", "globox"),
     ("label_studio", "label_studio"), ("datumaro", "datumaro"), ("open_images", "datumaro"), ("open_images", "globox"),
 ]  # fmt: skip
+# Where the other program differs, and why; docs/formats.md says the same.
+DIFFERENT = {
+    ("yolo", "globox"): "takes a photo's size as it is stored, on its side",
+    ("open_images", "globox"): "takes a photo's size as it is stored, on its side",
+    ("voc", "supervision"): "counts pixels from 1",
+    ("voc", "label_studio"): "writes whole pixels",
+}
 Boxes = dict[str, list[list[object]]]
 
 
@@ -211,7 +218,8 @@ def test_other_programs_read_what_we_write(
     with capsys.disabled():
         print("\n| format | read by | pictures (of 5) | boxes (of 5) | class names | largest difference | details |")
         print("\n".join(["|---|---|---|---|---|---|---|", *(row.told() for row in rows)]))
-    assert all(row.boxes for row in rows)
+    assert all(row.boxes == (3 if row.name == "folder_per_class" else 5) for row in rows)
+    assert_alike(rows)
 
 
 def _in_valid(image: OutImage) -> OutImage:
@@ -245,7 +253,13 @@ def test_we_read_what_other_programs_write(
     with capsys.disabled():
         print("\n| format | written by | pictures | boxes | class names | largest difference | details |")
         print("\n".join(["|---|---|---|---|---|---|---|", *(row.told() for row in rows)]))
-    assert all(row.boxes for row in rows if "does not write" not in row.difference)
+    assert all(row.boxes >= 5 for row in rows)
+    assert_alike(rows)
+
+
+def assert_alike(rows: Sequence[Row]) -> None:
+    """Every box is where it was, but for the differences that are known."""
+    assert [row for row in rows if row.difference != "0.00 px" and (row.name, row.peer) not in DIFFERENT] == []
 
 
 def _add_box_outside(file: Path) -> None:

@@ -21,7 +21,10 @@ from core.formats.seam import OutImage, OutSet, ReadImage, Skipped, read_all
 from core.ids import AnnotationId, ClassId, ImageId, TrackId
 from core.images import ImageHeader
 from core.masks import mask_of, mask_to_polygons, outlines_of, rasterised
+from core.project import Project
+from core.recordings import Recording
 from core.shapes import Box, Dot, Ellipse, Lane, Mask, Polygon, Polyline, RotatedBox, Shape, Tag
+from labeling.importing import import_source
 from labeling.placing import place
 
 WIDTH, HEIGHT = 90, 60
@@ -327,3 +330,32 @@ def _is_small_change(name: str, label: Label) -> bool:
         return not label.attributes
     is_box_again = isinstance(label.shape, Polygon) and isinstance(shape, Box)
     return is_box_again and name in {"coco", "yolo", "yolo-segment"}
+
+
+@pytest.mark.parametrize("name", sorted(BECOMES))
+def test_a_project_takes_all_of_it(name: str, tmp_path: Path, project: Project) -> None:
+    """Through the import that people start: what it counts is what the format gave."""
+    pixels = [np.full((HEIGHT, WIDTH, 3), number, np.uint8) for number in range(2)]
+    for number, each in enumerate(pixels):
+        (tmp_path / f"{number}.png").write_bytes(cv2.imencode(".png", each)[1].tobytes())
+    kinds: tuple[Shape, ...] = (
+        Box(1, 2, 30, 40), Polygon((((2.0, 2.0), (30.0, 4.0), (9.0, 40.0)),)), Mask(4, 6, 3, 2, (1, 4, 1)), Tag(),
+        Dot(3, 4), Polyline(((5.0, 6.0), (50.0, 40.0))), RotatedBox(45, 30, 20, 10, 30), Ellipse(40, 30, 9, 9),
+    )  # fmt: skip
+    labels = [
+        Annotation(AnnotationId(n), ImageId(1), ClassId(3), shape, "ann", HUMAN, {"colour": "red"}, TrackId(n))
+        for n, shape in enumerate(kinds)
+    ]
+    images = [
+        OutImage(tmp_path / f"{n}.png", f"{n}.png", WIDTH, HEIGHT, "train", labels, True, {}, "drive", n)
+        for n in range(2)
+    ]
+    format_named(name).write(OutSet({3: "car"}, images), tmp_path / "out")
+    report = import_source(project, tmp_path / "out", open_recording=no_recordings, author="ann")
+    held = sum(BECOMES[name](shape) is not None for shape in kinds)
+    assert (report.format, report.images, report.skipped) == (name, 2, ())
+    assert report.annotations == 2 * held
+
+
+def no_recordings(_path: Path) -> Recording:
+    raise AssertionError("no recording is imported here")
