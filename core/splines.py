@@ -26,12 +26,12 @@ def curve_points(controls: Ring, step_px: float = 4.0) -> Points:
 
 def at_rows(controls: Ring, rows: Sequence[float]) -> list[float | None]:
     """The curve's x at each image row, None where it does not reach; where it meets a row twice, the first counts."""
-    return line_at_rows([(float(x), float(y)) for x, y in curve_points(controls, 1.0)], rows)
+    return line_at_rows(curve_points(controls, 1.0), rows)
 
 
-def line_at_rows(line: Sequence[Point], rows: Sequence[float]) -> list[float | None]:
+def line_at_rows(line: Sequence[Point] | Points, rows: Sequence[float]) -> list[float | None]:
     """The x of a line of straight pieces at each image row, None where it does not reach."""
-    points = np.array(line, np.float64).reshape(-1, 2)
+    points = np.asarray(line, np.float64).reshape(-1, 2)
     y1, y2 = points[:-1, 1], points[1:, 1]
     found: list[float | None] = []
     for row in rows:

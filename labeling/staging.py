@@ -180,4 +180,4 @@ def _plain(value: object) -> object:
     """What msgspec does not know by itself: mappings of other kinds than dict."""
     if isinstance(value, Mapping):
         return dict(value)
-    raise NotImplementedError(f"{type(value).__name__} cannot be staged")
+    raise TypeError(f"{type(value).__name__} cannot be staged")

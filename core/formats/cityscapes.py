@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.formats.finding import Finder
 from core.formats.folders import UniqueNames, copy_picture, make_empty, part_of, pictures_in
 from core.formats.json_stream import load
-from core.formats.label_files import coordinate, each_file, first_files, label_files, told_name
+from core.formats.label_files import coordinate, each_file, first_files, label_files, told_name, with_unspoken
 from core.formats.losses import Losses
 from core.formats.outgoing import (
     SHORT_PARTS,
@@ -83,14 +83,8 @@ class Cityscapes:
 def _items(files: list[Path], root: Path, pictures: list[Path]) -> Iterator[ReadImage | Skipped]:
     """What each file says, then the pictures of cameras that no file speaks of."""
     finder = Finder(root, [root])
-    seen: set[Path] = set()
-    for item in each_file(files, root, lambda file: _read_file(file, root, finder)):
-        if isinstance(item, ReadImage):
-            seen.add(item.path)
-        yield item
-    for picture in pictures:
-        if picture not in seen and picture.stem.endswith(PICTURE):
-            yield ReadImage(picture, part=part_of(picture, root))
+    said = each_file(files, root, lambda file: _read_file(file, root, finder))
+    return with_unspoken(said, (picture for picture in pictures if picture.stem.endswith(PICTURE)), root)
 
 
 def _read_file(file: Path, root: Path, finder: Finder) -> Iterator[ReadImage | Skipped]:

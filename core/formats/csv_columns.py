@@ -12,7 +12,7 @@ from typing import Literal
 
 from core.errors import UserError
 from core.formats.csv_rows import Row
-from core.formats.words import number
+from core.formats.words import is_number, number
 from core.images import IMAGE_SUFFIXES
 
 Layout = Literal["none", "corners", "size", "middle"]
@@ -151,12 +151,4 @@ def _are_shares(rows: Sequence[Row], places: Sequence[int]) -> bool:
 def _is_retinanet(row: Row) -> bool:
     if len(row.fields) != 6 or PurePath(row.at(0)).suffix.lower() not in IMAGE_SUFFIXES:
         return False
-    return all(not row.at(place) or _is_number(row.at(place)) for place in (1, 2, 3, 4))
-
-
-def _is_number(text: str) -> bool:
-    try:
-        number(text)
-    except ValueError:
-        return False
-    return True
+    return all(not row.at(place) or is_number(row.at(place)) for place in (1, 2, 3, 4))

@@ -18,7 +18,7 @@ from core.formats.label_files import coordinate
 from core.formats.losses import Losses
 from core.formats.outgoing import Holds, plain, tell_label
 from core.formats.seam import ReadLabel
-from core.formats.words import number, word
+from core.formats.words import is_number, number, word
 from core.shapes import AREA_SHAPES, Box
 
 FIELDS = 14  # after the name
@@ -33,10 +33,10 @@ ATTRIBUTES = frozenset({"truncated", "occluded", "crowd", "score", *_ALONE, *_TO
 def is_label_line(line: str, before: int = 0) -> bool:
     """Whether a line has the form of the benchmark's: `before` whole numbers, a name, fourteen numbers or fifteen."""
     words = line.split()
-    if len(words) < before + FIELDS + 1 or not all(_is_number(each) for each in words[-FIELDS:]):
+    if len(words) < before + FIELDS + 1 or not all(is_number(each) for each in words[-FIELDS:]):
         return False
     name = words[before]
-    return not _is_number(name) and all(each.lstrip("-").isdigit() for each in words[:before])
+    return not is_number(name) and all(each.lstrip("-").isdigit() for each in words[:before])
 
 
 def read_fields(words: Sequence[str]) -> ReadLabel:
@@ -99,7 +99,7 @@ class SpacelessNames:
             while made in self._names.values():
                 count += 1
                 made = f"{stem}_{count}"
-            self._names[key] = f"{made}_" if _is_number(made) else made
+            self._names[key] = f"{made}_" if is_number(made) else made
 
     def name_for(self, key: int, classes: Mapping[int, str], picture: str, losses: Losses) -> str:
         """The name to write, told where it is not the class's own."""
@@ -134,7 +134,7 @@ def _kept(text: str) -> str:
 def _truncated(told: str, picture: str, losses: Losses, *, is_whole: bool) -> str:
     if told in ("yes", "no"):
         return "1" if told == "yes" else "0"
-    if _is_number(told) and 0 <= float(told) <= 1:
+    if is_number(told) and 0 <= float(told) <= 1:
         if is_whole:
             losses.note(picture, "A share of truncation was rounded to 0 or 1.")
             return "1" if float(told) >= 0.5 else "0"
@@ -145,7 +145,7 @@ def _truncated(told: str, picture: str, losses: Losses, *, is_whole: bool) -> st
 
 def _numbers(told: Mapping[str, str], key: str, count: int, nothing: str, picture: str, losses: Losses) -> str:
     words = told.get(key, "").split()
-    if words and len(words) == count and all(_is_number(each) for each in words):
+    if words and len(words) == count and all(is_number(each) for each in words):
         return " ".join(words)
     if words:
         losses.note(picture, f"The attribute {key} is not made of {count} numbers, so it was left out.")
@@ -159,11 +159,3 @@ def _is_sound(words: Sequence[str]) -> bool:
     except ValueError:
         return False
     return values[1] in (-1, 0, 1, 2, 3) and -1 <= values[0] <= 2 and values[5] >= values[3] and values[6] >= values[4]
-
-
-def _is_number(text: str) -> bool:
-    try:
-        number(text)
-    except ValueError:
-        return False
-    return True

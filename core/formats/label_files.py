@@ -5,7 +5,7 @@ Recognising a source must read little: `first_files` stops at the first few.
 
 import csv
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -60,6 +60,20 @@ def each_file(
             if is_given:
                 raise
             yield Skipped(told_name(path, root), str(error))
+
+
+def with_unspoken(
+    items: Iterator[ReadImage | Skipped], pictures: Iterable[Path], root: Path
+) -> Iterator[ReadImage | Skipped]:
+    """What files say, then those of the pictures that none of them speaks of."""
+    seen: set[Path] = set()
+    for item in items:
+        if isinstance(item, ReadImage):
+            seen.add(item.path)
+        yield item
+    for picture in pictures:
+        if picture not in seen:
+            yield ReadImage(picture, part=part_of(picture, root))
 
 
 def told_name(path: Path, root: Path) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.shapes import Lane, Polyline
-from core.splines import curve_points
+from core.splines import curve_points, line_at_rows
 
 LANE = "lane"  # the class of formats that know lanes only
 ROW_STEP = 10
@@ -22,17 +22,7 @@ def line_of(shape: Lane | Polyline) -> Line:
 
 def columns(line: Line, rows: Sequence[float]) -> list[float | None]:
     """The line's x at each row, None where it does not reach; where it meets a row twice, the first counts."""
-    y1, y2 = line[:-1, 1], line[1:, 1]
-    found: list[float | None] = []
-    for row in rows:
-        met = np.flatnonzero((np.minimum(y1, y2) <= row) & (row <= np.maximum(y1, y2)))
-        if not len(met):
-            found.append(None)
-            continue
-        (ax, ay), (bx, by) = line[met[0]], line[met[0] + 1]
-        along = 0.0 if ay == by else (row - ay) / (by - ay)
-        found.append(round(float(ax + along * (bx - ax)), 3))
-    return found
+    return [None if x is None else round(x, 3) for x in line_at_rows(line, rows)]
 
 
 def turns_back(line: Line) -> bool:

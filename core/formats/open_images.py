@@ -19,11 +19,10 @@ from core.formats.folders import UniqueNames, copy_picture, make_empty, part_of,
 from core.formats.gathering import Gathering
 from core.formats.label_files import first_files, label_files, part_told, told_name
 from core.formats.losses import Losses
-from core.formats.outgoing import Holds, tell_label, tell_picture
+from core.formats.outgoing import Holds, tell_picture, told_as_boxes
 from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped, Standing
 from core.formats.words import NO, YES, number, told, word
 from core.images import IMAGE_SUFFIXES
-from core.shapes import AREA_SHAPES, Box
 
 EDGES = ("XMin", "XMax", "YMin", "YMax")
 FLAGS = {
@@ -271,16 +270,10 @@ class _Writer:
 
 
 def _box_rows(image: OutImage, name: str, classes: Mapping[int, str], losses: Losses) -> Iterator[Sequence[object]]:
-    for known in image.annotations:
-        if not isinstance(known.shape, AREA_SHAPES):
-            losses.left_out(name, known.shape)
-            continue
-        if not isinstance(known.shape, Box):
-            losses.changed(name, known.shape, "the box around it")
-        tell_label(known, name, HOLDS, losses)
+    for known, bounds in told_as_boxes(image, name, HOLDS, losses):
         if any(known.attributes.get(flag, YES) not in (YES, NO) for flag in FLAGS.values()):
             losses.detail(name, "flags that are neither yes nor no")
-        x1, y1, x2, y2 = known.shape.bounds()
+        x1, y1, x2, y2 = bounds
         shares = (x1 / image.width, x2 / image.width, y1 / image.height, y2 / image.height)
         flags = [{YES: "1", NO: "0"}.get(known.attributes.get(flag, ""), "-1") for flag in FLAGS.values()]
         yield (Path(name).stem, "xclick", classes[known.class_id], 1, *map(repr, shares), *flags)

@@ -5,6 +5,7 @@ What a format does not hold is told for each picture (`tell_picture`, `tell_labe
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
@@ -13,7 +14,7 @@ from core.annotations import Annotation
 from core.formats.losses import Losses
 from core.formats.seam import OutImage
 from core.masks import mask_to_polygons, outlines_of
-from core.shapes import AREA_SHAPES, Mask, Polygon, Ring, Shape, ShapeKind
+from core.shapes import AREA_SHAPES, Mask, Polygon, Ring, Shape, ShapeKind, shape_kind
 
 PART_FOLDERS = {"train": "training", "valid": "validation", "test": "testing", "": ""}
 SHORT_PARTS = {"train": "train", "valid": "val", "test": "test", "": ""}
@@ -47,6 +48,21 @@ def tell_label(known: Annotation, name: str, holds: Holds, losses: Losses) -> No
         losses.detail(name, "attributes")
     if known.track_id is not None and not holds.has_tracks:
         losses.detail(name, "tracks")
+
+
+def told_as_boxes(
+    image: OutImage, name: str, holds: Holds, losses: Losses
+) -> Iterator[tuple[Annotation, Sequence[float]]]:
+    """The labels that a format of boxes keeps with their bounds, none for a tag; what other areas lose is told."""
+    for known in image.annotations:
+        is_held = shape_kind(known.shape) in holds.shapes
+        if not is_held and not isinstance(known.shape, AREA_SHAPES):
+            losses.left_out(name, known.shape)
+            continue
+        if not is_held:
+            losses.changed(name, known.shape, "the box around it")
+        tell_label(known, name, holds, losses)
+        yield known, known.shape.bounds() or ()
 
 
 def outer_rings(shape: Shape) -> tuple[Ring, ...]:

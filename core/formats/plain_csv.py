@@ -18,12 +18,12 @@ from core.formats.folders import PART_NAMES, UniqueNames, copy_picture, make_emp
 from core.formats.gathering import Gathering
 from core.formats.label_files import each_file, first_files, label_files, told_name
 from core.formats.losses import Losses
-from core.formats.outgoing import Holds, tell_label, tell_picture
+from core.formats.outgoing import Holds, tell_picture, told_as_boxes
 from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped, Standing
 from core.formats.words import NO, YES, attributes, number, whole, word
 from core.formats.words import size as size_told
 from core.images import IMAGE_SUFFIXES
-from core.shapes import AREA_SHAPES, Box, Ring, Tag
+from core.shapes import Ring
 
 ENDINGS = (".csv", ".tsv")
 LOOKED_AT = 50
@@ -185,16 +185,10 @@ def _rows_out(image: OutImage, place: str, name: str, labelled: OutSet, losses: 
     head = (place, image.part, image.width, image.height)
     verified = YES if image.is_exhaustive else NO
     count = 0
-    for known in image.annotations:
-        if not isinstance(known.shape, Tag | Box) and not isinstance(known.shape, AREA_SHAPES):
-            losses.left_out(name, known.shape)
-            continue
-        if not isinstance(known.shape, Tag | Box):
-            losses.changed(name, known.shape, "the box around it")
-        tell_label(known, name, HOLDS, losses)
+    for known, bounds in told_as_boxes(image, name, HOLDS, losses):
         count += 1
-        bounds = [repr(float(edge)) for edge in known.shape.bounds() or ()] or [""] * 4
-        yield (*head, labelled.classes[known.class_id], *bounds, *_details(known, verified))
+        edges = [repr(float(edge)) for edge in bounds] or [""] * 4
+        yield (*head, labelled.classes[known.class_id], *edges, *_details(known, verified))
     if not count:
         yield (*head, *[""] * 6, verified, "")
 

@@ -18,11 +18,11 @@ from core.formats.finding import Finder
 from core.formats.folders import PART_NAMES, UniqueNames, copy_picture, make_empty, part_of, pictures_in, read_text
 from core.formats.label_files import first_files, label_files, start_of, told_name
 from core.formats.losses import Losses
-from core.formats.outgoing import Holds, tell_label, tell_picture
+from core.formats.outgoing import Holds, tell_picture, told_as_boxes
 from core.formats.seam import OpenedSource, OutImage, OutSet, ReadImage, ReadLabel, Skipped, Standing
 from core.formats.words import NO, YES, attributes, file_name, number, size, word
 from core.objects import write_text
-from core.shapes import AREA_SHAPES, Box, RotatedBox
+from core.shapes import RotatedBox
 
 FLAGS = ("difficult", "truncated", "occluded")
 EDGES = ("xmin", "ymin", "xmax", "ymax")
@@ -225,14 +225,8 @@ def _tree(image: OutImage, name: str, labelled: OutSet, losses: Losses) -> ET.El
     for key, value in (("width", image.width), ("height", image.height), ("depth", 3)):
         ET.SubElement(dimensions, key).text = str(value)
     ET.SubElement(tree, "segmented").text = "0"
-    for known in image.annotations:
-        if not isinstance(known.shape, AREA_SHAPES):
-            losses.left_out(name, known.shape)
-            continue
-        if not isinstance(known.shape, Box):
-            losses.changed(name, known.shape, "the box around it")
-        tell_label(known, name, HOLDS, losses)
-        tree.append(_object(labelled.classes[known.class_id], known.attributes, known.shape.bounds()))
+    for known, bounds in told_as_boxes(image, name, HOLDS, losses):
+        tree.append(_object(labelled.classes[known.class_id], known.attributes, bounds))
     return tree
 
 

@@ -41,6 +41,15 @@ def number(value: object, what: str = "A coordinate") -> float:
     return found
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a finite number."""
+    try:
+        number(text)
+    except ValueError:
+        return False
+    return True
+
+
 def whole(value: object) -> int | None:
     """A whole number, or None where it is none."""
     try:

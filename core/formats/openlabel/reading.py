@@ -9,7 +9,7 @@ from typing import Any
 from core.formats.finding import Finder
 from core.formats.folders import part_of
 from core.formats.json_stream import nested_values
-from core.formats.label_files import each_file, frame_number, named, start_of, told_name
+from core.formats.label_files import each_file, frame_number, named, start_of, told_name, with_unspoken
 from core.formats.openlabel.shapes import UNTRACKED, said_of, shapes_of
 from core.formats.seam import ReadImage, ReadLabel, Skipped
 from core.formats.words import told, word
@@ -26,14 +26,7 @@ def is_openlabel(path: Path) -> bool:
 def items(files: list[Path], root: Path, pictures: list[Path]) -> Iterator[ReadImage | Skipped]:
     """What each file says, then those of the pictures that no file speaks of."""
     finder = Finder(root, [root, files[0].parent])
-    seen: set[Path] = set()
-    for item in each_file(files, root, lambda file: _read_file(file, root, finder)):
-        if isinstance(item, ReadImage):
-            seen.add(item.path)
-        yield item
-    for picture in pictures:
-        if picture not in seen:
-            yield ReadImage(picture, part=part_of(picture, root))
+    return with_unspoken(each_file(files, root, lambda file: _read_file(file, root, finder)), pictures, root)
 
 
 @dataclass(slots=True)
