@@ -18,6 +18,7 @@ from core.queries.jobs import jobs
 from core.schema_models import JobRow
 from core.settings import ClassPalette, Theme, read_settings, write_settings
 from desktop.background import run_in_background
+from desktop.catching_up import CatchingUp
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.dropping import DropArea
@@ -25,7 +26,7 @@ from desktop.handing_over import HandingOver
 from desktop.job_watcher import JobWatcher
 from desktop.menus import WindowMenus
 from desktop.messages import notify
-from desktop.page import Page, PageEntry
+from desktop.page import ImagesAsked, Page, PageEntry
 from desktop.style import apply_theme
 from desktop.translating import spoken
 from desktop.widgets.job_strip import JobStrip
@@ -48,8 +49,7 @@ class MainWindow(QMainWindow):
         self.watcher = JobWatcher(context, self)
         self._entries = tuple(pages)
         self._built: dict[int, Page] = {}
-        # What each built page has missed while hidden; None for everything.
-        self._missed: dict[int, Changes | None] = {}
+        self._behind = CatchingUp[int]()
         self._place = -1
         self._is_tour_offered = False
         self.job_strip = JobStrip()
@@ -66,6 +66,11 @@ class MainWindow(QMainWindow):
     def show_page(self, title: str) -> None:
         """Show the page of this title."""
         self._show_place([page.title for page in self._entries].index(title))
+
+    def show_images(self, asked: ImagesAsked) -> None:
+        """Go to the page where images are labelled, with a list of these."""
+        self.show_page("Label")
+        self.page("Label").show_images(asked)
 
     def page(self, title: str) -> Page:
         """The page of this title, built when it was not yet."""
@@ -158,8 +163,8 @@ class MainWindow(QMainWindow):
         self._place = place
         self._rail.choose(place)
         self._stack.setCurrentWidget(page)
-        if place in self._missed:
-            page.refresh(self._missed.pop(place))
+        if self._behind.is_behind(place):
+            page.refresh(self._behind.take(place))
         self.menus.show_page(place, page.actions())
 
     def _page_at(self, place: int) -> Page:
@@ -167,9 +172,10 @@ class MainWindow(QMainWindow):
             page = self._entries[place].load()(self.context, self.hub)
             page.import_requested.connect(self.import_source)
             page.go_to.connect(self.show_page)
+            page.images_asked.connect(self.show_images)
             self._stack.addWidget(page)
             self._built[place] = page
-            self._missed[place] = None
+            self._behind.miss_all([place])
             if self._is_tour_offered:
                 page.tour_asked.emit()
         return self._built[place]
@@ -181,10 +187,8 @@ class MainWindow(QMainWindow):
         for place, page in self._built.items():
             if place == self._place:
                 page.refresh(changes)
-            elif place not in self._missed:
-                self._missed[place] = changes
-            elif (missed := self._missed[place]) is not None:
-                self._missed[place] = missed.then(changes)
+            else:
+                self._behind.miss(place, changes)
 
     def _running_jobs(self) -> list[JobRow]:
         with self.context.project.registry.reading() as session:
@@ -216,7 +220,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _use_palette(self, palette: ClassPalette) -> None:
         write_settings(replace(read_settings(), palette=palette))
-        self._missed = dict.fromkeys(self._built)
+        self._behind.miss_all(self._built)
         self._show_place(self._place)
 
     @Slot(str)

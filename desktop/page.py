@@ -1,6 +1,6 @@
 """What every page of the window is: a title for the rail, and a way to be brought up to date."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +12,18 @@ from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 
 
+@dataclass(frozen=True, slots=True)
+class ImagesAsked:
+    """Images that a person wants to look at on the Label page, in this order; `title` says why they are together.
+
+    `annotation_ids` are shapes to select on the first of them.
+    """
+
+    title: str
+    image_ids: Sequence[int]
+    annotation_ids: Sequence[int] = ()
+
+
 class Page(QWidget):
     """One stage of the work. Pages never know each other: they ask the main window by a signal."""
 
@@ -20,6 +32,7 @@ class Page(QWidget):
 
     import_requested = Signal()
     go_to = Signal(str)
+    images_asked = Signal(object)  # ImagesAsked
     tour_asked = Signal()  # told to the page: show a newcomer round
 
     def __init__(self, context: Context, hub: ChangesHub, parent: QWidget | None = None) -> None:
@@ -29,6 +42,9 @@ class Page(QWidget):
 
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed; None means everything. Called only while the page is shown."""
+
+    def show_images(self, asked: ImagesAsked) -> None:
+        """List these images and open the first; asked of the Label page."""
 
     def is_ready(self) -> bool:
         """Whether the page shows what it is about, and not only that it is loading."""

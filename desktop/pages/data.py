@@ -1,47 +1,47 @@
-"""The Data page: how many labels of which class, under which conditions; checks; and freezing versions."""
+"""The Data page: what the labels are made of, what is odd about them, and frozen versions; a tab for each."""
 
-from collections.abc import Mapping
+from typing import TypeVar
 
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
-from core.changes import Changes, Topic
-from core.project import Project
-from core.queries import brief as brief_reads
-from core.queries.versions import manifest_of, versions
-from desktop.background import run_in_background
+from core.changes import Changes
+from core.queries.images import image_count
+from desktop.catching_up import CatchingUp
 from desktop.changes_hub import ChangesHub
-from desktop.class_colours import shown_colours
 from desktop.context import Context
 from desktop.page import Page
-from desktop.pages.data_checks import ChecksCard
-from desktop.pages.data_freeze import FreezeCard, VersionsCard
-from desktop.style import class_colour
-from desktop.widgets.bar_chart import Bar, BarChart
+from desktop.pages.data_findings import FindingsPanel
+from desktop.pages.data_overview import OverviewPanel
+from desktop.pages.data_panel import DataPanel
+from desktop.pages.data_versions import VersionsPanel
+from desktop.translating import spoken
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.key_values import KeyValues
-from desktop.widgets.row_table import Cell, Row, RowTable
-from desktop.widgets.section import Section
-from labeling.statistics import LabelStatistics, count_live, count_version
 
-LIVE = ""
-COUNTED: tuple[Topic, ...] = ("images", "annotations", "completeness", "conditions", "intervals", "classes")
+PanelT = TypeVar("PanelT", bound=DataPanel)
+
+PANELS: tuple[type[DataPanel], ...] = (OverviewPanel, FindingsPanel, VersionsPanel)
 
 
 class DataPage(Page):
-    """Counts of the live labels or of a version."""
+    """Panels over one project; each is built when its tab is first shown."""
 
     title = "Data"
     icon_name = "data"
 
     def __init__(self, context: Context, hub: ChangesHub, parent: QWidget | None = None) -> None:
         super().__init__(context, hub, parent)
-        self._project = context.project
-        self._is_counting = self._is_stale = False
-        self._colours: dict[str, str] = {}
-        self.shown = QComboBox()
-        self.shown.setMinimumWidth(220)
-        self.shown.setAccessibleName(self.tr("Labels that are counted"))
-        self.shown.activated.connect(lambda _index: self._count())
+        self._built: dict[type[DataPanel], DataPanel] = {}
+        self._behind = CatchingUp[type[DataPanel]]()
         self.import_button = QPushButton(self.tr("Import…"))
         self.import_button.setObjectName("primary")
         self.import_button.clicked.connect(self._ask_to_import)
@@ -53,170 +53,87 @@ class DataPage(Page):
             self.tr("Import…"),
         )
         self.empty.pressed.connect(self._ask_to_import)
-        self.freeze_card = FreezeCard(context.project)
-        self.versions_card = VersionsCard()
-        self.checks_card = ChecksCard(context.project)
-        self._make_counts()
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(self.tr("Sides of the data"))
+        for panel in PANELS:
+            self.tabs.addTab(spoken(panel.title))
+        for arrow in self.tabs.findChildren(QAbstractButton):  # Qt's own, which it names in English
+            arrow.setAccessibleName(self.tr("More tabs"))
+            arrow.setToolTip(self.tr("More tabs"))
+        self.tabs.currentChanged.connect(self._show_tab)
+        self._panels = QStackedWidget()
         self._lay_out()
 
     def refresh(self, changes: Changes | None) -> None:
-        """Count again, or list the versions again, where something changed."""
-        if changes is None or changes.touches("versions"):
-            self._show_versions()
-        if changes is None or changes.touches("classes"):
-            with self._project.registry.reading() as session:
-                known = brief_reads.classes(session, retired=True)
-                colours = shown_colours(known)
-                self._colours = {row.name: colours[row.id or 0] for row in known}
-        if changes is None or (changes.touches(*COUNTED) and self.shown.currentData() == LIVE):
-            self._count()
+        """Bring the panel that is shown up to date; the others follow when they are."""
+        if changes is None or changes.touches("images"):
+            self._show_whether_empty()
+        shown = PANELS[self.tabs.currentIndex()]
+        if changes is None:
+            self._behind.miss_all({shown, *self._built})
+        else:
+            for kind in self._built:
+                self._behind.miss(kind, changes)
+        self._bring_up_to_date(shown)
 
     def is_ready(self) -> bool:
-        """Whether the counts that are shown are the newest."""
-        return not self._is_counting
+        """Whether the panel that is shown has shown what it is about."""
+        return self.panel(PANELS[self.tabs.currentIndex()]).is_ready()
+
+    def panel(self, kind: type[PanelT]) -> PanelT:
+        """The panel of this kind, built when it was not yet."""
+        if kind not in self._built:
+            built = kind(self.context)
+            built.images_asked.connect(self.images_asked)
+            self._panels.addWidget(built)
+            self._built[kind] = built
+            self._behind.miss_all([kind])
+        made = self._built[kind]
+        assert isinstance(made, kind)
+        return made
+
+    def show_panel(self, kind: type[DataPanel]) -> None:
+        """Show a panel's tab."""
+        self.tabs.setCurrentIndex(PANELS.index(kind))
 
     def _ask_to_import(self) -> None:
         self.import_requested.emit()
 
-    def _show_versions(self) -> None:
-        with self._project.registry.reading() as session:
-            rows = versions(session)
-        self.versions_card.show_versions(rows)
-        chosen = self.shown.currentData() or LIVE
-        self.shown.clear()
-        self.shown.addItem(self.tr("Labels as they are now"), LIVE)
-        for row in rows:
-            self.shown.addItem(self.tr("Version {name}").format(name=row.name), row.id)
-        self.shown.setCurrentIndex(max(self.shown.findData(chosen), 0))
+    @Slot(int)
+    def _show_tab(self, place: int) -> None:
+        self._bring_up_to_date(PANELS[place])
 
-    def _count(self) -> None:
-        if self._is_counting:
-            self._is_stale = True
-            return
-        self._is_counting, self._is_stale = True, False
-        project, version_id = self._project, str(self.shown.currentData() or LIVE)
-        run_in_background(self, lambda: _counted(project, version_id), self._show_counts, self._show_failure)
+    def _bring_up_to_date(self, kind: type[DataPanel]) -> None:
+        panel = self.panel(kind)
+        self._panels.setCurrentWidget(panel)
+        if self._behind.is_behind(kind):
+            panel.refresh(self._behind.take(kind))
 
-    def _show_counts(self, counted: LabelStatistics) -> None:
-        self._is_counting = False
-        has_images = counted.images > 0
+    def _show_whether_empty(self) -> None:
+        with self.context.project.registry.reading() as session:
+            has_images = image_count(session) > 0
         self.empty.setVisible(not has_images)
-        for card in (self.classes_card, self.summary_card, self.conditions_card, self.checks_card, self.freeze_card):
-            card.setVisible(has_images)
-        self.versions_card.setVisible(has_images)
-        self.chart.set_bars(self._bars(counted.classes))
-        self.sentence.setText(self._balance(counted))
-        is_live = self.shown.currentData() == LIVE
-        rows = [
-            (self.tr("Images"), f"{counted.images:,}"),
-            (self.tr("Verified"), f"{counted.verified:,}"),
-            (self.tr("Unlabelled"), f"{counted.unlabelled:,}"),
-            (self.tr("Annotations"), f"{counted.annotations:,}"),
-        ]
-        self.summary.set_rows(rows if is_live else [rows[0], rows[3]])
-        self._show_conditions(counted)
-        if self._is_stale:
-            self._count()
-
-    def _show_failure(self, error: Exception) -> None:
-        self._is_counting = False
-        self.sentence.setText(str(error))
-
-    def _bars(self, counts: Mapping[str, int]) -> list[Bar]:
-        return [
-            Bar(name, count, self._colours.get(name, class_colour(place)))
-            for place, (name, count) in enumerate(counts.items())
-        ]
-
-    def _balance(self, counted: LabelStatistics) -> str:
-        present = {name: count for name, count in counted.classes.items() if count}
-        missing = [name for name, count in counted.classes.items() if not count]
-        told = []
-        if counted.imbalance_ratio is not None:
-            most, least = max(present, key=present.__getitem__), min(present, key=present.__getitem__)
-            words = self.tr("{most} appears {times:.1f} times as often as {least}. Rare classes are learned less well.")
-            told.append(words.format(most=most, least=least, times=counted.imbalance_ratio))
-        if missing:
-            told.append(self.tr("Without any label: {names}.").format(names=", ".join(missing)))
-        return " ".join(told) or self.tr("Nothing is labelled yet. Open the Label page to begin.")
-
-    def _show_conditions(self, counted: LabelStatistics) -> None:
-        rows = [
-            Row(
-                f"{group}={value}",
-                [f"{group.replace('_', ' ').capitalize()}: {value}", Cell(f"{count:,}", is_number=True),
-                 Cell(f"{count / counted.images:.0%}" if counted.images else "", is_number=True)],
-            )
-            for group, values in counted.conditions.items()
-            for value, count in values.items()
-        ]  # fmt: skip
-        self.conditions.set_rows(rows)
-        self.conditions.setVisible(bool(rows))
-        self.no_conditions.setVisible(not rows)
-
-    def _make_counts(self) -> None:
-        self.classes_card = Section(self.tr("Labels by class"))
-        self.sentence = QLabel()
-        self.sentence.setWordWrap(True)
-        self.chart = BarChart()
-        self.classes_card.body.addWidget(self.sentence)
-        self.classes_card.body.addWidget(self.chart, 1)
-        self.summary_card = Section(self.tr("In numbers"))
-        self.summary = KeyValues()
-        self.summary_card.body.addWidget(self.summary)
-        self.conditions_card = Section(self.tr("Conditions"))
-        self.no_conditions = QLabel(
-            self.tr("No image says under which conditions it was taken. Set weather and light on the Label page.")
-        )
-        self.no_conditions.setObjectName("muted")
-        self.no_conditions.setWordWrap(True)
-        self.conditions = RowTable([self.tr("Condition"), self.tr("Images"), self.tr("Share")])
-        self.conditions.fit_rows(least=2, most=10)
-        self.conditions_card.body.addWidget(self.no_conditions)
-        self.conditions_card.body.addWidget(self.conditions)
+        self.tabs.setVisible(has_images)
+        self._panels.setVisible(has_images)
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(24, 20, 24, 24)
-        column.setSpacing(16)
-        column.addLayout(self._head())
-        column.addWidget(self.empty, 1)
-        pair = QHBoxLayout()
-        pair.setSpacing(16)
-        wide = (self.classes_card, self.checks_card)
-        narrow = (self.summary_card, self.freeze_card, self.conditions_card)
-        for cards, share in ((wide, 3), (narrow, 2)):
-            side = QVBoxLayout()
-            side.setSpacing(16)
-            for card in cards:
-                card.hide()
-                side.addWidget(card)
-            side.addStretch(1)
-            pair.addLayout(side, share)
-        column.addLayout(pair)
-        self.versions_card.hide()
-        column.addWidget(self.versions_card)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
-
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 20, 24, 0)
         title = QLabel(self.tr("Data"))
         title.setObjectName("pageTitle")
-        row.addWidget(title)
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self.import_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 24, 0)
+        row.addWidget(self.tabs)
         row.addStretch(1)
-        row.addWidget(self.shown)
-        row.addWidget(self.import_button)
-        return row
-
-
-def _counted(project: Project, version_id: str) -> LabelStatistics:
-    return count_version(manifest_of(project, version_id)) if version_id else count_live(project)
+        column.addLayout(row)
+        column.addWidget(self.empty, 1)
+        column.addWidget(self._panels, 1)

@@ -9,15 +9,13 @@ from core.errors import UserError
 from core.ids import ImageId
 from core.settings import read_settings
 from desktop.canvas.gestures import Gesture
-from desktop.canvas.painting import ClassLook
 from desktop.canvas.scene import CanvasScene
-from desktop.canvas.tools import SelectTool
 from desktop.canvas.turning import Turn, turn_item
 from desktop.changes_hub import ChangesHub
 from desktop.commands import keymap_of
 from desktop.context import Context
 from desktop.messages import notify, show_error
-from desktop.page import Page
+from desktop.page import ImagesAsked, Page
 from desktop.pages.label_actions import Clipboard, OutlineActions, ShapeActions
 from desktop.pages.label_acts import acts_of
 from desktop.pages.label_answers import answers_of
@@ -49,7 +47,7 @@ from desktop.pages.label_saying import DriveActions, SayingActions, SuggestionAc
 from desktop.pages.label_seeing import Seeing
 from desktop.pages.label_seen import SeenByModel
 from desktop.pages.label_showing import Showing
-from desktop.pages.label_tools import TOOL_OF_SHAPE, ToolBox, hint_of
+from desktop.pages.label_tools import ToolBox, hint_of
 from desktop.pages.label_tracks import TrackActions
 from desktop.undo import EditHistory
 from labeling.edits import Edit
@@ -171,6 +169,15 @@ class LabelPage(Page):
         self._pictures.want(image_id, lambda answer: self._show_picture(bench.id, answer))
         QTimer.singleShot(0, self, self.show_around)
 
+    def show_images(self, asked: ImagesAsked) -> None:
+        """List the images that another page asked for, and open the first with its shapes selected and shown large."""
+        self.images.show_only(asked)
+        if not asked.image_ids:
+            return
+        self.open_image(asked.image_ids[0])
+        if asked.annotation_ids:
+            self.go.look_at(tuple(asked.annotation_ids))
+
     def show_frame(self, bench: Bench, pixels: BgrImage, selection: tuple[int, ...]) -> None:
         """Show a frame of a drive, as quickly as it plays; what stands around it follows by `show_around`."""
         self.canvas.tool.cancel()
@@ -216,20 +223,6 @@ class LabelPage(Page):
         self.prompting.look_ahead(self.canvas.tool)
         self.toolbar.show_tool(name)
         self.canvas.hint = self.keys.told(self.tr(hint_of(name, self.canvas.tool)))
-
-    def choose_class(self, class_id: int) -> None:
-        """Draw this class next, with its own tool; while selecting, the selected shapes get it."""
-        self.desk.active_class = class_id
-        if isinstance(self.canvas.tool, SelectTool) and self.desk.chosen():
-            if self.frames.settle():
-                self.shapes.reclass(class_id)
-        else:
-            line = self.desk.words.line(class_id)
-            tool = TOOL_OF_SHAPE.get(line.shape, "box") if line is not None else "box"
-            keeps = self._tool in ("magic", "scribble", "extremes") and tool in ("box", "polygon", "brush")
-            if not keeps:
-                self.use_tool(tool)
-        self._show_classes()
 
     def say(self, words: str) -> None:
         """Tell something in passing."""
@@ -290,7 +283,7 @@ class LabelPage(Page):
         self.review.mode.show_image()
         self._show_scene()
         self.panel.show_bench(self.desk.bench, self.desk.selection, self.desk.seen)
-        self._show_classes()
+        self.palettes.show_classes()
 
     def _show_scene(self) -> None:
         desk = self.desk
@@ -303,11 +296,6 @@ class LabelPage(Page):
             scene = CanvasScene((turn_item(item, turn) for item in scene.by_id.values()), turn.seen_wh)
         self.canvas.show_scene(scene, desk.selection)
         desk.selection = self.canvas.selection
-
-    def _show_classes(self) -> None:
-        looks = {line.id: ClassLook(line.name, line.colour) for line in self.desk.words.all_classes}
-        self.canvas.show_classes(looks, self.desk.active_class)
-        self.panel.show_active(self.desk.active_class)
 
     def _show_place(self) -> None:
         self.panel.show_why(self.images.model.why(self.desk.bench.id) if self.desk.bench else "")
@@ -327,7 +315,7 @@ class LabelPage(Page):
         self.images.show_words(words)
         self.timeline.show_words(words)
         self.panel.show_bench(self.desk.bench, self.desk.selection, self.desk.seen)
-        self._show_classes()
+        self.palettes.show_classes()
 
     def _take_list(self) -> None:
         self._is_listed = True

@@ -187,7 +187,7 @@ class AskingActions(QObject):
         """The image is left: its answer is not wanted any more."""
         if self._number is not None:
             self._standby.take_back(self._number)
-            self._end()
+        self._end()
 
     def _look(self) -> None:
         if self._number is None or self._model is None:
@@ -223,12 +223,16 @@ class AskingActions(QObject):
             return record_answer(registry, image_id, lines, source=model.source, origin=origin)
 
         def told(count: int) -> None:
-            self._end()
+            self._rest()
             bench = self._desk.bench
             if bench is not None and bench.id == image_id:
                 self._tell(model, lines, count)
 
-        run_in_background(self, write, told, self._refuse)
+        def refused(error: Exception) -> None:
+            self._rest()
+            show_error(self._page, error)
+
+        run_in_background(self, write, told, refused)
 
     def _tell(self, model: Askable, lines: Sequence[Mapping[str, Any]], count: int) -> None:
         """Where nothing new is to be seen: why."""
@@ -244,6 +248,11 @@ class AskingActions(QObject):
             self._bar.say(self.tr("{model} proposes only what was refused here before.").format(model=model.name))
         else:
             self._bar.say(self.tr("{model} found nothing here.").format(model=model.name))
+
+    def _rest(self) -> None:
+        """An answer is taken in; what was asked since is waited for still."""
+        if self._number is None:
+            self._end()
 
     def _end(self) -> None:
         self._number = None

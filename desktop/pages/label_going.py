@@ -16,6 +16,8 @@ class Going:
 
     def __init__(self, page: LabelPage) -> None:
         self._page = page
+        self._sought: tuple[int, ...] = ()  # shapes to show large as soon as they are there
+        page.canvas.picture_painted.connect(self._look_when_there)
 
     def choose(self, selection: tuple[int, ...]) -> None:
         """Select these shapes, now or as soon as their picture is there."""
@@ -24,6 +26,12 @@ class Going:
             page.canvas.select(selection)
         else:
             page.desk.selection = selection
+
+    def look_at(self, selection: tuple[int, ...]) -> None:
+        """Select these shapes and show them large, as soon as their picture is there."""
+        self._sought = selection
+        self.choose(selection)
+        self._look_when_there()
 
     def cycle(self, by: int) -> None:
         """Select the shape after the selected one, or before."""
@@ -74,7 +82,7 @@ class Going:
         """Like a press on the class in this place, counted from 1."""
         classes = self._page.desk.words.classes
         if number <= len(classes):
-            self._page.choose_class(classes[number - 1].id)
+            self._page.palettes.choose(classes[number - 1].id)
 
     def next_open(self) -> None:
         """Go to the next image of the list that is not verified."""
@@ -96,6 +104,12 @@ class Going:
             return None
 
         run_in_background(page, find, self._go)
+
+    def _look_when_there(self) -> None:
+        canvas = self._page.canvas
+        if self._sought and canvas.has_picture and all(each in canvas.scene for each in self._sought):
+            self._sought = ()
+            self.look_at_selection()
 
     def _go(self, image_id: int | None) -> None:
         if image_id is None:

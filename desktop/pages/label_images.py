@@ -18,10 +18,8 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -36,8 +34,10 @@ from core.queries.images import ImageState, image_ids
 from desktop.background import run_in_background
 from desktop.messages import show_error
 from desktop.models.image_list import ROW_SIZE, STATE_ROLE, WHY_ROLE, ImageListModel, ImageOrder
+from desktop.page import ImagesAsked
 from desktop.pages.label_bench import Words
 from desktop.pages.label_bulk import BulkBar
+from desktop.pages.label_only import NothingFits, OnlyThese
 from desktop.pages.label_search import asked_attributes, thin_bar
 from desktop.style import mixed, tokens
 from labeling.next_best import ranked
@@ -92,6 +92,8 @@ class ImagesPanel(QWidget):
         self.list.selectionModel().currentChanged.connect(self._tell_chosen)
         self.bulk = BulkBar()
         self.list.selectionModel().selectionChanged.connect(lambda *_said: self.bulk.show_count(self._count_chosen()))
+        self.only = OnlyThese()
+        self.only.given_up.connect(self.reload)
         self._nothing = NothingFits()
         self._nothing.pressed.connect(self.clear_filters)
         self._lay_out()
@@ -139,13 +141,15 @@ class ImagesPanel(QWidget):
         words, attributes = asked_attributes(words)
         ordering = self.orders.currentData()
 
+        narrowed = self.only.narrowed
+
         def read() -> ImageOrder:
             with self._project.registry.reading() as session:
                 ids = image_ids(
                     session, state=state, class_id=class_id, condition=condition, text=words, attributes=attributes,
                     is_wanted=lambda: number == self._asked,
                 )  # fmt: skip
-                listed, worth = ranked(session, ids, ordering)
+                listed, worth = ranked(session, narrowed(ids), ordering)
                 return ImageOrder(listed, ordering, worth)
 
         self._waited.start()
@@ -154,7 +158,7 @@ class ImagesPanel(QWidget):
     def is_filtered(self) -> bool:
         """Whether the list may leave images out."""
         boxes = (self.states, self.classes, self.conditions)
-        return bool(self.search.text().strip()) or any(box.currentIndex() > 0 for box in boxes)
+        return self.only.is_on or bool(self.search.text().strip()) or any(box.currentIndex() > 0 for box in boxes)
 
     def clear_filters(self) -> None:
         """Show all images."""
@@ -162,6 +166,14 @@ class ImagesPanel(QWidget):
             box.setCurrentIndex(0)
         self.search.clear()
         self._typing.stop()
+        self.only.show_asked(None)
+        self.reload()
+
+    def show_only(self, asked: ImagesAsked) -> None:
+        """Narrow the list to these images, in their order; no other filter holds."""
+        self.clear_filters()
+        self.orders.setCurrentIndex(0)
+        self.only.show_asked(asked)
         self.reload()
 
     def show_present(self, image_id: int | None) -> None:
@@ -194,6 +206,7 @@ class ImagesPanel(QWidget):
         layout.setSpacing(8)
         for widget in (self.search, self.states, self.classes, self.conditions, self.orders):
             layout.addWidget(widget)
+        layout.addWidget(self.only)
         layout.addWidget(self._busy)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._nothing, 1)
@@ -275,28 +288,6 @@ class LongList(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_SIZE.height())
-
-
-class NothingFits(QWidget):
-    """In place of the list while the filters leave nothing."""
-
-    pressed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        words = QLabel(self.tr("No image fits the search and the filters."))
-        words.setObjectName("muted")
-        words.setWordWrap(True)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.button = QPushButton(self.tr("Show all images"))
-        self.button.clicked.connect(lambda _on=False: self.pressed.emit())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 24, 8, 8)
-        layout.setSpacing(12)
-        layout.addWidget(words)
-        layout.addWidget(self.button)
-        layout.addStretch(1)
-        self.hide()
 
 
 class ImageDelegate(QStyledItemDelegate):

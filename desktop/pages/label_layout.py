@@ -69,7 +69,7 @@ class LabelLayout(QObject):
         self.images.suggestions_asked.connect(page.asking.ask_about)
         self.images.hand_off_asked.connect(page.popups.hand_off)
         panel = self.panel
-        panel.class_chosen.connect(page.choose_class)
+        panel.class_chosen.connect(page.palettes.choose)
         panel.class_hidden.connect(page.seeing.toggle_class)
         panel.class_looked_for.connect(page.saying.verify_class)
         panel.class_locked.connect(page.seeing.toggle_class_lock)

@@ -13,11 +13,14 @@ from core.errors import UserError
 from core.queries.classes_used import last_used
 from core.shapes import Bounds, Box
 from desktop.background import run_in_background
+from desktop.canvas.painting import ClassLook
+from desktop.canvas.tools import SelectTool
 from desktop.class_ranking import cut_out, ranked
 from desktop.pages.label_bench import ClassLine
 from desktop.pages.label_desk import Desk
 from desktop.pages.label_panel import swatch
 from desktop.pages.label_parts import part_around
+from desktop.pages.label_tools import TOOL_OF_SHAPE
 from desktop.suggesting import askable_models
 from desktop.widgets.palette import Palette, PaletteEntry
 from desktop.widgets.sign_icon import sign_icon
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.pages.label import LabelPage
 
 FIRST_FIVE = 5
+OUTLINING = ("magic", "scribble", "extremes")  # tools that make what a class of areas wants
 
 
 class Palettes:
@@ -34,9 +38,31 @@ class Palettes:
     def __init__(self, page: LabelPage) -> None:
         self._page = page
 
+    def choose(self, class_id: int) -> None:
+        """Draw this class next, with its own tool; while selecting, the selected shapes get it."""
+        page, desk = self._page, self._page.desk
+        desk.active_class = class_id
+        is_selecting = isinstance(page.canvas.tool, SelectTool)
+        if is_selecting and desk.chosen():
+            if page.frames.settle():
+                page.shapes.reclass(class_id)
+        else:
+            line = desk.words.line(class_id)
+            tool = TOOL_OF_SHAPE.get(line.shape, "box") if line is not None else "box"
+            if is_selecting or page.last_tool not in OUTLINING or tool not in ("box", "polygon", "brush"):
+                page.use_tool(tool)
+        self.show_classes()
+
+    def show_classes(self) -> None:
+        """Show all classes in their colours, and the one that is drawn next."""
+        desk = self._page.desk
+        looks = {line.id: ClassLook(line.name, line.colour) for line in desk.words.all_classes}
+        self._page.canvas.show_classes(looks, desk.active_class)
+        self._page.panel.show_active(desk.active_class)
+
     def classes(self) -> None:
         """Find a class by some letters of its name; those used last stand first."""
-        self._ask(self._entries(self._page.desk.words.classes), self._page.choose_class)
+        self._ask(self._entries(self._page.desk.words.classes), self.choose)
 
     def signs(self) -> None:
         """Find a sign by its family (shape and colour); the five that the model takes it for stand first."""
@@ -64,7 +90,7 @@ class Palettes:
         elif chosen:
             page.shapes.reclass(parent.id)
         else:
-            page.choose_class(parent.id)
+            self.choose(parent.id)
 
     def _take_sign(self, class_id: int) -> None:
         """What is selected, such as the box that was just drawn, becomes this sign; else it is drawn next."""
@@ -72,7 +98,7 @@ class Palettes:
         if page.desk.chosen() and page.frames.settle():
             page.shapes.reclass(class_id)
         else:
-            page.choose_class(class_id)
+            self.choose(class_id)
 
     def _ask(self, entries: list[PaletteEntry], take: Callable[[int], object]) -> Palette:
         palette = Palette(entries, _icon, self._page.canvas, family_icon=sign_icon)

@@ -1376,6 +1376,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Finds boxes.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2276,6 +2280,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>More tabs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More tools</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2928,6 +2936,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Overview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Package</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3521,6 +3533,10 @@
     </message>
     <message>
         <source>Show the list of images, or put it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sides of the data</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5526,6 +5542,10 @@
     </message>
     <message>
         <source>{:.2f} IoU on average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

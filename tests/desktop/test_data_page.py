@@ -10,6 +10,9 @@ from core.queries.versions import versions
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.pages.data import DataPage
+from desktop.pages.data_findings import FindingsPanel
+from desktop.pages.data_overview import OverviewPanel
+from desktop.pages.data_versions import VersionsPanel
 from labeling.checks import Finding
 from tests.desktop.page_rows import add_version, import_pictures, show
 
@@ -20,6 +23,23 @@ def page(context: Context, hub: ChangesHub, qtbot: Any) -> DataPage:
     show(made, hub, qtbot)
     qtbot.waitUntil(made.is_ready)
     return made
+
+
+def overview(page: DataPage) -> OverviewPanel:
+    """The first tab."""
+    return page.panel(OverviewPanel)
+
+
+def versions_of(page: DataPage) -> VersionsPanel:
+    """The tab of versions, shown."""
+    page.show_panel(VersionsPanel)
+    return page.panel(VersionsPanel)
+
+
+def findings(page: DataPage) -> FindingsPanel:
+    """The tab of findings, shown."""
+    page.show_panel(FindingsPanel)
+    return page.panel(FindingsPanel)
 
 
 def counted(page: DataPage, qtbot: Any) -> None:
@@ -37,23 +57,24 @@ def test_it_says_in_a_sentence_how_unbalanced_the_classes_are(page: DataPage, tm
     import_pictures(page.context.project, tmp_path / "pictures")
     counted(page, qtbot)
 
-    assert page.sentence.text().startswith("car appears 3.0 times as often as bus.")
-    assert "car: 6" in page.chart.accessibleDescription()
+    assert overview(page).sentence.text().startswith("car appears 3.0 times as often as bus.")
+    assert "car: 6" in overview(page).chart.accessibleDescription()
 
 
 def test_freezing_makes_a_version_that_stands_in_the_table(page: DataPage, tmp_path: Path, qtbot: Any) -> None:
     import_pictures(page.context.project, tmp_path / "pictures")
     counted(page, qtbot)
-    form = page.freeze_card
+    form = versions_of(page).freeze_card
     qtbot.keyClicks(form.name, "roads-1")
     with qtbot.waitSignal(form.frozen):
         qtbot.mouseClick(form.freeze, Qt.MouseButton.LeftButton)
     page.hub.look_elsewhere()
 
-    table = page.versions_card.table
+    table = versions_of(page).versions_card.table
     qtbot.waitUntil(lambda: table.rowCount() == 1)
     assert [table.cell_text(0, column) for column in (0, 2)] == ["roads-1", "6"]
-    assert page.shown.findText("Version roads-1") > 0
+    page.show_panel(OverviewPanel)
+    assert overview(page).shown.findText("Version roads-1") > 0
 
 
 def test_shares_that_are_not_one_are_refused_and_nothing_is_frozen(
@@ -63,9 +84,9 @@ def test_shares_that_are_not_one_are_refused_and_nothing_is_frozen(
     monkeypatch.setattr("desktop.saving.show_error", lambda _parent, error: told.append(error))
     import_pictures(page.context.project, tmp_path / "pictures")
     counted(page, qtbot)
-    page.freeze_card.name.setText("roads-1")
-    page.freeze_card.shares[0].setValue(0.9)
-    qtbot.mouseClick(page.freeze_card.freeze, Qt.MouseButton.LeftButton)
+    versions_of(page).freeze_card.name.setText("roads-1")
+    versions_of(page).freeze_card.shares[0].setValue(0.9)
+    qtbot.mouseClick(versions_of(page).freeze_card.freeze, Qt.MouseButton.LeftButton)
 
     assert "do not add up" in str(told[0])
     with page.context.project.registry.reading() as session:
@@ -75,24 +96,26 @@ def test_shares_that_are_not_one_are_refused_and_nothing_is_frozen(
 def test_checking_clean_data_says_so(page: DataPage, tmp_path: Path, qtbot: Any) -> None:
     import_pictures(page.context.project, tmp_path / "pictures")
     counted(page, qtbot)
-    qtbot.mouseClick(page.checks_card.check, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(findings(page).checks_card.check, Qt.MouseButton.LeftButton)
 
-    qtbot.waitUntil(page.checks_card.check.isEnabled)
-    assert "being read" not in page.checks_card.told.text()
+    qtbot.waitUntil(findings(page).checks_card.check.isEnabled)
+    assert "being read" not in findings(page).checks_card.told.text()
 
 
 def test_findings_are_counted_by_kind(page: DataPage) -> None:
     tiny = Finding("tiny", ("a.png",), "A car is only 1 x 1 pixels.")
-    page.checks_card.show_findings([tiny, tiny, Finding("near_duplicate", ("a.png", "b.png"), "Two are alike.")])
+    findings(page).checks_card.show_findings(
+        [tiny, tiny, Finding("near_duplicate", ("a.png", "b.png"), "Two are alike.")]
+    )
 
-    assert page.checks_card.told.text() == "Found: 1 near duplicate, 2 tiny."
-    assert page.checks_card.table.cell_text(2, 2) == "a.png + 1"
+    assert findings(page).checks_card.told.text() == "Found: 1 near duplicate, 2 tiny."
+    assert findings(page).checks_card.table.cell_text(2, 2) == "a.png + 1"
 
 
 def test_a_version_that_another_window_froze_appears(page: DataPage, qtbot: Any) -> None:
     add_version(page.context.project, "roads-7")
     page.hub.look_elsewhere()
 
-    qtbot.waitUntil(lambda: page.versions_card.table.rowCount() == 1)
-    assert page.versions_card.table.cell_text(0, 3) == "70 / 15 / 15"
-    assert page.versions_card.table.cell_text(0, 4) == "4"
+    qtbot.waitUntil(lambda: versions_of(page).versions_card.table.rowCount() == 1)
+    assert versions_of(page).versions_card.table.cell_text(0, 3) == "70 / 15 / 15"
+    assert versions_of(page).versions_card.table.cell_text(0, 4) == "4"

@@ -1,6 +1,7 @@
 """Asking models for suggestions on the Label page: real networks in a real worker, real keys."""
 
 from pathlib import Path
+from threading import Event
 
 import cv2
 import numpy as np
@@ -17,7 +18,7 @@ from desktop.pages.label_matching import NEW, MatchingDialog
 from desktop.suggesting import Askable, askable_models
 from labeling import ontology
 from labeling.class_matching import say_matching
-from labeling.suggestions import add_suggestions
+from labeling.suggestions import add_suggestions, record_answer
 from tests.desktop.test_label_page import add_images, drag, key, open_page
 from tests.unit.exports.makers import brightness_detector, detector_contract
 from training.brought_models import register_onnx
@@ -254,7 +255,7 @@ def test_the_picture_is_shown_as_the_network_gets_it_and_small_shapes_are_shaded
 
 
 def test_verifying_and_no_objects_speak_of_the_shown_classes_alone(page, project, image_ids, classes):
-    page.choose_class(classes["cyclist"])
+    page.palettes.choose(classes["cyclist"])
     key(page, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     key(page, Qt.Key.Key_0)
     with project.registry.reading() as session:
@@ -272,3 +273,23 @@ def test_a_deleted_last_label_is_shown_as_none_here_at_once(page, classes):
     page.canvas.select((page.desk.bench.annotations[0].id,))
     key(page, Qt.Key.Key_Delete)
     assert page.desk.bench.completeness[classes["Car"]] == "verified_empty"
+
+
+def test_an_answer_that_is_still_being_written_does_not_end_the_next_question(page, qtbot, model, monkeypatch):
+    written = Event()
+
+    def slow(registry, image_id, lines, **said):
+        count = record_answer(registry, image_id, lines, **said)
+        if not written.is_set():
+            written.wait(WAIT_MS / 1000)
+        return count
+
+    monkeypatch.setattr("desktop.pages.label_asking.record_answer", slow)
+    key(page, Qt.Key.Key_J)
+    qtbot.waitUntil(lambda: bool(page.desk.bench.suggestions), timeout=WAIT_MS)
+    key(page, Qt.Key.Key_D)
+    qtbot.waitUntil(page.is_ready, timeout=WAIT_MS)
+    assert page.panel.proposals.waiting.isHidden()
+    key(page, Qt.Key.Key_J)
+    written.set()
+    qtbot.waitUntil(lambda: bool(page.desk.bench.suggestions), timeout=WAIT_MS)

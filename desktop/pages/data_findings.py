@@ -6,12 +6,27 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.project import Project
 from desktop.background import run_in_background
+from desktop.context import Context
 from desktop.messages import show_error
+from desktop.pages.data_panel import DataPanel, scrolled
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
 from labeling.checks import Finding, find_problems
 
 MOST_SHOWN = 500
+
+
+class FindingsPanel(DataPanel):
+    """What is odd about the data."""
+
+    title = "Findings"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.checks_card = ChecksCard(context.project)
+        column = scrolled(self)
+        column.addWidget(self.checks_card)
+        column.addStretch(1)
 
 
 class ChecksCard(Section):
