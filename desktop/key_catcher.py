@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 
 from desktop.commands import Command, canonical
 from desktop.translating import spoken
+from desktop.widgets.own_keys import OwnKeys
 
 _HELD_ALONE = (
     Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock,
@@ -22,6 +23,7 @@ class KeyField(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        OwnKeys(self)
         self.setObjectName("keyField")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -29,9 +31,6 @@ class KeyField(QLabel):
 
     def event(self, event: QEvent) -> bool:
         """Every key comes here: Tab does not leave the field, and no shortcut takes it away."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             self._catch(event)
             return True

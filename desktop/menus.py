@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
@@ -93,49 +93,36 @@ class WindowMenus(QObject):
         return actions
 
     def _fill_themes(self, theme: Theme) -> QActionGroup:
-        menu = self.view.addMenu(_tr("Theme"))
-        group = QActionGroup(self)
-        names: tuple[tuple[Theme, str], ...] = (
-            ("system", _tr("As the system")), ("light", _tr("Light")), ("dark", _tr("Dark")),
-        )  # fmt: skip
-        for each, words in names:
-            action = menu.addAction(words)
-            action.setCheckable(True)
-            action.setChecked(each == theme)
-            action.setData(each)
-            group.addAction(action)
-        group.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
-        return group
+        names = (("system", _tr("As the system")), ("light", _tr("Light")), ("dark", _tr("Dark")))
+        return self._offer(_tr("Theme"), names, theme, self.theme_chosen)
 
     def _fill_palettes(self, palette: ClassPalette) -> None:
-        menu = self.view.addMenu(_tr("Colours of classes"))
-        group = QActionGroup(self)
-        names: tuple[tuple[ClassPalette, str], ...] = (
+        names = (
             ("project", _tr("As chosen in the project")),
             ("colour_blind_safe", _tr("Told apart with any colour vision")),
         )
-        for each, words in names:
-            action = menu.addAction(words)
-            action.setCheckable(True)
-            action.setChecked(each == palette)
-            action.setData(each)
-            group.addAction(action)
-        group.triggered.connect(lambda action: self.palette_chosen.emit(action.data()))
+        self._offer(_tr("Colours of classes"), names, palette, self.palette_chosen)
 
     def _fill_languages(self, language: str) -> None:
         """Offered where there is a choice: one file a language in resources/translations."""
         known = languages(resources_folder() / "translations")
-        if len(known) < 2:
-            return
-        menu = self.view.addMenu(_tr("Language"))
+        if len(known) > 1:
+            self._offer(_tr("Language"), (("", _tr("As the system")), *known), language, self.language_chosen)
+
+    def _offer(
+        self, title: str, names: Sequence[tuple[str, str]], present: str, chosen: SignalInstance
+    ) -> QActionGroup:
+        """A menu of values of which one holds; `chosen` carries the value that is taken."""
+        menu = self.view.addMenu(title)
         group = QActionGroup(self)
-        for code, name in (("", _tr("As the system")), *known):
-            action = menu.addAction(name)
+        for value, words in names:
+            action = menu.addAction(words)
             action.setCheckable(True)
-            action.setChecked(code == language)
-            action.setData(code)
+            action.setChecked(value == present)
+            action.setData(value)
             group.addAction(action)
-        group.triggered.connect(lambda action: self.language_chosen.emit(action.data()))
+        group.triggered.connect(lambda action: chosen.emit(action.data()))
+        return group
 
     def _add(self, menu: QMenu, words: str, keys: QKeySequence) -> QAction:
         action = QAction(words, self._window)

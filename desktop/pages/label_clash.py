@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from desktop.pages.label_desk import Desk
 from desktop.pages.label_parts import looked_at
 from desktop.pages.label_state_words import seen_sides, state_words, thing_words
 from desktop.undo import Settle
+from desktop.widgets.own_keys import OwnKeys
 from desktop.widgets.shape_picture import Side, joined_bounds
 from labeling.clashes import Clash, Overtaken
 
@@ -24,6 +25,7 @@ class ClashDialog(QDialog):
 
     def __init__(self, clash: Overtaken, settle: Settle, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
+        OwnKeys(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Changed by two people"))
         self.setMinimumSize(720, 420)
@@ -44,13 +46,6 @@ class ClashDialog(QDialog):
         self.take = self._button(self.tr("Take mine all the same  (T)"), "over")
         self._lay_out()
         self._show_sides()
-
-    def event(self, event: QEvent) -> bool:
-        """No key reaches the page beneath."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """One key decides."""

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QPushButton, QSlider, QWidget
 
 from desktop.pages.label_seeing import PLAIN, Light, Seeing
+from desktop.widgets.own_keys import OwnKeys
 
 HUNDRED = 100
 
@@ -15,6 +16,7 @@ class LightPopup(QFrame):
 
     def __init__(self, seeing: Seeing, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        OwnKeys(self)
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._seeing = seeing
@@ -46,13 +48,6 @@ class LightPopup(QFrame):
             self.move(parent.mapToGlobal(QPoint(parent.width() - self.width() - 12, 12)))
         self.show()
         self.brightness.setFocus()
-
-    def event(self, event: QEvent) -> bool:
-        """No key goes on to the shortcuts of the page beneath, which is this popup's parent."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
 
     def _show(self) -> None:
         light = Light(float(self.brightness.value()), self.contrast.value() / HUNDRED, self.gamma.value() / HUNDRED)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.widgets.key_answers import KeyAnswers, Question
+from desktop.widgets.own_keys import OwnKeys
 
 __all__ = ["KeyMenu", "Question"]
 
@@ -16,6 +17,7 @@ class KeyMenu(QFrame):
 
     def __init__(self, questions: Sequence[Question], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        OwnKeys(self)
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._questions = list(questions)
@@ -41,13 +43,6 @@ class KeyMenu(QFrame):
         self._show_question()
         self.show()
         self._take_focus()
-
-    def event(self, event: QEvent) -> bool:
-        """No key goes on to the shortcuts of the page beneath, which is this popup's parent."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """An answer, or on to another question."""

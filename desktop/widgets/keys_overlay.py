@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from desktop.commands import Command, Keymap, canonical
 from desktop.translating import spoken
+from desktop.widgets.own_keys import OwnKeys
 
 COLUMNS = 3
 AROUND = 2 * (24 + 8) + 20  # pixels that margins and the scroll bar take of the page's width
@@ -26,6 +27,7 @@ class KeysOverlay(QWidget):
 
     def __init__(self, commands: Sequence[Command], keymap: Keymap, parent: QWidget) -> None:
         super().__init__(parent)
+        OwnKeys(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("All keys"))
@@ -58,13 +60,6 @@ class KeysOverlay(QWidget):
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.setGeometry(watched.rect())
         return False
-
-    def event(self, event: QEvent) -> bool:
-        """No key reaches the page beneath."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and pages scroll, Enter goes on to change keys, any other key puts it away."""

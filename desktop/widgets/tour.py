@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.style import tokens
+from desktop.widgets.own_keys import OwnKeys
 
 SHADE = QColor(8, 11, 16, 170)
 AROUND = 6  # pixels between what is lit up and its frame
@@ -33,6 +34,7 @@ class Tour(QWidget):
 
     def __init__(self, stops: Sequence[Stop], parent: QWidget) -> None:
         super().__init__(parent)
+        OwnKeys(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._stops = tuple(stops)
@@ -93,9 +95,6 @@ class Tour(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """No key reaches the page beneath."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             self.keyPressEvent(event)  # Tab too
             return True

@@ -23,7 +23,7 @@ BAD = {
     rules.nested_event_loops: ("desktop/app.py", "app.process" + "Events()\n"),
     rules.swallowed_errors: ("core/quiet.py", "try:\n    f()\nexcept Exception:\n    pass\n"),
     rules.machine_paths: ("core/here.py", "DATA = '/" + "home/ann/data'\n"),
-    rules.registry_addresses: ("requirements.lock", "--index-url https:" + "//pypi.example/simple\n"),
+    rules.registry_addresses: ("requirements.lock", "--index-url https:" + "//packages.example/simple\n"),
 }
 GOOD = {
     rules.long_files: ("core/short.py", "x = 1\n" * 400),
