@@ -114,14 +114,11 @@ class AskingActions(QObject):
 
     def ask(self) -> None:
         """Let the model look at this image; what it proposes comes as suggestions."""
-        desk, model = self._desk, self.model
+        desk = self._desk
         if desk.bench is None or not desk.settle():
             return
+        model = self._useful_model()
         if model is None:
-            self.choose()
-            return
-        if matching_for(desk.project, model).is_useless:
-            self._match()
             return
         self.forget()
         question = Question(desk.bench.id, desk.bench.path, desk.bench.image.orientation, model.arguments)
@@ -138,12 +135,8 @@ class AskingActions(QObject):
 
     def ask_about(self, image_ids: Sequence[int]) -> None:
         """Let the model look at many images, as a job; those that it looked at before are passed over."""
-        desk, model = self._desk, self.model
+        desk, model = self._desk, self._useful_model()
         if model is None:
-            self.choose()
-            return
-        if matching_for(desk.project, model).is_useless:
-            self._match()
             return
         with desk.project.registry.reading() as session:
             done = looked_at_by(session, model.source)
@@ -161,6 +154,16 @@ class AskingActions(QObject):
         run_in_background(
             self, lambda: start_suggesting(desk.context, model, wanted), lambda _job: desk.say(words), self._refuse
         )
+
+    def _useful_model(self) -> Askable | None:
+        """The model in use; where there is none, or no class of it is one of the project's, that is asked first."""
+        model = self.model
+        if model is None:
+            self.choose()
+        elif matching_for(self._desk.project, model).is_useless:
+            self._match()
+            return None
+        return model
 
     def opened(self) -> None:
         """Another image is on the bench: ask about it where that is wanted and was not done."""

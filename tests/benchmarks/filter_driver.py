@@ -15,9 +15,8 @@ import psutil
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 
-from desktop.app import make_application, make_window
-from desktop.composition import open_context
-from tests.benchmarks.label_driver import wait_until
+from desktop.app import make_application
+from tests.benchmarks.label_driver import open_labelling, wait_until
 
 PULSE_MS = 2
 
@@ -43,12 +42,8 @@ class Pulse(QTimer):
 def main() -> None:
     """Open, filter by each in turn, print, leave."""
     application = make_application()
-    window = make_window(open_context(Path(sys.argv[1])))
-    window.show_page("Label")
-    window.resize(1600, 1000)
-    window.show()
+    window = open_labelling(Path(sys.argv[1]))
     page = window.page("Label")
-    wait_until(page.is_ready)
     process = psutil.Process()
     answer: dict[str, object] = {"s": time.time() - process.create_time(), "mb": process.memory_info().rss / 1e6}
     QTest.qWait(1000)

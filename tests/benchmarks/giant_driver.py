@@ -16,9 +16,8 @@ import psutil
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 
-from desktop.app import make_application, make_window
-from desktop.composition import open_context
-from tests.benchmarks.label_driver import wait_until
+from desktop.app import make_application
+from tests.benchmarks.label_driver import open_labelling, wait_until
 
 FRAMES = 40
 STEP = (-61.0, -43.0)  # widget pixels
@@ -48,12 +47,8 @@ class Memory:
 def main() -> None:
     """Open, measure, print, leave."""
     application, memory = make_application(), Memory()
-    window = make_window(open_context(Path(sys.argv[1])))
-    window.show_page("Label")
-    window.resize(1600, 1000)
-    window.show()
+    window = open_labelling(Path(sys.argv[1]))
     page = window.page("Label")
-    wait_until(page.is_ready)
     QTest.qWait(1500)
     answer = {"mb_before": memory.now()}
     memory.most()

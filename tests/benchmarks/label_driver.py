@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 
 from desktop.app import make_application, make_window
 from desktop.composition import open_context
+from desktop.main_window import MainWindow
 
 STEPS = int(os.environ.get("ROADWRIGHT_STEPS", "200"))
 
@@ -22,12 +23,8 @@ STEPS = int(os.environ.get("ROADWRIGHT_STEPS", "200"))
 def main() -> None:
     """Open, measure, print, leave."""
     application = make_application()
-    window = make_window(open_context(Path(sys.argv[2])))
-    window.show_page("Label")
-    window.resize(1600, 1000)
-    window.show()
+    window = open_labelling(Path(sys.argv[2]))
     page = window.page("Label")
-    wait_until(page.is_ready)
     process = psutil.Process()
     answer: dict[str, float] = {"s": time.time() - process.create_time(), "mb": process.memory_info().rss / 1e6}
     if sys.argv[1] == "next":
@@ -36,6 +33,16 @@ def main() -> None:
     print(json.dumps(answer), flush=True)
     del application
     os._exit(0)
+
+
+def open_labelling(project: Path) -> MainWindow:
+    """The window on a project's Label page, as soon as that is painted."""
+    window = make_window(open_context(project))
+    window.show_page("Label")
+    window.resize(1600, 1000)
+    window.show()
+    wait_until(window.page("Label").is_ready)
+    return window
 
 
 def steps(page: object) -> dict[str, float]:
