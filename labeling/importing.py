@@ -12,7 +12,7 @@ from typing import Self
 
 from core.canonical import JsonObject
 from core.errors import Stopped, UserError
-from core.formats.folders import part_of
+from core.formats.folders import part_of, strayed
 from core.formats.known import format_named, recognise
 from core.formats.seam import Format, Skipped
 from core.project import Project
@@ -180,8 +180,11 @@ def _stage(known: Format, source: Path, staging: Staging, show: ShowProgress, st
             show(0, 0, f"Reading labels of {number:,} pictures")
             if stop():
                 raise Stopped
+    root = source if source.is_dir() else source.parent
+    if source.is_dir():
+        skipped += [Skipped(_name(link, root), why) for link, why in strayed(source)]
     staging.begin_examining()
-    _examine(staging, source if source.is_dir() else source.parent, skipped, show, stop)
+    _examine(staging, root, skipped, show, stop)
     return _Found(opened.classes, tuple(skipped))
 
 

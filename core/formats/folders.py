@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from core.errors import UserError
@@ -16,16 +17,34 @@ PART_NAMES = {
 
 
 def pictures_in(root: Path) -> list[Path]:
-    """Every picture file below a folder, sorted. Hidden files are passed over, and links that lead out or nowhere."""
-    found: list[Path] = []
+    """Every picture file below a folder, sorted. Hidden files are passed over, and links that `strayed` tells of."""
+    return sorted(path for path in _named_as_pictures(root) if not path.is_symlink() or not _strays(root, path))
+
+
+def strayed(root: Path) -> Iterator[tuple[Path, str]]:
+    """The links below a folder that name pictures or folders and are not followed, each with the reason."""
+    links = [path for path in _named_as_pictures(root) if path.is_symlink()]
+    links += [Path(folder) / name for folder, folders, _names in os.walk(root) for name in folders]
+    for path in sorted(links):
+        if path.is_symlink() and (
+            why := _strays(root, path) or ("" if path.is_file() else "It is a link to a folder.")
+        ):
+            yield path, why
+
+
+def _named_as_pictures(root: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [
-            Path(folder) / name
-            for name in names
-            if os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES and not name.startswith(".")  # noqa: PTH122 - 3 x faster
-        ]
-    return sorted(path for path in found if not path.is_symlink() or (inside(root, path) and os.path.isfile(path)))  # noqa: PTH113 - says no where pathlib raises
+        for name in names:
+            if os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES and not name.startswith("."):  # noqa: PTH122 - 3 x faster
+                yield Path(folder) / name
+
+
+def _strays(root: Path, link: Path) -> str:
+    """Why a link is not followed; empty where it is."""
+    if not inside(root, link):
+        return "It is a link that leads out of the folder; name the folder that it leads to."
+    return "" if os.path.exists(link) else "It is a link that leads nowhere."  # noqa: PTH110 - says no where pathlib raises
 
 
 def part_of(path: Path, root: Path) -> str:

@@ -10,6 +10,7 @@ from core.formats.culane import CuLane
 from core.formats.cvat import Cvat, CvatVideo
 from core.formats.datumaro import Datumaro
 from core.formats.folder_per_class import FolderPerClass
+from core.formats.folders import strayed
 from core.formats.gtsdb import Gtsdb
 from core.formats.gtsrb import Gtsrb
 from core.formats.kitti import Kitti
@@ -48,7 +49,9 @@ def recognise(source: Path) -> Format:
     for known in FORMATS:
         if known.recognises(source):
             return known
+    links = sum(1 for _link in strayed(source)) if source.is_dir() else 0
+    told = f" {links} links that lead out of it were not followed." if links else ""
     raise UserError(
-        f"{source} holds no pictures, labels or recordings that Roadwright knows; nothing was imported.",
+        f"{source} holds no pictures, labels or recordings that Roadwright knows; nothing was imported.{told}",
         f"Known formats: {', '.join(known.name for known in FORMATS)}, and videos.",
     )

@@ -6117,7 +6117,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{source} holds no pictures, labels or recordings that Roadwright knows; nothing was imported.</source>
+        <source>{source} holds no pictures, labels or recordings that Roadwright knows; nothing was imported.{told}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

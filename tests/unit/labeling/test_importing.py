@@ -230,3 +230,29 @@ def test_copied_pictures_need_their_source_no_more(
     shutil.rmtree(tmp_path / "pictures")
     with project.registry.reading() as session:
         assert project.image_path(session, session.exec(select(ImageRow)).one()).is_file()
+
+
+def test_links_that_lead_out_of_the_source_are_told(tmp_path: Path, bring: Callable[..., ImportReport]) -> None:
+    picture(tmp_path / "elsewhere" / "b.jpg", 2)
+    picture(tmp_path / "pictures" / "a.jpg", 1)
+    (tmp_path / "pictures" / "out.jpg").symlink_to(tmp_path / "elsewhere" / "b.jpg")
+    (tmp_path / "pictures" / "gone.jpg").symlink_to(tmp_path / "pictures" / "nothing.jpg")
+    (tmp_path / "pictures" / "folder").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "pictures" / "again.jpg").symlink_to(tmp_path / "pictures" / "a.jpg")
+    report = bring(tmp_path / "pictures")
+    assert report.images == 1
+    told = {item.path: item.reason for item in report.skipped}
+    assert "leads out" in told["out.jpg"]
+    assert "leads out" in told["folder"]
+    assert "leads nowhere" in told["gone.jpg"]
+    assert "again.jpg" in told or "a.jpg" in told  # the same picture twice
+
+
+def test_a_folder_of_nothing_but_links_says_why_nothing_came(
+    tmp_path: Path, bring: Callable[..., ImportReport]
+) -> None:
+    picture(tmp_path / "elsewhere" / "b.jpg", 2)
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "b.jpg").symlink_to(tmp_path / "elsewhere" / "b.jpg")
+    with pytest.raises(UserError, match="1 links that lead out"):
+        bring(tmp_path / "links")
