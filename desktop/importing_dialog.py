@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
@@ -15,26 +15,26 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
     QStackedWidget,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from core.errors import Stopped
+from core.formats.csv_columns import ColumnMapping
+from core.formats.csv_meanings import TableLook
 from core.formats.known import FORMATS
 from core.queries.brief import classes as known_classes
 from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.importing_classes import ClassesStep
+from desktop.importing_columns import ColumnsStep, table_of
+from desktop.importing_report import ReportStep
 from desktop.messages import notify, show_error
-from desktop.widgets.key_values import KeyValues
 from labeling.frames import EACH_FRAME_S, FIRST_FRAME_S
 from labeling.importing import ImportReport
 from labeling.importing_many import PreparedImport, WritingChoice, is_recording, prepare_all
@@ -42,7 +42,7 @@ from labeling.writing import ClassMap
 
 FRAME_EVERY_S = 1.0
 NAMED = 6  # of many sources, so many are named
-CHOICE, PROGRESS, CLASSES, REPORT = range(4)
+CHOICE, PROGRESS, CLASSES, REPORT, COLUMNS = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class ImportChoice:
     format_name: str | None
     is_copied: bool
     every_s: float | None
+    columns: ColumnMapping | None = None
 
 
 class ImportDialog(QDialog):
@@ -70,12 +71,15 @@ class ImportDialog(QDialog):
         self._choice: ImportChoice | None = None
         self._more: tuple[Path, ...] = ()
         self.setWindowTitle(_tr("Import"))
-        self.resize(640, 400)
+        self.resize(680, 480)
         self.title = QLabel()
         self.title.setObjectName("pageTitle")
         self.steps = QStackedWidget()
         self.classes = ClassesStep()
-        for step in (self._choice_step(), self._progress_step(), self.classes, self._report_step()):
+        self.columns = ColumnsStep()
+        self.columns.changed.connect(self._columns_changed)
+        self.reported = ReportStep()
+        for step in (self._choice_step(), self._progress_step(), self.classes, self.reported, self.columns):
             self.steps.addWidget(step)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
@@ -98,17 +102,22 @@ class ImportDialog(QDialog):
 
     def start(self) -> None:
         """Go on: read what was chosen, or write it once its classes were looked over."""
-        if self.steps.currentIndex() == CLASSES and self._prepared is not None:
+        step = self.steps.currentIndex()
+        if step == CLASSES and self._prepared is not None:
             self._write(self._prepared, self.classes.class_map())
-            return
-        choice = self._choice = ImportChoice(
-            sources=(Path(self.source.text().strip()), *self._more),
-            format_name=self.format.currentData(),
-            is_copied=self.copy.isChecked(),
-            every_s=self._frames_every_s(),
-        )
-        self._begin(_tr("Looking at the source"))
-        run_in_background(self, lambda: self._prepare(choice), self._look_over, self._failed)
+        elif step == COLUMNS and self._choice is not None:
+            self._read(replace(self._choice, columns=self.columns.mapping()))
+        else:
+            choice = self._choice = ImportChoice(
+                sources=(Path(self.source.text().strip()), *self._more),
+                format_name=self.format.currentData(),
+                is_copied=self.copy.isChecked(),
+                every_s=self._frames_every_s(),
+            )
+            self._begin(_tr("Looking at the source"))
+            run_in_background(
+                self, lambda: table_of(choice.sources, choice.format_name), self._look_at_columns, self._failed
+            )
 
     def reject(self) -> None:
         """Stop a running import instead of leaving it alone; otherwise close."""
@@ -209,27 +218,6 @@ class ImportDialog(QDialog):
         layout.addStretch(1)
         return step
 
-    def _report_step(self) -> QWidget:
-        step = QWidget()
-        self.counts = KeyValues()
-        self.skipped_title = QLabel()
-        self.skipped_title.setObjectName("sectionTitle")
-        self.skipped = QTreeWidget()
-        self.skipped.setHeaderLabels([_tr("Left out"), _tr("Why")])
-        self.skipped.setRootIsDecorated(False)
-        self.skipped.setUniformRowHeights(True)
-        self.skipped.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.skipped.header().setStretchLastSection(True)
-        layout = QVBoxLayout(step)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.counts)
-        layout.addWidget(self.skipped_title)
-        layout.addWidget(self.skipped, 1)
-        self._filler = QWidget()
-        layout.addWidget(self._filler, 1)
-        return step
-
     def _buttons(self) -> QHBoxLayout:
         self.leave = QPushButton(_tr("Cancel"))
         self.leave.clicked.connect(self.reject)
@@ -248,10 +236,13 @@ class ImportDialog(QDialog):
         self.steps.setCurrentIndex(step)
         titles = (
             _tr("Import pictures, labels or a drive"), _tr("Importing"), _tr("Look over the classes"), _tr("Imported"),
+            _tr("Look over the columns"),
         )  # fmt: skip
         self.title.setText(titles[step])
-        self.begin.setVisible(step in (CHOICE, CLASSES))
-        self.leave.setText((_tr("Cancel"), _tr("Stop"), _tr("Cancel"), _tr("Close"))[step])
+        self.begin.setVisible(step in (CHOICE, CLASSES, COLUMNS))
+        self.begin.setEnabled(step != COLUMNS or self.columns.is_whole())
+        self.begin.setText(_tr("Go on") if step == COLUMNS else _tr("Import"))
+        self.leave.setText((_tr("Cancel"), _tr("Stop"), _tr("Cancel"), _tr("Close"), _tr("Cancel"))[step])
         self.leave.setEnabled(True)
 
     @Slot()
@@ -289,12 +280,35 @@ class ImportDialog(QDialog):
         every_s: float | None = self.frames.currentData()
         return self.every_s.value() if every_s is None else every_s
 
+    def _look_at_columns(self, look: TableLook | None) -> None:
+        """Where the source is a plain table, what its columns mean is asked before it is read."""
+        if self._choice is None:
+            return
+        if look is None:
+            self._read(self._choice)
+            return
+        self._is_running = False
+        self.columns.show_table(look)
+        self._show_step(COLUMNS)
+        self.begin.setFocus()
+
+    @Slot()
+    def _columns_changed(self) -> None:
+        if self.steps.currentIndex() == COLUMNS:
+            self.begin.setEnabled(self.columns.is_whole())
+
+    def _read(self, choice: ImportChoice) -> None:
+        self._choice = choice
+        self._begin(_tr("Looking at the source"))
+        run_in_background(self, lambda: self._prepare(choice), self._look_over, self._failed)
+
     def _prepare(self, choice: ImportChoice) -> PreparedImport:
         """Runs in the pool."""
         return prepare_all(
             self.context.project,
             choice.sources,
             format_name=choice.format_name,
+            columns=choice.columns,
             progress=self._progressed.emit,
             is_stop_asked=self._stop.is_set,
         )
@@ -343,15 +357,7 @@ class ImportDialog(QDialog):
         self._is_running = False
         self._forget_prepared()
         self.report = report
-        self.counts.set_rows(report_rows(report))
-        words = (
-            _tr("Left out: {}").format(f"{len(report.skipped):,}") if report.skipped else _tr("Nothing was left out.")
-        )
-        self.skipped_title.setText(words)
-        self.skipped.addTopLevelItems([QTreeWidgetItem([each.path, each.reason]) for each in report.skipped])
-        self.skipped.setColumnWidth(0, 240)
-        self.skipped.setVisible(bool(report.skipped))
-        self._filler.setVisible(not report.skipped)
+        self.reported.show_report(report)
         self._show_step(REPORT)
 
     def _forget_prepared(self) -> None:
@@ -376,23 +382,6 @@ class ImportDialog(QDialog):
 def _some_names(paths: Sequence[Path]) -> str:
     names = [path.name for path in paths[:NAMED]]
     return ", ".join(names if len(paths) <= NAMED else [*names, "…"])
-
-
-def report_rows(report: ImportReport) -> list[tuple[str, str]]:
-    """What an import did, in names and numbers."""
-    rows = [
-        (_tr("Images"), f"{report.images:,}"),
-        (_tr("Annotations"), f"{report.annotations:,}"),
-    ]
-    if report.classes:
-        rows.append((_tr("Classes"), ", ".join(f"{name} ({count:,})" for name, count in report.classes.items())))
-    if report.already_known:
-        rows.append((_tr("Already in the project"), f"{report.already_known:,}"))
-    if report.unlabelled:
-        rows.append((_tr("Without labels"), f"{report.unlabelled:,}"))
-    if report.drives:
-        rows.append((_tr("Drives"), f"{len(report.drives):,}"))
-    return [*rows, (_tr("Format"), report.format)]
 
 
 def _tr(text: str) -> str:

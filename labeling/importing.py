@@ -12,8 +12,10 @@ from typing import Self
 
 from core.canonical import JsonObject
 from core.errors import Stopped, UserError
+from core.formats.csv_columns import ColumnMapping
 from core.formats.folders import part_of, strayed
 from core.formats.known import format_named, recognise
+from core.formats.plain_csv import PlainCsv
 from core.formats.seam import Format, Skipped
 from core.project import Project
 from core.recordings import OpenRecording
@@ -109,17 +111,20 @@ def stage_source(
     source: Path,
     *,
     format_name: str | None = None,
+    columns: ColumnMapping | None = None,
     progress: ShowProgress | None = None,
     is_stop_asked: IsStopAsked | None = None,
 ) -> StagedImport:
     """Read a folder or a label file and look at its pictures; nothing is written into the project.
+
+    `columns` say what the columns of its plain tables mean; without them their headers are gone by.
 
     Raises UserError when nothing can be read at all, Stopped when a stop is asked.
     """
     show = progress or (lambda _done, _total, _message: None)
     stop = is_stop_asked or (lambda: False)
     source = source.expanduser().resolve()
-    known = format_named(format_name) if format_name else recognise(source)
+    known = _format_of(source, format_name, columns)
     if not source.exists():
         raise UserError(f"{source} does not exist; nothing was imported.", "Check the name.")
     staging = Staging(project.cache_folder)
@@ -135,6 +140,7 @@ def import_source(
     source: Path,
     *,
     format_name: str | None = None,
+    columns: ColumnMapping | None = None,
     class_map: ClassMap | None = None,
     is_copied: bool = False,
     is_dry_run: bool = False,
@@ -159,12 +165,20 @@ def import_source(
         batches = [_frames_coming(frames, source)]
         written = count_all(project, batches, plan) if is_dry_run else write_all(project, batches, plan)
         return _report(FRAME_FORMAT, written, frames.skipped)
-    staged = stage_source(project, source, format_name=format_name, progress=progress, is_stop_asked=is_stop_asked)
+    staged = stage_source(
+        project, source, format_name=format_name, columns=columns, progress=progress, is_stop_asked=is_stop_asked
+    )
     with staged:
         show(0, 0, "Writing")
         if is_dry_run:
             return staged.count(class_map or {})
         return staged.write(class_map or {}, is_copied=is_copied, author=author, origin=origin)
+
+
+def _format_of(source: Path, name: str | None, columns: ColumnMapping | None) -> Format:
+    if columns is not None:
+        return PlainCsv(columns)
+    return format_named(name) if name else recognise(source)
 
 
 def _stage(known: Format, source: Path, staging: Staging, show: ShowProgress, stop: IsStopAsked) -> _Found:

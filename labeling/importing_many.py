@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UserError
+from core.formats.csv_columns import ColumnMapping
 from core.formats.seam import Skipped
 from core.project import Project
 from core.recordings import OpenRecording
@@ -119,6 +120,7 @@ def prepare_all(
     sources: Sequence[Path],
     *,
     format_name: str | None,
+    columns: ColumnMapping | None = None,
     progress: ShowProgress,
     is_stop_asked: IsStopAsked,
 ) -> PreparedImport:
@@ -131,8 +133,15 @@ def prepare_all(
     try:
         for source in sources:
             read[source] = None
-            if not is_recording(source):
-                read[source] = _staged(project, source, format_name, progress, is_stop_asked)
+            if is_recording(source):
+                continue
+            try:
+                read[source] = stage_source(
+                    project, source, format_name=format_name, columns=columns,
+                    progress=progress, is_stop_asked=is_stop_asked,
+                )  # fmt: skip
+            except UserError as error:
+                read[source] = error
     except BaseException:
         prepared.close()
         raise
@@ -145,12 +154,3 @@ def prepare_all(
 def is_recording(source: Path) -> bool:
     """Whether a source is a video file."""
     return source.suffix.lower() in VIDEO_SUFFIXES and source.is_file()
-
-
-def _staged(
-    project: Project, source: Path, format_name: str | None, progress: ShowProgress, is_stop_asked: IsStopAsked
-) -> StagedImport | UserError:
-    try:
-        return stage_source(project, source, format_name=format_name, progress=progress, is_stop_asked=is_stop_asked)
-    except UserError as error:
-        return error

@@ -113,7 +113,7 @@ def guess_columns(rows: Sequence[Row], separator: str) -> ColumnMapping:
         image, class_name, layout, places, False, (width or 0, height or 0) if has_size else None,
         part, track, verified, details, tuple(_others(rows[0], taken)), separator=separator,
     )  # fmt: skip
-    return replace(mapping, is_relative=_are_shares(rows[1:], places))
+    return replace(mapping, is_relative=are_shares(rows[1:], places))
 
 
 def _plain(name: str) -> str:
@@ -137,7 +137,7 @@ def _others(header: Row, taken: set[int]) -> list[tuple[int, str]]:
     return [(place, name[:100]) for place, name in named if place not in taken and name and name.isprintable()]
 
 
-def _are_shares(rows: Sequence[Row], places: Sequence[int]) -> bool:
+def are_shares(rows: Sequence[Row], places: Sequence[int]) -> bool:
     """Whether all places in these rows are from 0 to 1, and some are no whole numbers."""
     values = []
     for row in rows:

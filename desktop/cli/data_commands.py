@@ -1,4 +1,4 @@
-"""Commands about images and labels: import, labels, stats, check, freeze, suggest."""
+"""Commands about images and labels: labels, stats, check, freeze, suggest; import stands in a file of its own."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,57 +10,10 @@ from core.errors import UserError
 from core.project import Project
 from core.queries.brief import class_names
 from core.queries.versions import manifest_of, version_by
+from desktop.cli.import_command import import_command
 from desktop.cli.output import AsJson, Progress, answer
 from desktop.cli.project_commands import ProjectArgument
 from desktop.cli.session import finish_job, opened
-
-
-def import_command(
-    project: ProjectArgument,
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder, a label file or a recording.")],
-    format_name: Annotated[str | None, typer.Option("--format", help="Recognised when not named.")] = None,
-    *,
-    copy: Annotated[bool, typer.Option("--copy", help="Copy the pictures into the project.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False,
-    every: Annotated[float | None, typer.Option(metavar="SECONDS", help="Take a frame of a drive this often.")] = None,
-    renamed: Annotated[
-        list[str] | None, typer.Option("--map", metavar="OLD=NEW", help="Call a class of the source by another name.")
-    ] = None,
-    dropped: Annotated[
-        list[str] | None, typer.Option("--drop", metavar="CLASS", help="Leave the labels of a class out.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Bring images, labels or drives in."""
-    from exports.drives import open_recording
-    from labeling.importing import import_source
-
-    progress = Progress()
-    with opened(project) as context:
-        report = import_source(
-            context.project,
-            source,
-            format_name=format_name,
-            class_map=_class_map(renamed or [], dropped or []),
-            is_copied=copy,
-            is_dry_run=dry_run,
-            every_s=every,
-            open_recording=open_recording,
-            author=context.author,
-            progress=progress,
-        )
-    progress.end()
-    answer({**report.to_json(), "dry_run": dry_run}, as_json=as_json)
-
-
-def _class_map(renamed: list[str], dropped: list[str]) -> dict[str, str | None]:
-    pairs = [each.partition("=") for each in renamed]
-    wrong = next((whole for whole, (old, _, new) in zip(renamed, pairs, strict=True) if not old or not new), None)
-    if wrong is not None:
-        raise UserError(
-            f"{wrong} says no new name for a class; nothing was imported.", "Use, for example, --map Car=car."
-        )
-    return {**{old: new for old, _, new in pairs}, **dict.fromkeys(dropped)}
 
 
 def labels(

@@ -684,6 +684,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a model and press Package.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -780,11 +784,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose its ends again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -957,6 +969,10 @@
     </message>
     <message>
         <source>Colours of classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns: {', '.join(names)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1384,6 +1400,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>First rows of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fit ({fit})</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1509,6 +1529,10 @@
     </message>
     <message>
         <source>Gives the chosen stage back to the model that held it before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2048,6 +2072,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Look over the columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Look through the drive again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2196,6 +2224,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Meanings: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Measure each with: roadwright evaluate PROJECT MODEL --version V --part test</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2341,6 +2373,10 @@
     </message>
     <message>
         <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a CSV file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2529,6 +2565,10 @@
     </message>
     <message>
         <source>No classes yet. The Brief page says what is to be labelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No column is said to be {words_of(needed)}; nothing was read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3000,6 +3040,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Places are shares of the picture's size, from 0 to 1, and not pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Play or pause</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3301,6 +3345,10 @@
     </message>
     <message>
         <source>Say the conditions of all selected images, one key each ({condition_keys})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say two corners (x1, y1, x2, y2), or x, y, width and height, or middle_x, middle_y, width and height.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3892,6 +3940,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The columns {', '.join(sorted(of_boxes))} do not make a box; nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The dataset version has schema {header['schema']}, which is newer.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3941,6 +3993,10 @@
     </message>
     <message>
         <source>The file to write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first row holds the names of the columns</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4249,6 +4305,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The table has no column {column}; nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The table is empty.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4509,6 +4569,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no table; nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no template {name}; nothing was made.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4550,6 +4614,10 @@
     </message>
     <message>
         <source>This answer was made without seeing the labels, so it is not merged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This can be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4841,6 +4909,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Two columns are said to be {words_of(twice)}; nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Two models can be put side by side; take one out of the selection.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5046,6 +5118,10 @@
     </message>
     <message>
         <source>What became of suggestions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What column {number} means</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5269,6 +5345,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>an attribute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5297,7 +5377,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>attributes as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bottom edge (y2)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5306,6 +5394,10 @@
     </message>
     <message>
         <source>candidate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5330,6 +5422,14 @@
     </message>
     <message>
         <source>frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>height of the box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>height of the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5377,7 +5477,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>left edge (x1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left edge, with a width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looked through</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5386,6 +5498,14 @@
     </message>
     <message>
         <source>mAP50 / accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>middle, across</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>middle, down</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5421,6 +5541,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>not read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>nothing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5437,6 +5561,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>part of the split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>pictures that look alike</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5450,6 +5582,10 @@
     </message>
     <message>
         <source>retired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right edge (x2)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5493,11 +5629,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>top edge (y1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top edge, with a height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>torchvision's trainer only tells whole images apart.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>torchvision's trainer takes no setting {', '.join(unknown)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>track</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5530,6 +5678,14 @@
     </message>
     <message>
         <source>whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>width of the box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>width of the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5818,6 +5974,10 @@
     </message>
     <message>
         <source>{name}: not known yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: say what each column means. What is not read is left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6129,6 +6289,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{source} holds no table that can be read; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{source} says no class names; nothing was imported.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6150,6 +6314,10 @@
     </message>
     <message>
         <source>{verify} says that every class was looked for. Only then is what is missing missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words} does not say what a column means; nothing was read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -12,7 +12,7 @@ from core.project import Project
 from core.queries.brief import classes
 from core.schema import AnnotationRow
 from desktop.context import Context
-from desktop.importing_dialog import CLASSES, REPORT, ImportDialog
+from desktop.importing_dialog import CLASSES, COLUMNS, REPORT, ImportDialog
 from labeling.ontology import add_class
 
 
@@ -66,3 +66,36 @@ def test_classes_are_merged_and_left_out(dialog: ImportDialog, project: Project,
     dialog.begin.click()
     qtbot.waitUntil(lambda: dialog.steps.currentIndex() == REPORT, timeout=20_000)
     assert names_and_labels(project) == (["car"], 4)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A table whose header says nothing that can be guessed, beside its pictures."""
+    for name, grey in (("x", 10), ("y", 90)):
+        pixels = np.full((40, 60, 3), grey, np.uint8)
+        (tmp_path / f"{name}.png").write_bytes(cv2.imencode(".png", pixels)[1].tobytes())
+    (tmp_path / "odd.csv").write_text("bild;art;a;b;c;d\nx.png;Auto;5;6;20;30\ny.png;Bus;1;2;13;24\n")
+    return tmp_path / "odd.csv"
+
+
+def test_the_columns_of_a_table_are_looked_over_first(
+    qtbot: QtBot, context: Context, project: Project, table: Path
+) -> None:
+    dialog = ImportDialog(context, table)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.begin.click()
+    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == COLUMNS, timeout=20_000)
+    assert not dialog.begin.isEnabled()
+    assert "the picture" in dialog.columns.trouble.text()
+    for column, meaning in enumerate(("image", "class", "x1", "y1", "x2")):
+        dialog.columns.choose(column, meaning)
+    assert "do not make a box" in dialog.columns.trouble.text()
+    dialog.columns.choose(5, "y2")
+    dialog.begin.click()
+    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == CLASSES, timeout=20_000)
+    dialog.begin.click()
+    qtbot.waitUntil(lambda: dialog.steps.currentIndex() == REPORT, timeout=20_000)
+    assert names_and_labels(project) == (["Auto", "Bus"], 2)
+    with project.registry.reading() as session:
+        assert sorted((row.x1, row.y2) for row in session.exec(select(AnnotationRow))) == [(1.0, 24.0), (5.0, 30.0)]
