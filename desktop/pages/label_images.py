@@ -319,7 +319,7 @@ class ImageDelegate(QStyledItemDelegate):
         words = QRect(left, rect.top() + 8, rect.right() - left - 8, 20)
         painter.setPen(QColor(colours.text))
         name = str(index.data(Qt.ItemDataRole.DisplayRole) or "").rpartition("/")[2]
-        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, words.width())
+        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideLeft, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
         told = str(index.data(WHY_ROLE) or "")
         self._paint_state(painter, words.translated(0, 20), str(index.data(STATE_ROLE) or ""), told)
