@@ -20,7 +20,12 @@ from labeling import ontology
 from labeling.class_matching import say_matching
 from labeling.suggestions import add_suggestions, record_answer
 from tests.desktop.test_label_page import add_images, drag, key, open_page
-from tests.unit.exports.makers import brightness_detector, detector_contract
+from tests.unit.exports.makers import (
+    brightness_classifier,
+    brightness_detector,
+    classifier_contract,
+    detector_contract,
+)
 from training.brought_models import register_onnx
 
 WAIT_MS = 60_000
@@ -293,3 +298,18 @@ def test_an_answer_that_is_still_being_written_does_not_end_the_next_question(pa
     key(page, Qt.Key.Key_J)
     written.set()
     qtbot.waitUntil(lambda: bool(page.desk.bench.suggestions), timeout=WAIT_MS)
+
+
+def test_a_classifier_proposes_a_tag_that_can_be_kept(context, hub, qtbot, project, image_ids, tmp_path):
+    ids = {name: ontology.add_class(project.registry, name) for name in ("dark", "bright")}
+    register_onnx(project, brightness_classifier(tmp_path / "light.onnx"), classifier_contract(), "light")
+    page = open_page(context, hub, qtbot)
+    ask(page, qtbot)
+    assert [(each.class_id, each.shape) for each in page.desk.bench.suggestions] == [(ids["dark"], Tag())]
+    page.suggestions.keep_all()
+    (kept,) = page.desk.bench.annotations
+    assert (kept.class_id, kept.shape, kept.provenance.source) == (ids["dark"], Tag(), "model")
+    key(page, Qt.Key.Key_D)
+    qtbot.waitUntil(page.is_ready, timeout=WAIT_MS)
+    ask(page, qtbot)
+    assert [each.class_id for each in page.desk.bench.suggestions] == [ids["bright"]]

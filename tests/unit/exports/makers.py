@@ -41,6 +41,34 @@ def brightness_detector(path: Path, *, size: int = 32, classes: int = 2, doc: st
     return path
 
 
+def brightness_classifier(path: Path, *, size: int = 32) -> Path:
+    """A network (1, 2) of two classes: dark and bright; the logits are 8 times what is above or below the middle."""
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    nodes = [
+        helper.make_node("ReduceMean", ["images"], ["mean"], axes=[1, 2, 3], keepdims=0),
+        helper.make_node("Reshape", ["mean", "row"], ["column"]),
+        helper.make_node("Gemm", ["column", "slope", "middle"], ["logits"]),
+        helper.make_node("Softmax", ["logits"], ["output0"], axis=1),
+    ]
+    weights = [
+        numpy_helper.from_array(np.array([1, 1], np.int64), "row"),
+        numpy_helper.from_array(np.array([[-8, 8]], np.float32), "slope"),
+        numpy_helper.from_array(np.array([4, -4], np.float32), "middle"),
+    ]
+    graph = helper.make_graph(
+        nodes, "a graph", [helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, size, size])],
+        [helper.make_tensor_value_info("output0", TensorProto.FLOAT, [1, 2])], weights,
+    )  # fmt: skip
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8), path)
+    return path
+
+
+def classifier_contract(size: int = 32) -> ModelContract:
+    return ModelContract("classify", ("dark", "bright"), InputContract(size, size), "classify")
+
+
 def detector_contract(size: int = 32, score_threshold: float = 0.25) -> ModelContract:
     return ModelContract("detect", ("car", "person"), InputContract(size, size), "yolo", score_threshold)
 
