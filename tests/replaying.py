@@ -12,6 +12,7 @@ TABLES: dict[Entity, str] = {
     "interval": "SELECT id FROM condition_interval",
     "review": "SELECT image_id FROM image_review",
     "camera": "SELECT id FROM camera_profile",
+    "verdict": "SELECT id FROM triage_verdict",
     "suggestion": "SELECT id FROM suggestion WHERE state != 'open'",  # nobody decided the others
     "completeness": "SELECT image_id || ':' || class_id FROM completeness",
     "condition": "SELECT image_id || ':' || group_name FROM image_condition",

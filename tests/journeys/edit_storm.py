@@ -12,17 +12,18 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from core.annotations import Annotation
-from core.canonical import JsonObject
+from core.canonical import JsonObject, to_json
 from core.ids import AnnotationId, ClassId, ImageId, TrackId, new_number
 from core.project import Project, open_project
 from core.queries.images import annotations_of, review_of, suggestions_of
+from core.schema import VerdictRow
 from core.settings import Settings
 from core.shapes import Box, Lane
 from desktop.composition import make_context
 from desktop.undo import Answers, EditHistory
 from labeling.completeness import verified
 from labeling.conditions import set_on_images, set_on_interval
-from labeling.edits import Edit, added, changed, deleted, state_change, suggestion_decided
+from labeling.edits import Change, Edit, added, changed, deleted, state_change, suggestion_decided
 from labeling.history import history_of_image, restored
 from labeling.review_states import ImageReview, review_of_row, review_set
 from labeling.track_edits import track_edit, tracks
@@ -71,6 +72,7 @@ def steps_of(project: Project, chance: random.Random) -> list[Callable[[], Edit]
         (lambda: _camera(chance), 1),
         (lambda: _attribute(project, chance), 1),
         (lambda: _restore(project, chance), 1),
+        (lambda: _verdict(project, chance), 1),
     ]
     return [step for step, weight in steps for _ in range(weight)]
 
@@ -175,6 +177,19 @@ def _restore(project: Project, chance: random.Random) -> Edit:
         if not known:
             return Edit("Restore image", ())
         return restored(session, image, chance.choice(known).place, author="storm")
+
+
+def _verdict(project: Project, chance: random.Random) -> Edit:
+    """Say in triage that a label which a model missed is right, or is to be left out of account."""
+    some = _some(project, chance)
+    if not some:
+        return Edit("Triage", ())
+    with project.registry.reading() as session:
+        row = session.get(VerdictRow, some[0].id)
+    before: JsonObject | None = None if row is None else {"source": row.source, "verdict": row.verdict}
+    after: JsonObject = {"source": "model-1", "verdict": chance.choice(["keep_mine", "ignore"])}
+    states = tuple(None if state is None else to_json(state) for state in (before, after))
+    return Edit("Triage", (Change("verdict", str(some[0].id), some[0].image_id, *states),))
 
 
 def _nothing(_edit: object) -> None:
