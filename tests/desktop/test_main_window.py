@@ -133,9 +133,9 @@ def test_importing_a_folder_tells_what_came_in_and_what_was_left_out(
     qtbot.waitUntil(lambda: dialog.steps.currentIndex() == REPORT, timeout=20_000)
     assert dialog.report is not None
     assert dialog.report.images == 1
-    assert [dialog.skipped.topLevelItem(row).text(0) for row in range(dialog.skipped.topLevelItemCount())] == [
-        "broken.jpg"
-    ]
+    assert [
+        dialog.reported.skipped.topLevelItem(row).text(0) for row in range(dialog.reported.skipped.topLevelItemCount())
+    ] == ["broken.jpg"]
     dialog.leave.click()
 
 
