@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from core.queries.images import annotations_of, conditions_of
 from core.shapes import Box, Lane, Polygon, RotatedBox
-from desktop.canvas.painting import ShapePainter
+from desktop.canvas.painting import ClassLook, ShapePainter
 from desktop.canvas.scene import SceneItem
 from desktop.canvas.tools import SelectTool
 from desktop.canvas.view import ViewTransform
-from desktop.pages import label
 from labeling import ontology
 from labeling.suggestions import add_suggestions, keep_many
 from tests.desktop.test_label_page import add_images, open_page
@@ -276,7 +275,7 @@ def test_two_fingers_on_a_touchpad_move_the_picture_and_do_not_zoom(page) -> Non
 
 def test_names_and_handles_stay_in_the_picture_and_grow_with_the_font(qapp) -> None:
     font = qapp.font()
-    looks = {1: label.ClassLook("pedestrian crossing sign", "#e69f00")}
+    looks = {1: ClassLook("pedestrian crossing sign", "#e69f00")}
     small = ShapePainter(looks, font, 1.0)
     font.setPointSizeF(font.pointSizeF() * 2)
     large = ShapePainter(looks, font, 1.0)
