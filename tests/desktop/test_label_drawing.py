@@ -46,7 +46,7 @@ def page(context, hub, qtbot, project, image_ids):
 def told(monkeypatch) -> list[str]:
     """What is told in passing."""
     heard: list[str] = []
-    monkeypatch.setattr(label, "notify", lambda _widget, words: heard.append(words))
+    monkeypatch.setattr("desktop.pages.label.notify", lambda _widget, words: heard.append(words))
     return heard
 
 
