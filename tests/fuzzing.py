@@ -26,6 +26,7 @@ USUAL_COUNT = 150
 LIMIT_CPU_S = 5.0  # of the processor, so that a busy machine is no hang
 LIMIT_WALL_S = 120.0
 MOST_ITEMS = 20_000
+LONGEST_LINE = 4_000_000  # bytes
 MOST_FRAME = 2**31
 SECRET = "secret.png"
 DEPTHS = (40, 900, 100_000)
@@ -266,7 +267,8 @@ def _lines_mixed(data: bytes, rng: random.Random) -> bytes:
     elif way == "separator":
         lines[place] = re.sub(rb"[ ,;]", rng.choice((b"\t", b";", b",", b"|", b"")), lines[place])
     else:
-        lines[place] = lines[place].rstrip() * 3000 + b"\n"
+        line = lines[place].rstrip()  # of a line that holds everything, no more copies than a reader has to get through
+        lines[place] = line * min(3000, LONGEST_LINE // max(1, len(line)) + 1) + b"\n"
     return b"".join(lines)
 
 
