@@ -1,5 +1,6 @@
 """A frozen version as it lies in the project's objects, read line by line: memory does not grow with the version."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,29 @@ class StoredManifest:
         with damage_told():
             for line in self.lines():
                 yield read_image_line(line)
+
+    def find(self, sha256: str) -> ManifestImage | None:
+        """One image, found by halving: lines stand in order of hash. None where the version does not hold it."""
+        with damage_told(), self.path.open("rb") as file:
+            file.readline()
+            low, high = file.tell(), file.seek(0, os.SEEK_END)
+            while low < high:
+                middle = (low + high) // 2
+                file.seek(max(middle - 1, low))
+                if middle > low:
+                    file.readline()  # to the first line that begins at the middle or after it
+                line = file.readline() if file.tell() < high else b""
+                if not line:
+                    high = middle
+                    continue
+                found = head_of(line).sha256
+                if found == sha256:
+                    return read_image_line(line)
+                if found < sha256:
+                    low = file.tell()
+                else:
+                    high = middle
+        return None
 
 
 def head_of(line: bytes) -> ImageHead:
