@@ -68,7 +68,9 @@ class VersionDiffDialog(QDialog):
         self.list = QListView()
         self.list.setModel(self.model)
         self.list.setUniformItemSizes(True)
-        self.list.setFixedWidth(270)
+        self.list.setFixedWidth(290)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setAccessibleName(_tr("Differences"))
         self.list.selectionModel().currentChanged.connect(lambda now, _before: self._show_row(now))
         self.list.activated.connect(self._open_row)
@@ -124,14 +126,14 @@ class VersionDiffDialog(QDialog):
             for each in told.classes
         ]  # fmt: skip
         images = {each.sha256 for each in told.labels}
-        parts = [
-            _tr("{labels:,} labels differ on {images:,} images").format(labels=len(told.labels), images=len(images)),
-            _tr("{n:,} images came").format(n=len(told.images_added)),
-            _tr("{n:,} went").format(n=len(told.images_removed)),
-            _tr("{n:,} are in another part").format(n=len(told.parts)),
-            *classes_told,
-        ]
-        return ", ".join(parts) + "."
+        counted = [
+            (_tr("{n:,} labels differ"), len(told.labels)), (_tr("on {n:,} images"), len(images)),
+            (_tr("{n:,} images came"), len(told.images_added)), (_tr("{n:,} images went"), len(told.images_removed)),
+            (_tr("{n:,} images are in another part"), len(told.parts)),
+            (_tr("{n:,} images have other conditions"), len(told.conditions)),
+        ]  # fmt: skip
+        said = [words.format(n=count) for words, count in counted if count]
+        return ", ".join([*said, *classes_told]) + "."
 
     def _failed(self, error: Exception) -> None:
         self.told.setText(_tr("They could not be compared."))
