@@ -144,15 +144,18 @@ def _write_completeness(session: Session, changes: Sequence[Change]) -> None:
     if one:
         rows = [(each.image_id, int(each.key.partition(":")[2]), json.loads(each.after or "")) for each in one]
         connection.exec_driver_sql(_PUT_COMPLETENESS, rows)
-    many = [(each.image_id, each.after) for each in changes if each.key.endswith(EVERY) and each.after is not None]
-    if many:
-        connection.exec_driver_sql(_PUT_COMPLETENESS_OF_IMAGE, many)
+    many = [each for each in changes if each.key.endswith(EVERY) and each.after is not None]
+    for is_new, statement in ((True, _ADD_COMPLETENESS_OF_IMAGE), (False, _PUT_COMPLETENESS_OF_IMAGE)):
+        rows_of = [(each.image_id, each.after) for each in many if (each.before is None) == is_new]
+        if rows_of:
+            connection.exec_driver_sql(statement, rows_of)
 
 
 _PUT_COMPLETENESS = "INSERT OR REPLACE INTO completeness (image_id, class_id, state) VALUES (?, ?, ?)"
-_PUT_COMPLETENESS_OF_IMAGE = (
-    "INSERT OR REPLACE INTO completeness (image_id, class_id, state) SELECT ?, key, value FROM json_each(?)"
+_ADD_COMPLETENESS_OF_IMAGE = (
+    "INSERT INTO completeness (image_id, class_id, state) SELECT ?, key, value FROM json_each(?)"
 )
+_PUT_COMPLETENESS_OF_IMAGE = _ADD_COMPLETENESS_OF_IMAGE.replace("INSERT INTO", "INSERT OR REPLACE INTO")
 
 
 def _condition_states(session: Session, batch: Sequence[Change]) -> dict[str, str]:

@@ -56,8 +56,11 @@ def drawn_project(root: Path, count: int = 30, parts: tuple[str, ...] = ("",)) -
         if number % 5 == 0:
             shapes.append((ids[2], Lane(((2, 11), (5, 6), (9, 1)))))
             set_lighting(project, image_id, "night")
-        made = [Annotation(AnnotationId(new_number()), ImageId(image_id), each, shape, "ann", attributes={"n": "é\u0085"}
-                           if number % 4 == 0 else {}) for each, shape in shapes]  # fmt: skip
+        said = {"n": "é\u0085"} if number % 4 == 0 else {}
+        made = [
+            Annotation(AnnotationId(new_number()), ImageId(image_id), class_id, shape, "ann", attributes=said)
+            for class_id, shape in shapes
+        ]
         apply(project.registry, added(made), author="ann")
         verify_image(project, ImageId(image_id), author="ann")
     return project

@@ -17,7 +17,9 @@ from tests.unit.labeling.drawn_project import drawn_project
 
 PARTS = ("train", "valid", "test", "")
 IMAGES = st.lists(
-    st.tuples(st.sampled_from(PARTS), st.sampled_from([None, "1", "2", "3"]), st.integers(1, 3)), min_size=1, max_size=40
+    st.tuples(st.sampled_from(PARTS), st.sampled_from([None, "1", "2", "3"]), st.integers(1, 3)),
+    min_size=1,
+    max_size=40,
 )
 
 
@@ -43,7 +45,9 @@ def test_a_held_image_is_tested_or_left_out_and_every_other_is_dealt(
             assert part in ("test", None)
         if keep_source and image.source_part and part is not None:
             assert part == image.source_part
-    touched = {image.drive for image in images if image.sha256 in names and image.drive} if group_by == "drive" else set()
+    touched = (
+        {image.drive for image in images if image.sha256 in names and image.drive} if group_by == "drive" else set()
+    )
     assert all(split.parts.get(image.sha256) in ("test", None) for image in images if image.drive in touched)
 
 
@@ -100,7 +104,9 @@ def test_where_the_source_says_another_part_a_held_image_is_left_out_and_counted
 
 def test_pictures_that_look_like_a_held_one_are_tested_with_it(project: Project) -> None:
     freeze(project, "first", SplitPlan(seed=1), is_test_held=True)
-    second = freeze(project, "second", SplitPlan((0.8, 0.1, 0.1), group_by="similarity"))  # all are of one colour: alike
+    second = freeze(
+        project, "second", SplitPlan((0.8, 0.1, 0.1), group_by="similarity")
+    )  # all are of one colour: alike
     assert dict(second.parts) == {"test": 30}
 
 

@@ -19,7 +19,11 @@ from tests.unit.labeling.drawn_project import drawn_project
 # The ids that the same project's versions had when a manifest was made in memory as a whole.
 KNOWN = {
     "plain": (SplitPlan(), (), "1524d5eed1dcac8b1a9db68f54e7d8a35ecb5e6d92e01b9221a079f55a750542"),
-    "seed": (SplitPlan((0.5, 0.2, 0.3), seed=9), (), "126e689fd0b45f7b1723068bd7a957c0ba76e0251fb142ca629eedaf64043cb0"),
+    "seed": (
+        SplitPlan((0.5, 0.2, 0.3), seed=9),
+        (),
+        "126e689fd0b45f7b1723068bd7a957c0ba76e0251fb142ca629eedaf64043cb0",
+    ),
 }
 KNOWN_BY_PARTS = {
     "source": (SplitPlan(keep_source=True), (), "9a7ab42c14bb9be02439e25d2d2e9c5ced02467a00168a51dbd49fc45aaab5a6"),
@@ -71,10 +75,11 @@ def test_what_is_streamed_is_what_is_read_as_a_whole(project: Project) -> None:
 def test_any_image_is_found_without_reading_the_others(tmp_path: Path) -> None:
     chance = random.Random(4)
     hashes = sorted({f"{chance.getrandbits(32):08x}" for _ in range(300)})
+    label = ManifestLabel(1, Box(0, 0, 1, 1))
     images = [
-        ManifestImage(each, "n" * chance.randrange(60), 9, 9, 1, "train", (ManifestLabel(1, Box(0, 0, 1, 1)),) * (place % 5), (1,))
+        ManifestImage(each, "n" * chance.randrange(60), 9, 9, 1, "train", (label,) * (place % 5), (1,))
         for place, each in enumerate(hashes)
-    ]  # fmt: skip
+    ]
     (tmp_path / "manifest").write_bytes(whole(Manifest((ManifestClass(1, "car"),), {}, tuple(images))))
     stored = open_manifest(tmp_path / "manifest")
     assert [stored.find(each) for each in hashes] == images
