@@ -127,12 +127,12 @@ class VersionDiffDialog(QDialog):
         ]  # fmt: skip
         images = {each.sha256 for each in told.labels}
         counted = [
-            (_tr("{n:,} labels differ"), len(told.labels)), (_tr("on {n:,} images"), len(images)),
+            (_tr("{n:,} labels on {images:,} images differ"), len(told.labels)),
             (_tr("{n:,} images came"), len(told.images_added)), (_tr("{n:,} images went"), len(told.images_removed)),
             (_tr("{n:,} images are in another part"), len(told.parts)),
             (_tr("{n:,} images have other conditions"), len(told.conditions)),
         ]  # fmt: skip
-        said = [words.format(n=count) for words, count in counted if count]
+        said = [words.format(n=count, images=len(images)) for words, count in counted if count]
         return ", ".join([*said, *classes_told]) + "."
 
     def _failed(self, error: Exception) -> None:

@@ -13,7 +13,7 @@ from desktop.widgets.section import Section
 from desktop.widgets.work_strip import WorkStrip
 from labeling.version_notes import tags_of
 
-LONGEST_NOTE = 40  # characters of it in the table; the rest is in the tip
+LONGEST_NOTE = 26  # characters of it in the table; the rest is in the tip
 
 
 class VersionsCard(Section):
@@ -123,7 +123,7 @@ class VersionsCard(Section):
                 Cell(self.tr("held") if row.is_test_held else ""),
                 Cell(leakage, is_number=True, tip=leaks),
                 Cell(shown, tip=row.note),
-                Cell(row.created_at[:16].replace("T", " ")),
+                Cell(row.created_at[:10], tip=row.created_at[:16].replace("T", " ")),
             ],
         )
 

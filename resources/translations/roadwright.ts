@@ -5813,10 +5813,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>on {n:,} images</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>pictures that look alike</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6205,11 +6201,11 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n:,} labels differ</source>
+        <source>{n:,} labels go</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n:,} labels go</source>
+        <source>{n:,} labels on {images:,} images differ</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

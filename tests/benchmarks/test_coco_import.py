@@ -44,7 +44,10 @@ def datumaro_python() -> Path | None:
 
 
 def told(name: str, row: Figures) -> str:
-    rate = f"{row['annotations'] / row['seconds']:,.0f} annotations/s, " if row.get("annotations") else ""
+    rate = ""
+    if row.get("annotations"):
+        rate = f"{row['annotations'] / row['seconds']:,.0f} annotations/s"
+        rate += f", {row['annotations'] / row['cpu_seconds']:,.0f} a second of the processor, "
     more = ", ".join(f"{key} {value:.1f}" for key, value in row.items() if key.endswith("_s"))
     return f"{name}: {rate}{row['seconds']:.1f} s, peak {row['peak_mb']:.0f} MB {more}".rstrip()
 

@@ -150,7 +150,7 @@ def test_what_is_different_is_listed_shown_and_opened(panel: VersionsPanel, qtbo
     with qtbot.waitSignals([dialog.compared, dialog.seen], timeout=20_000):
         pass
     assert dialog.new.currentData() == LIVE
-    assert dialog.told.text() == "2 labels differ, on 1 images."
+    assert dialog.told.text() == "2 labels on 1 images differ."
     assert [dialog.kind.itemText(place) for place in range(dialog.kind.count())] == [
         "Everything (2)",
         "Labels removed (2)",
