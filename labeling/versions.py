@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from core.canonical import to_json
 from core.errors import UserError
 from core.ids import VersionId
-from core.manifest import Locations, Manifest, ManifestClass, ManifestImage, manifest_lines
+from core.manifest import PARTS, Locations, Manifest, ManifestClass, ManifestImage, manifest_lines
 from core.manifest_stream import StoredManifest
 from core.project import Project, utc_now
 from core.queries.brief import classes as known_classes
@@ -94,21 +94,27 @@ def freeze(
                 "Mark images as verified on the Label page, or choose fewer classes.",
             )
         split = _split(project, session, taken, plan, show)
-        if split.left_out:
-            left_out[HELD] = len(split.left_out)
-        wanted = sorted((image.sha256, image.image_id) for image in taken if image.sha256 in split.parts)
         _refuse_parts(split, is_test_held=is_test_held)
-        tally = _Tally(len(wanted), show)
-        images = live.images([(image_id, split.parts[sha256]) for sha256, image_id in wanted])
-        classes = [ManifestClass(class_id, words) for class_id, words in chosen.items()]
-        version_id = VersionId(
-            project.objects.add_pieces(manifest_lines(classes, plan.to_json(), tally.counted(images)))
-        )
+        tally = _Tally(len(split.parts), show)
+        version_id = _write(project, live, chosen, plan, split, tally, taken)
     show(tally.total, tally.total, "Frozen")
-    counts = {part: tally.parts[part] for part in ("train", "valid", "test") if tally.parts[part]}
+    left_out |= {HELD: len(split.left_out)} if split.left_out else {}
+    counts = {part: tally.parts[part] for part in PARTS if tally.parts[part]}
     frozen = FrozenVersion(version_id, name, counts, tally.total, tally.annotations, left_out, split.kept_back)
     _keep(project, frozen, plan, is_test_held=is_test_held)
     return frozen
+
+
+def _write(
+    project: Project, live: LiveLabels, chosen: Mapping[int, str], plan: SplitPlan, split: Split, tally: _Tally,
+    taken: Sequence[Splittable],
+) -> VersionId:  # fmt: skip
+    """Keep the manifest as an object, image by image."""
+    wanted = sorted((image.sha256, image.image_id) for image in taken if image.sha256 in split.parts)
+    images = live.images([(image_id, split.parts[sha256]) for sha256, image_id in wanted])
+    classes = [ManifestClass(class_id, words) for class_id, words in chosen.items()]
+    lines = manifest_lines(classes, plan.to_json(), tally.counted(images))
+    return VersionId(project.objects.add_pieces(lines))
 
 
 def _split(
