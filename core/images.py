@@ -6,7 +6,8 @@ Files come from outside and are hostile: sizes are checked before anything is de
 
 import io
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -72,16 +73,52 @@ def open_picture(source: Path | IO[bytes]) -> ImageFile.ImageFile:
 
 def read_header(path: Path) -> ImageHeader:
     """Size and orientation without decoding. Raises UserError for what is no picture, or too large a one."""
+    with _no_picture_told(path):
+        (width, height), orientation = _stored_header(path)
+    return _checked_header((width, height), orientation, path.name)
+
+
+def look_through_jpeg(content: bytes, path: Path) -> ImageHeader:
+    """The header of a JPEG's bytes, once all of it was read; of a giant only the header is looked at.
+
+    In one go, for an import looks at very many. Raises UserError where it is damaged or cut short.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with _no_picture_told(path):
+            picture = open_picture(io.BytesIO(content))
+        with picture:
+            with _no_picture_told(path):
+                stored, orientation = picture.size, _orientation(picture)
+            header = _checked_header(stored, orientation, path.name)
+            if header.width * header.height > GIANT_PIXELS:
+                return header
+            try:
+                picture.draft("RGB", (64, 64))  # read all of it, compute an eighth
+                picture.load()
+            except (OSError, ValueError, EOFError, SyntaxError) as error:
+                raise UserError(
+                    f"{path.name} is damaged or cut short.", "Replace the file and import it again."
+                ) from error
+            return header
+
+
+@contextmanager
+def _no_picture_told(path: Path) -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            (width, height), orientation = _stored_header(path)
+            yield
     except FileNotFoundError as error:
         raise UserError(f"{path.name} is missing.", "Put the file back, or import it again.") from error
     except (OSError, ValueError, SyntaxError) as error:
         raise UserError(f"{path.name} is not a picture that can be read.", "Replace the file.") from error
+
+
+def _checked_header(stored_wh: tuple[int, int], orientation: int, name: str) -> ImageHeader:
+    width, height = stored_wh
     if width * height > MAX_PIXELS:
-        raise UserError(f"{path.name} has {width} x {height} pixels, more than can be opened.", "Cut it into tiles.")
+        raise UserError(f"{name} has {width} x {height} pixels, more than can be opened.", "Cut it into tiles.")
     if orientation not in range(1, 9):
         orientation = 1
     if orientation in SIDEWAYS:

@@ -2,12 +2,14 @@
 
 A text of canonical JSON lines: one header, then one line an image in order of hash. The version's id is the SHA-256
 of the whole text. Names and dates of the version are not in it, so the same content always has the same id.
-Image files are named by hash; where they lie on this computer is told apart, in a `Locations` file.
+Image files are named by hash; where they lie on this computer is told apart, in a `Locations` file. A large version is
+written and read line by line: see `core.manifest_stream`.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -84,14 +86,31 @@ class Manifest:
 
 def write_manifest(manifest: Manifest) -> bytes:
     """The canonical text, UTF-8."""
+    images = sorted(manifest.images, key=lambda image: image.sha256)
+    return b"".join(manifest_lines(manifest.classes, manifest.split, images))
+
+
+def manifest_lines(
+    classes: Iterable[ManifestClass], split: Mapping[str, Json], images: Iterable[ManifestImage]
+) -> Iterator[bytes]:
+    """The canonical text line by line, each with its end. Raises ValueError where images are not in order of hash."""
     header: dict[str, Json] = {
         "schema": SCHEMA,
-        "classes": [{"id": known.id, "name": known.name} for known in manifest.classes],
-        "split": dict(manifest.split),
+        "classes": [{"id": known.id, "name": known.name} for known in classes],
+        "split": dict(split),
     }
-    lines = [to_json(header)]
-    lines += [to_json(_image_to_json(image)) for image in sorted(manifest.images, key=lambda image: image.sha256)]
-    return ("\n".join(lines) + "\n").encode()
+    yield f"{to_json(header)}\n".encode()
+    last = ""
+    for image in images:
+        if image.sha256 < last:
+            raise ValueError("the images of a manifest stand in order of hash")
+        last = image.sha256
+        yield image_line(image)
+
+
+def image_line(image: ManifestImage) -> bytes:
+    """One image of the canonical text, with the end of its line."""
+    return f"{to_json(_image_to_json(image))}\n".encode()
 
 
 def manifest_id(text: bytes) -> str:
@@ -101,31 +120,43 @@ def manifest_id(text: bytes) -> str:
 
 def read_manifest(text: bytes) -> Manifest:
     """The manifest that `write_manifest` wrote. Raises UserError for anything else."""
+    with damage_told():
+        lines = text.rstrip(b"\n").split(b"\n")  # not splitlines: names may hold U+0085
+        classes, split = read_header_line(lines[0])
+        return Manifest(classes, split, tuple(read_image_line(line) for line in lines[1:]))
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """What a manifest that is none means for a person."""
     try:
-        lines = text.decode().rstrip("\n").split("\n")  # not splitlines: names may hold U+0085
-        header = json.loads(lines[0])
-        if header["schema"] != SCHEMA:
-            raise UserError(f"The dataset version has schema {header['schema']}, which is newer.", "Update Roadwright.")
-        classes = tuple(ManifestClass(int(item["id"]), str(item["name"])) for item in header["classes"])
-        return Manifest(classes, header["split"], tuple(_images_from_lines(lines[1:])))
+        yield
     except (ValueError, KeyError, IndexError, TypeError) as error:
         raise UserError("The dataset version's manifest is damaged.", "Restore the project's objects.") from error
 
 
-def _images_from_lines(lines: Iterable[str]) -> Iterator[ManifestImage]:
-    for line in lines:
-        item = json.loads(line)
-        labels = tuple(
-            ManifestLabel(
-                label["class"],
-                shape_from_json(label["kind"], label["geometry"]),
-                label["attributes"],
-                Provenance(**label["provenance"]) if "provenance" in label else HUMAN,
-            )
-            for label in item.pop("labels")
+def read_header_line(line: bytes) -> tuple[tuple[ManifestClass, ...], Mapping[str, Json]]:
+    """Classes and split. Raises UserError for a newer schema, ValueError, KeyError or TypeError for no header."""
+    header = json.loads(line)
+    if header["schema"] != SCHEMA:
+        raise UserError(f"The dataset version has schema {header['schema']}, which is newer.", "Update Roadwright.")
+    return tuple(ManifestClass(int(item["id"]), str(item["name"])) for item in header["classes"]), header["split"]
+
+
+def read_image_line(line: bytes) -> ManifestImage:
+    """The image that `image_line` wrote. Raises ValueError, KeyError or TypeError for anything else."""
+    item = json.loads(line)
+    labels = tuple(
+        ManifestLabel(
+            label["class"],
+            shape_from_json(label["kind"], label["geometry"]),
+            label["attributes"],
+            Provenance(**label["provenance"]) if "provenance" in label else HUMAN,
         )
-        ignored = tuple(ring_from_json(ring) for ring in item.pop("ignored", ()))
-        yield ManifestImage(labels=labels, exhaustive=tuple(item.pop("exhaustive")), ignored=ignored, **item)
+        for label in item.pop("labels")
+    )
+    ignored = tuple(ring_from_json(ring) for ring in item.pop("ignored", ()))
+    return ManifestImage(labels=labels, exhaustive=tuple(item.pop("exhaustive")), ignored=ignored, **item)
 
 
 def _image_to_json(image: ManifestImage) -> dict[str, Json]:

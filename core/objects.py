@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -78,17 +78,51 @@ class Objects:
             raise UserError(f"{source.name} changed while it was copied, so it was not kept.", "Try again.")
         return sha256
 
+    def add_pieces(self, pieces: Iterable[bytes]) -> str:
+        """Keep what these pieces make together, never held as a whole; gives its hash. Nothing stays on an error."""
+        beside = self.root / f".{secrets.token_hex(8)}.part"
+        digest = hashlib.sha256()
+        try:
+            with written_beside(beside) as file:
+                for piece in pieces:
+                    digest.update(piece)
+                    file.write(piece)
+            sha256 = digest.hexdigest()
+            if not self.holds(sha256):
+                self.path(sha256).parent.mkdir(parents=True, exist_ok=True)
+                beside.replace(self.path(sha256))
+            return sha256
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def checked_path(self, sha256: str) -> Path:
+        """Where an object lies, once all of it was read. Raises UserError when it is missing or was changed."""
+        path = self.path(sha256)
+        try:
+            is_whole = sha256_of_file(path) == sha256
+        except FileNotFoundError as error:
+            raise _missing(sha256) from error
+        if not is_whole:
+            raise _changed(sha256)
+        return path
+
     def read_bytes(self, sha256: str) -> bytes:
         """The object's bytes. Raises UserError when it is missing or no longer what its name says."""
         try:
             content = self.path(sha256).read_bytes()
         except FileNotFoundError as error:
-            raise UserError(
-                f"The project lacks the object {sha256[:12]}.", "Restore its objects folder from a copy."
-            ) from error
+            raise _missing(sha256) from error
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise UserError(
-                f"The object {sha256[:12]} was changed on disk and cannot be trusted.",
-                "Restore the project's objects folder from a copy.",
-            )
+            raise _changed(sha256)
         return content
+
+
+def _missing(sha256: str) -> UserError:
+    return UserError(f"The project lacks the object {sha256[:12]}.", "Restore its objects folder from a copy.")
+
+
+def _changed(sha256: str) -> UserError:
+    return UserError(
+        f"The object {sha256[:12]} was changed on disk and cannot be trusted.",
+        "Restore the project's objects folder from a copy.",
+    )

@@ -25,6 +25,7 @@ from core.schema import ChangeRow
 BUSY_MS = 30_000
 SHORT_WAIT_MS = 250  # as long as another window's write may take, and nobody notices
 FEED_ROWS_KEPT = 10_000
+CACHE_KIB = 32_768  # of pages for the writer: with SQLite's own 2 MiB a large import writes each page many times
 _PRIMARY = 0xFF  # of SQLite's error codes: the kind without its details
 
 Listener = Callable[[Changes], None]
@@ -135,7 +136,9 @@ class Registry:
         return int(newest or 0)
 
 
-_WRITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}")
+_WRITE_PRAGMAS = (
+    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", f"cache_size=-{CACHE_KIB}",
+)  # fmt: skip
 _READ_PRAGMAS = (f"busy_timeout={BUSY_MS}", "query_only=ON")
 
 

@@ -7,7 +7,7 @@ from core.errors import UserError
 from core.ids import JobId, RunId
 from core.manifest import Locations
 from core.queries import models as model_reads
-from core.queries.versions import manifest_of, version_by
+from core.queries.versions import stored_manifest, version_by
 from desktop.context import Context
 from labeling.versions import locations
 from training.recipes import load_recipes, with_settings
@@ -16,7 +16,7 @@ from training.runs import start_evaluation, start_training
 
 def locations_of(context: Context, version_id: str) -> Locations:
     """Where the images of a version lie on this computer."""
-    return locations(context.project, manifest_of(context.project, version_id))
+    return locations(context.project, stored_manifest(context.project, version_id))
 
 
 def start_run(

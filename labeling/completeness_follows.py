@@ -10,9 +10,9 @@ from sqlmodel import Session, col, func, select
 
 from core.annotations import CompletenessState
 from core.canonical import to_json
-from core.ids import ImageId
+from core.ids import ClassId, ImageId
 from core.schema import AnnotationRow, CompletenessRow
-from labeling.edits import Change, Edit, annotation_class
+from labeling.edits import Change, Edit, annotation_class, classes_said
 
 CHUNK = 500
 Place = tuple[int, int]  # image id, class id
@@ -27,15 +27,18 @@ def followed(session: Session, edit: Edit) -> Edit:
 
     To be asked before the edit is written. Asked again of its answer it adds nothing.
     """
-    said = {change.key for change in edit.changes if change.entity == "completeness"}
+    said: dict[int, set[ClassId]] = {}
+    for change in edit.changes:
+        if change.entity == "completeness":
+            said.setdefault(change.image_id, set()).update(classes_said(change))
     delta = Counter[Place]()
     for change in edit.changes:
         if change.entity == "annotation":
             for state, by in ((change.before, -1), (change.after, 1)):
                 if state is not None:
                     delta[(change.image_id, annotation_class(state))] += by
-    grown = [place for place, by in delta.items() if by > 0 and _key(place) not in said]
-    shrunk = [place for place, by in delta.items() if by < 0 and _key(place) not in said]
+    grown = [place for place, by in delta.items() if by > 0 and place[1] not in said.get(place[0], ())]
+    shrunk = [place for place, by in delta.items() if by < 0 and place[1] not in said.get(place[0], ())]
     if not grown and not shrunk:
         return edit
     states = _states(session, {image_id for image_id, _ in (*grown, *shrunk)})

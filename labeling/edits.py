@@ -1,8 +1,10 @@
 """One reversible change to labels: what each touched thing was before and is after. Pure values; writes nothing."""
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from core.annotations import Annotation, Provenance
@@ -14,13 +16,18 @@ Entity = Literal[
     "annotation", "completeness", "condition", "suggestion", "track", "interval", "camera", "review", "verdict",
 ]  # fmt: skip
 
+EVERY = "*"  # in the place of a class: all that the change speaks of
+_CLASS = re.compile(r',"class_id":(\d+),"geometry":')
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing: its full state before and after as canonical JSON; None where it does not exist.
 
-    `key` names it: its id, or `image:class` for completeness, `image:group` for a condition. What belongs to a drive
-    and not to one image (a track, an interval, a camera) has image_id 0.
+    `key` names it: its id, or `image:class` for completeness, `image:group` for a condition. Completeness of many
+    classes of an image may be one change, `image:*`, whose states map the classes that it speaks of to their words:
+    an import says so much of each image. What belongs to a drive and not to one image (a track, an interval, a camera)
+    has image_id 0.
     """
 
     entity: Entity
@@ -58,23 +65,41 @@ class Edit:
 
 def annotation_to_state(annotation: Annotation) -> str:
     """The full state of an annotation as canonical JSON."""
-    track = {} if annotation.track_id is None else {"track": annotation.track_id}
-    score = {} if annotation.provenance.score is None else {"score": annotation.provenance.score}
-    return to_json(
-        {
-            **track,
-            **score,
-            "id": annotation.id,
-            "image_id": annotation.image_id,
-            "class_id": annotation.class_id,
-            "kind": shape_kind(annotation.shape),
-            "geometry": shape_to_json(annotation.shape),
-            "attributes": dict(annotation.attributes),
-            "author": annotation.author,
-            "source": annotation.provenance.source,
-            "reference": annotation.provenance.reference,
-        }
+    return state_text(
+        number=annotation.id,
+        image_id=annotation.image_id,
+        class_id=annotation.class_id,
+        kind=shape_kind(annotation.shape),
+        geometry=shape_to_json(annotation.shape),
+        attributes=to_json(dict(annotation.attributes)) if annotation.attributes else "{}",
+        author=annotation.author,
+        source=annotation.provenance.source,
+        reference=annotation.provenance.reference,
+        score=annotation.provenance.score,
+        track=annotation.track_id,
     )
+
+
+def state_text(
+    *, number: int, image_id: int, class_id: int, kind: str, geometry: str, attributes: str, author: str, source: str,
+    reference: str, score: float | None = None, track: int | None = None,
+) -> str:  # fmt: skip
+    """What `to_json` would write of an annotation's fields, put together by hand: an import makes very many.
+
+    `geometry` and `attributes` are canonical JSON already; a geometry holds digits, commas and brackets alone.
+    """
+    scored = "" if score is None else f'"score":{to_json(score)},'
+    tracked = "" if track is None else f',"track":{track}'
+    return (
+        f'{{"attributes":{attributes},"author":{_quoted(author)},"class_id":{class_id},"geometry":"{geometry}",'
+        f'"id":{number},"image_id":{image_id},"kind":"{kind}","reference":{_quoted(reference)},{scored}'
+        f'"source":"{source}"{tracked}}}'
+    )
+
+
+@lru_cache(maxsize=256)
+def _quoted(words: str) -> str:
+    return to_json(words)
 
 
 def annotation_from_state(state: str) -> Annotation:
@@ -94,7 +119,10 @@ def annotation_from_state(state: str) -> Annotation:
 
 def annotation_class(state: str) -> ClassId:
     """The class of an annotation, from its state alone."""
-    return ClassId(json.loads(state)["class_id"])
+    found = _CLASS.search(state)  # in attributes the name would stand before a quote, not before a digit
+    if found is None:
+        raise ValueError("this is no state of an annotation")
+    return ClassId(int(found[1]))
 
 
 def added(annotations: Sequence[Annotation], name: str = "Add") -> Edit:
@@ -120,6 +148,39 @@ def completeness_set(
 ) -> Edit:
     """States by class id; a class that a mapping lacks is unlabelled."""
     return Edit(name, _value_changes("completeness", image_id, before, after))
+
+
+def completeness_of_image(image_id: ImageId, before: Mapping[int, str], after: Mapping[int, str]) -> Sequence[Change]:
+    """States by class id as one change, or none; a class that a mapping lacks is unlabelled."""
+    if before:
+        spoken = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        old, new = ({str(key): each[key] for key in each.keys() & spoken} for each in (before, after))
+    else:
+        old, new = {}, {str(key): state for key, state in after.items()}
+    if not old and not new:
+        return ()
+    states = (to_json(each) if each else None for each in (old, new))
+    return (Change("completeness", f"{image_id}:{EVERY}", image_id, *states),)
+
+
+def classes_said(change: Change) -> set[ClassId]:
+    """The classes that a change of completeness speaks of."""
+    part = change.key.partition(":")[2]
+    if part != EVERY:
+        return {ClassId(int(part))}
+    states = (state for state in (change.before, change.after) if state is not None)
+    return {ClassId(int(key)) for state in states for key in json.loads(state)}
+
+
+def completeness_said(change: Change) -> Iterator[tuple[ClassId, str | None, str | None]]:
+    """Class, state before and state after (canonical JSON) of all that a change of completeness says."""
+    part = change.key.partition(":")[2]
+    if part != EVERY:
+        yield ClassId(int(part)), change.before, change.after
+        return
+    before, after = (json.loads(state or "{}") for state in (change.before, change.after))
+    for key in {**before, **after}:
+        yield ClassId(int(key)), _state(before.get(key)), _state(after.get(key))
 
 
 def conditions_set(

@@ -9,15 +9,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, text
+import msgspec
+from sqlalchemy import bindparam, insert, text
 from sqlmodel import Session, SQLModel, col, select
 
 from core.canonical import Json, to_json
 from core.changes import Topic
 from core.schema import (
-    AnnotationRow,
     CameraProfileRow,
-    CompletenessRow,
     ConditionIntervalRow,
     ImageConditionRow,
     ImageReviewRow,
@@ -25,7 +24,8 @@ from core.schema import (
     TrackRow,
     VerdictRow,
 )
-from labeling.edits import Change, Entity, annotation_from_state
+from core.shapes import shape_from_json
+from labeling.edits import EVERY, Change, Entity, classes_said, completeness_said, state_text
 
 CHUNK = 500
 _JSON = "_json"
@@ -45,53 +45,117 @@ class EntityStore:
 
 def _annotation_states(session: Session, batch: Sequence[Change]) -> dict[str, str]:
     """Made of plain columns: an import may be taken back whole, and its shapes need not be understood for that."""
-    asked = text(
-        "SELECT id, image_id, class_id, kind, geometry, attributes_json, author, source, reference, track_id, score"
-        " FROM annotation WHERE id IN :ids"
-    ).bindparams(bindparam("ids", expanding=True))
-    rows = session.execute(asked, {"ids": [int(change.key) for change in batch]})
-    return {str(row[0]): _annotation_state(*row) for row in rows}
+    rows = session.connection().exec_driver_sql(
+        "SELECT id, image_id, class_id, kind, geometry, attributes_json, author, source, reference, score, track_id"
+        " FROM annotation WHERE id IN (SELECT value FROM json_each(?))",
+        (f"[{','.join(change.key for change in batch)}]",),
+    )
+    names = _STATE_FIELDS
+    return {str(row[0]): state_text(**dict(zip(names, row, strict=True))) for row in rows}
 
 
-def _annotation_state(
-    number: int, image: int, class_id: int, kind: str, geometry: str, attributes: str, author: str, source: str,
-    reference: str, track: int | None, score: float | None,
-) -> str:  # fmt: skip
-    """The state that `annotation_to_state` writes of this row."""
-    more = {name: value for name, value in (("track", track), ("score", score)) if value is not None}
-    return to_json(
-        {
-            **more, "id": number, "image_id": image, "class_id": class_id, "kind": kind, "geometry": geometry,
-            "attributes": json.loads(attributes), "author": author, "source": source, "reference": reference,
-        }
-    )  # fmt: skip
+_STATE_FIELDS = (
+    "number", "image_id", "class_id", "kind", "geometry", "attributes", "author", "source", "reference", "score",
+    "track",
+)  # fmt: skip
+
+
+class _State(msgspec.Struct):
+    """The state of an annotation, as `annotation_to_state` writes it."""
+
+    id: int
+    image_id: int
+    class_id: int
+    kind: str
+    geometry: str
+    attributes: dict[str, str]
+    author: str
+    source: str
+    reference: str
+    score: float | None = None
+    track: int | None = None
+
+
+_STATE = msgspec.json.Decoder(_State)
+_PUT_ANNOTATION = (
+    "INSERT INTO annotation (id, image_id, class_id, kind, geometry, x1, y1, x2, y2, attributes_json, author, source,"
+    " reference, track_id, score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def _write_annotations(session: Session, changes: Sequence[Change]) -> None:
-    gone = [int(change.key) for change in changes if change.before is not None]
-    for start in range(0, len(gone), CHUNK):
-        session.execute(delete(AnnotationRow).where(col(AnnotationRow.id).in_(gone[start : start + CHUNK])))
+    session.flush()
+    connection = session.connection()
+    gone = [(int(change.key),) for change in changes if change.before is not None]
+    if gone:
+        connection.exec_driver_sql("DELETE FROM annotation WHERE id = ?", gone)
     come = [_annotation_row(change.after) for change in changes if change.after is not None]
     if come:
-        session.execute(insert(AnnotationRow), come)
+        connection.exec_driver_sql(_PUT_ANNOTATION, come)
 
 
-def _annotation_row(state: str) -> dict[str, object]:
-    annotation = annotation_from_state(state)
-    fields = json.loads(state)
-    x1, y1, x2, y2 = annotation.shape.bounds() or (None, None, None, None)
-    return {
-        "id": fields["id"], "image_id": fields["image_id"], "class_id": fields["class_id"], "kind": fields["kind"],
-        "geometry": fields["geometry"], "x1": x1, "y1": y1, "x2": x2, "y2": y2,
-        "attributes_json": to_json(fields["attributes"]), "author": fields["author"], "source": fields["source"],
-        "reference": fields["reference"], "track_id": fields.get("track"), "score": fields.get("score"),
-    }  # fmt: skip
+def _annotation_row(text: str) -> tuple[object, ...]:
+    """The columns of a state. Raises ValueError where its shape is none."""
+    state = _STATE.decode(text)
+    x1, y1, x2, y2 = shape_from_json(state.kind, state.geometry).bounds() or (None, None, None, None)
+    said = to_json(state.attributes) if state.attributes else "{}"
+    return (
+        state.id, state.image_id, state.class_id, state.kind, state.geometry, x1, y1, x2, y2, said, state.author,
+        state.source, state.reference, state.track, state.score,
+    )  # fmt: skip
 
 
 def _completeness_states(session: Session, batch: Sequence[Change]) -> dict[str, str]:
     images = sorted({change.image_id for change in batch})
-    states = session.exec(select(CompletenessRow).where(col(CompletenessRow.image_id).in_(images)))
-    return {f"{row.image_id}:{row.class_id}": to_json(row.state) for row in states}
+    by_image: dict[int, dict[str, str]] = {}
+    rows = session.connection().exec_driver_sql(
+        "SELECT image_id, class_id, state FROM completeness WHERE image_id IN (SELECT value FROM json_each(?))",
+        (to_json(images),),
+    )
+    for image_id, class_id, state in rows:
+        by_image.setdefault(image_id, {})[str(class_id)] = state
+    found: dict[str, str] = {}
+    for change in batch:
+        states, part = by_image.get(change.image_id), change.key.partition(":")[2]
+        if not states:
+            continue
+        if part == EVERY:
+            spoken = {str(class_id) for class_id in classes_said(change)} & states.keys()
+            if spoken:
+                found[change.key] = to_json({key: states[key] for key in spoken})
+        elif part in states:
+            found[change.key] = to_json(states[part])
+    return found
+
+
+def _write_completeness(session: Session, changes: Sequence[Change]) -> None:
+    session.flush()
+    connection = session.connection()
+    gone = [
+        (change.image_id, class_id)
+        for change in changes
+        if change.before is not None
+        for class_id, _, after in completeness_said(change)
+        if after is None
+    ]
+    if gone:
+        connection.exec_driver_sql("DELETE FROM completeness WHERE image_id = ? AND class_id = ?", gone)
+    one = [change for change in changes if not change.key.endswith(EVERY) and change.after is not None]
+    if one:
+        rows = [(each.image_id, int(each.key.partition(":")[2]), json.loads(each.after or "")) for each in one]
+        connection.exec_driver_sql(_PUT_COMPLETENESS, rows)
+    many = [each for each in changes if each.key.endswith(EVERY) and each.after is not None]
+    for is_new, statement in ((True, _ADD_COMPLETENESS_OF_IMAGE), (False, _PUT_COMPLETENESS_OF_IMAGE)):
+        rows_of = [(each.image_id, each.after) for each in many if (each.before is None) == is_new]
+        if rows_of:
+            connection.exec_driver_sql(statement, rows_of)
+
+
+_PUT_COMPLETENESS = "INSERT OR REPLACE INTO completeness (image_id, class_id, state) VALUES (?, ?, ?)"
+_ADD_COMPLETENESS_OF_IMAGE = (
+    "INSERT INTO completeness (image_id, class_id, state) SELECT ?, key, value FROM json_each(?)"
+)
+_PUT_COMPLETENESS_OF_IMAGE = _ADD_COMPLETENESS_OF_IMAGE.replace("INSERT INTO", "INSERT OR REPLACE INTO")
 
 
 def _condition_states(session: Session, batch: Sequence[Change]) -> dict[str, str]:
@@ -178,14 +242,7 @@ def _columns(change: Change, names: Sequence[str], key: str) -> dict[str, object
 
 ENTITIES: Mapping[Entity, EntityStore] = {
     "annotation": EntityStore("annotations", _annotation_states, _write_annotations),
-    "completeness": EntityStore(
-        "completeness",
-        _completeness_states,
-        _word_writer(
-            "DELETE FROM completeness WHERE image_id = :image AND class_id = :part",
-            "INSERT OR REPLACE INTO completeness (image_id, class_id, state) VALUES (:image, :part, :value)",
-        ),
-    ),
+    "completeness": EntityStore("completeness", _completeness_states, _write_completeness),
     "condition": EntityStore(
         "conditions",
         _condition_states,

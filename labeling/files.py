@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.errors import UserError
-from core.images import GIANT_PIXELS, ImageHeader, open_picture, read_header
+from core.images import GIANT_PIXELS, ImageHeader, look_through_jpeg, open_picture, read_header
 from core.looking import read_shown
 from core.strips.reading import strips_of
 
 WORKERS = max(2, min(8, os.cpu_count() or 2))
 AHEAD = 256
 GIANT_ROWS = 512
+MOST_BYTES_AT_ONCE = 64 << 20
+_JPEG = b"\xff\xd8\xff"
 Known = TypeVar("Known")
 
 
@@ -33,6 +35,11 @@ class Examined:
 
 def examine(path: Path) -> Examined:
     """Hash and size of a picture. Raises UserError when it is missing, damaged or cut short."""
+    jpeg = _jpeg_bytes(path)
+    if jpeg is not None:
+        header = look_through_jpeg(jpeg, path)
+        is_giant = header.width * header.height > GIANT_PIXELS
+        return _examined_giant(path, header) if is_giant else Examined(path, hashlib.sha256(jpeg).hexdigest(), header)
     header = read_header(path)
     if header.width * header.height > GIANT_PIXELS:
         return _examined_giant(path, header)
@@ -48,6 +55,18 @@ def examine(path: Path) -> Examined:
     except (OSError, ValueError, EOFError) as error:
         raise UserError(f"{path.name} is damaged or cut short.", "Replace the file and import it again.") from error
     return Examined(path, hashlib.sha256(content).hexdigest(), header)
+
+
+def _jpeg_bytes(path: Path) -> bytes | None:
+    """The whole of a JPEG of a usual size; None for what is none, or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(3)
+            if beginning != _JPEG or os.fstat(file.fileno()).st_size > MOST_BYTES_AT_ONCE:
+                return None
+            return beginning + file.read()
+    except OSError:
+        return None  # told by whoever reads it next
 
 
 def _examined_giant(path: Path, header: ImageHeader) -> Examined:

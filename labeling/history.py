@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.ids import EditId, ImageId
 from core.queries.images import images
 from labeling.clashes import Place
-from labeling.edits import Change, Edit, annotation_from_state, annotation_to_state
+from labeling.edits import Change, Edit, annotation_from_state, annotation_to_state, completeness_said
 from labeling.entities import CHUNK, ENTITIES
 from labeling.review_states import ImageReview, review_from_state
 from labeling.track_edits import OCCLUDED, track_by, track_edit_in
@@ -143,13 +143,21 @@ def shape_restored(session: Session, image_id: ImageId, moment: Moment, *, autho
 def _states_at(session: Session, image_id: int, place: int) -> dict[Place, str | None]:
     rows = session.execute(
         text(
-            "SELECT entity, entity_key, after_json FROM edit_change WHERE id IN (SELECT max(id) FROM edit_change"
-            " WHERE image_id = :image AND entity IN ('annotation', 'condition', 'completeness', 'review')"
-            " AND id <= :place GROUP BY entity, entity_key)"
+            "SELECT entity, entity_key, before_json, after_json FROM edit_change WHERE id IN (SELECT max(id)"
+            " FROM edit_change WHERE image_id = :image AND entity IN ('annotation', 'condition', 'completeness',"
+            " 'review') AND id <= :place"  # of what was said of many classes at once each says of others
+            " GROUP BY entity, entity_key, CASE WHEN entity_key LIKE '%*' THEN id END) ORDER BY id"
         ),
         {"image": image_id, "place": place},
     )
-    return {(row[0], row[1]): row[2] for row in rows}
+    states: dict[Place, str | None] = {}
+    for entity, key, before, after in rows:
+        if entity != "completeness":
+            states[entity, key] = after
+            continue
+        for class_id, _, state in completeness_said(Change(entity, key, ImageId(image_id), before, after)):
+            states[entity, f"{image_id}:{class_id}"] = state
+    return states
 
 
 def _turned(session: Session, image_id: ImageId, wanted: Mapping[Place, str | None], name: str, author: str) -> Edit:

@@ -1,6 +1,14 @@
-"""Writes labels out in a format, from the live labels or a frozen version, and tells what the format cannot hold."""
+"""Writes labels out in a format, from the live labels or a frozen version, and tells what the format cannot hold.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+A version is written from its manifest alone, so that the same bytes come out whatever became of the labels. All is
+written into a folder beside the one that was named, which gets its name when it is whole.
+"""
+
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -8,19 +16,23 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from core.annotations import Annotation
-from core.errors import UserError
+from core.errors import Stopped, UserError
 from core.formats.known import format_named
 from core.formats.seam import OutImage, OutSet, Skipped
 from core.ids import AnnotationId, ClassId, ImageId
 from core.manifest import ManifestImage
 from core.project import Project
 from core.queries.brief import classes
-from core.queries.images import annotation_of_row
-from core.queries.versions import manifest_of, version_by
+from core.queries.images import annotation_of_row, image_count
+from core.queries.versions import stored_manifest, version_by
 from core.schema import AnnotationRow, CompletenessRow, ImageRow
 from labeling.versions import VERIFIED, locations
 
 BATCH = 400
+SHOWN_EVERY = 100
+ShowProgress = Callable[[int, int, str], None]
+IsStopAsked = Callable[[], bool]
+_FRAME = re.compile(r"/frame_(\d+)\.\w+$")  # as the frames of drives are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +45,76 @@ class LabelsReport:
     dropped: tuple[Skipped, ...]
 
 
-def write_labels(project: Project, dest: Path, *, format_name: str, version: str | None = None) -> LabelsReport:
-    """Write pictures and labels into a new or empty folder. The registry may change meanwhile: one view is written."""
-    known = format_named(format_name)
-    tally = _Tally()
-    with project.registry.reading() as session:
-        names, images = _live(project, session) if version is None else _frozen(project, session, version)
+def write_labels(
+    project: Project,
+    dest: Path,
+    *,
+    format_name: str,
+    version: str | None = None,
+    progress: ShowProgress | None = None,
+    is_stop_asked: IsStopAsked | None = None,
+) -> LabelsReport:
+    """Write pictures and labels into a new or empty folder. The registry may change meanwhile: one view is written.
+
+    Of a version the same bytes each time, and each picture is held against its hash while it is copied. Raises
+    UserError when one is not what it was, when there is nothing to write or something stands in the way, and Stopped
+    when a stop is asked; nothing is left behind then.
+    """
+    known, dest = format_named(format_name), dest.expanduser().resolve()
+    tally = _Tally(progress or (lambda _done, _total, _message: None), is_stop_asked or (lambda: False))
+    with project.registry.reading() as session, _whole_folder(dest) as beside:
+        if version is None:
+            tally.total = image_count(session)
+            names, images = _live(project, session)
+        else:
+            row = version_by(session, version)
+            tally.total = row.images
+            names, images = _frozen(project, row.id)
         first = next(images, None)
         if first is None:
             raise UserError("There are no images to write; nothing was written.", "Import some first.")
-        dropped = known.write(OutSet(names, tally.counted(chain((first,), images))), dest.expanduser().resolve())
+        dropped = known.write(OutSet(names, tally.counted(chain((first,), images))), beside)
     return LabelsReport(known.name, tally.images, tally.annotations, dropped)
+
+
+@contextmanager
+def _whole_folder(dest: Path) -> Iterator[Path]:
+    """A folder that gets its name when all of it is there, and is gone otherwise."""
+    if dest.exists() and (not dest.is_dir() or any(dest.iterdir())):
+        raise UserError(f"{dest} is not empty, so nothing was written.", "Name a new folder.")
+    beside = dest.with_name(f".{dest.name}.{secrets.token_hex(4)}.part")
+    try:
+        dest.parent.mkdir(parents=True, exist_ok=True)
+        beside.mkdir()
+        yield beside
+        if dest.exists():
+            dest.rmdir()
+        beside.rename(dest)
+    except OSError as error:
+        raise UserError(
+            f"{dest} could not be written ({error.strerror}); nothing was left behind.",
+            f"Check the free space and the permissions of {dest.parent}.",
+        ) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 @dataclass(slots=True)
 class _Tally:
-    """Counts what goes by."""
+    """Counts what goes by, and shows it."""
 
+    show: ShowProgress
+    is_stop_asked: IsStopAsked
+    total: int = 0
     images: int = 0
     annotations: int = 0
 
     def counted(self, images: Iterable[OutImage]) -> Iterator[OutImage]:
         for image in images:
+            if self.images % SHOWN_EVERY == 0:
+                self.show(self.images, self.total, "Writing pictures and labels")
+                if self.is_stop_asked():
+                    raise Stopped
             self.images += 1
             self.annotations += len(image.annotations)
             yield image
@@ -86,17 +146,23 @@ def _live_batch(project: Project, session: Session, names: Mapping[int, str], id
     session.expunge_all()
 
 
-def _frozen(project: Project, session: Session, named: str) -> tuple[dict[int, str], Iterator[OutImage]]:
-    manifest = manifest_of(project, version_by(session, named).id)
+def _frozen(project: Project, version_id: str) -> tuple[dict[int, str], Iterator[OutImage]]:
+    manifest = stored_manifest(project, version_id)
     paths = locations(project, manifest).paths
     images = (
         OutImage(
             Path(paths[image.sha256]), image.name, image.width, image.height, image.part, _annotations(image), True,
-            conditions=image.conditions, recording=image.group,
+            conditions=image.conditions, recording=image.group, frame_index=_frame_of(image), sha256=image.sha256,
         )
-        for image in manifest.images
+        for image in manifest.images()
     )  # fmt: skip
     return {known.id: known.name for known in manifest.classes}, images
+
+
+def _frame_of(image: ManifestImage) -> int | None:
+    """The place of a frame in its drive, which its name says."""
+    found = _FRAME.search(image.name) if image.group else None
+    return None if found is None else int(found[1])
 
 
 def _annotations(image: ManifestImage) -> list[Annotation]:

@@ -6,6 +6,7 @@ kept as they came, unplaced, because the size of the picture is known only when 
 
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,6 @@ CREATE TABLE picture (
     width INTEGER, height INTEGER, orientation INTEGER
 );
 CREATE TABLE said (picture_id INTEGER NOT NULL, labels BLOB NOT NULL);
-CREATE TABLE counted (class_name TEXT PRIMARY KEY, labels INTEGER NOT NULL);
 """
 # What is said of one picture in two places: see `core.formats.seam.joined`, which this repeats row by row.
 _TAKE = """
@@ -74,6 +74,7 @@ class Staging:
             self._rows.execute(f"PRAGMA {pragma}")
         self._rows.executescript(_TABLES)
         self._rows.execute("BEGIN")
+        self._counts: Counter[str] = Counter()
         self._encode = msgspec.msgpack.Encoder(enc_hook=_plain).encode
         self._decode = msgspec.msgpack.Decoder(list[ReadLabel]).decode
 
@@ -101,11 +102,7 @@ class Staging:
         if not image.labels:
             return
         self._rows.execute("INSERT INTO said VALUES (?, ?)", (picture_id, self._encode(image.labels)))
-        for label in image.labels:
-            self._rows.execute(
-                "INSERT INTO counted VALUES (?, 1) ON CONFLICT (class_name) DO UPDATE SET labels = labels + 1",
-                (label.class_name,),
-            )
+        self._counts.update(label.class_name for label in image.labels)
 
     def pictures(self) -> Iterator[tuple[int, Path, str]]:
         """Id, file and part of each picture in the order of its coming, by batches."""
@@ -139,7 +136,7 @@ class Staging:
 
     def class_counts(self) -> dict[str, int]:
         """Class name -> labels as they were read, in the order of their coming."""
-        return dict(self._rows.execute("SELECT class_name, labels FROM counted ORDER BY rowid").fetchall())
+        return dict(self._counts)
 
     def batches(self) -> Iterator[list[Incoming]]:
         """The usable pictures with their labels."""

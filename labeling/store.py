@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.ids import EditId, ImageId, new_number
 from core.project import utc_now
 from core.registry import Registry, Transaction
-from core.schema import EditChangeRow, EditRow
+from core.schema import EditRow
 from labeling.clashes import Clash, Overtaken, clashes_of, refuse_overlaps
 from labeling.completeness_follows import followed
 from labeling.edits import Change, Edit
@@ -62,7 +62,8 @@ class GrowingEdit:
                 self._tx.touch(store.topic, {change.image_id for change in chosen if change.image_id})
         refuse_overlaps(session, edit, author=self._author, is_undo=is_undo)
         if edit.changes:
-            session.execute(insert(EditChangeRow), [_log_row(self.id, change) for change in edit.changes])
+            session.flush()
+            session.connection().exec_driver_sql(_LOG, [_log_row(self.id, change) for change in edit.changes])
 
 
 def undo(registry: Registry, edit_id: EditId, *, author: str, origin: str = "") -> EditId:
@@ -86,15 +87,14 @@ def edit_of(session: Session, edit_id: EditId) -> Edit:
     return Edit(row.name, tuple(Change(each[0], each[1], ImageId(each[2] or 0), each[3], each[4]) for each in rows))
 
 
-def _log_row(edit_id: EditId, change: Change) -> dict[str, object]:
-    return {
-        "edit_id": edit_id,
-        "entity": change.entity,
-        "entity_key": change.key,
-        "image_id": change.image_id or None,
-        "before_json": change.before,
-        "after_json": change.after,
-    }
+# By the driver itself, as `labeling.entities` writes labels: of a large import there are millions of rows.
+_LOG = (
+    "INSERT INTO edit_change (edit_id, entity, entity_key, image_id, before_json, after_json) VALUES (?, ?, ?, ?, ?, ?)"
+)
+
+
+def _log_row(edit_id: EditId, change: Change) -> tuple[object, ...]:
+    return (edit_id, change.entity, change.key, change.image_id or None, change.before, change.after)
 
 
 def _next_id(session: Session) -> EditId:

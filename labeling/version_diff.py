@@ -1,23 +1,35 @@
 """What is different between two dataset versions: images, labels, classes, parts. Pure; reads manifests only.
 
+Two versions are gone through side by side, in order of hash: only what is different is held, or understood at all.
+
 A manifest names no annotations, so labels are matched by what they say: those that are equal first; then those of one
 class that overlap most are taken to have been moved; then those in one place to have got another class or attributes.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
 from core.canonical import to_json
 from core.geometry import box_iou
-from core.manifest import Manifest, ManifestClass, ManifestImage, ManifestLabel
+from core.manifest import (
+    Manifest,
+    ManifestClass,
+    ManifestImage,
+    ManifestLabel,
+    damage_told,
+    image_line,
+    read_image_line,
+)
+from core.manifest_stream import StoredManifest, head_of
 from core.shapes import shape_kind, shape_to_json
 
 LabelChangeKind = Literal["added", "removed", "moved", "reclassed", "attributes"]
 LEAST_OVERLAP = 0.3  # of two boxes (IoU) for one to be taken for the other, moved
+TOLD_EVERY = 2000  # images
 SAME_PLACE = 0.9  # of two boxes of different classes for them to be one thing
 
 
@@ -85,19 +97,96 @@ class VersionDifference:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two things that are compared: its classes, and its images as lines of a manifest, in order of hash."""
+
+    classes: Sequence[ManifestClass]
+    lines: Iterable[bytes]
+
+
+def side_of(manifest: StoredManifest) -> Side:
+    """A version, to be compared."""
+    return Side(manifest.classes, manifest.lines())
+
+
 def difference(old: Manifest, new: Manifest) -> VersionDifference:
     """What has to happen to `old` to make it `new`. Labels of images that came or went are not listed one by one."""
-    before = {image.sha256: image for image in old.images}
-    after = {image.sha256: image for image in new.images}
-    both = [(before[key], after[key]) for key in sorted(before.keys() & after.keys())]
-    added, removed = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
-    parts = tuple(PartChange(a.sha256, a.part, b.part) for a, b in both if a.part != b.part)
-    labels = tuple(change for a, b in both if a.labels != b.labels for change in label_changes(a, b))
-    conditions = tuple(a.sha256 for a, b in both if dict(a.conditions) != dict(b.conditions))
-    mentioned = {*added, *removed, *conditions, *(each.sha256 for each in parts), *(each.sha256 for each in labels)}
-    names = {key: (after.get(key) or before[key]).name for key in sorted(mentioned)}
+    before, after = (Side(each.classes, map(image_line, sorted(each.images, key=_hash))) for each in (old, new))
+    return difference_between(before, after)
+
+
+def difference_between(
+    old: Side, new: Side, is_passed: Callable[[int], None] = lambda _images: None
+) -> VersionDifference:
+    """What has to happen to `old` to make it `new`. `is_passed` hears now and then how many images are done.
+
+    Raises UserError where one side is no manifest.
+    """
+    told = _Told()
+    with damage_told():
+        for number, (before, after) in enumerate(_pairs_of_lines(old.lines, new.lines)):
+            if number % TOLD_EVERY == 0:
+                is_passed(number)
+            if before != after:
+                told.take(before, after)
     classes = tuple(_class_changes(old.classes, new.classes))
-    return VersionDifference(tuple(added), tuple(removed), parts, labels, classes, conditions, names)
+    return VersionDifference(
+        tuple(told.added), tuple(told.removed), tuple(told.parts), tuple(told.labels), classes,
+        tuple(told.conditions), told.names,
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Told:
+    """What was found to be different so far."""
+
+    added: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    parts: list[PartChange] = field(default_factory=list)
+    labels: list[LabelChange] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def take(self, before: bytes | None, after: bytes | None) -> None:
+        """One image whose lines are not the same."""
+        if before is None or after is None:
+            head = head_of(before or after or b"")
+            (self.added if before is None else self.removed).append(head.sha256)
+            self.names[head.sha256] = head.name
+            return
+        old, new = read_image_line(before), read_image_line(after)
+        labels = label_changes(old, new) if old.labels != new.labels else []
+        is_moved, is_other = old.part != new.part, dict(old.conditions) != dict(new.conditions)
+        self.labels += labels
+        if is_moved:
+            self.parts.append(PartChange(new.sha256, old.part, new.part))
+        if is_other:
+            self.conditions.append(new.sha256)
+        if labels or is_moved or is_other:
+            self.names[new.sha256] = new.name
+
+
+def _pairs_of_lines(old: Iterable[bytes], new: Iterable[bytes]) -> Iterator[tuple[bytes | None, bytes | None]]:
+    """The lines of one image on both sides, or that of the side which has it."""
+    first, second = iter(old), iter(new)
+    before, after = next(first, None), next(second, None)
+    while before is not None or after is not None:
+        if before == after:
+            yield before, after
+            before, after = next(first, None), next(second, None)
+            continue
+        was = None if before is None else head_of(before).sha256
+        now = None if after is None else head_of(after).sha256
+        has_old = was is not None and (now is None or was <= now)
+        has_new = now is not None and (was is None or now <= was)
+        yield before if has_old else None, after if has_new else None
+        before = next(first, None) if has_old else before
+        after = next(second, None) if has_new else after
+
+
+def _hash(image: ManifestImage) -> str:
+    return image.sha256
 
 
 def label_changes(before: ManifestImage, after: ManifestImage) -> list[LabelChange]:

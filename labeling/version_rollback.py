@@ -4,21 +4,23 @@ Only what the version speaks of is touched: its images, and on them its classes 
 already keep their ids; one that was moved since is moved back.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlmodel import Session, col, select
 
 from core.annotations import Annotation, Provenance
 from core.errors import UserError
 from core.ids import AnnotationId, ClassId, EditId, ImageId, new_numbers
-from core.manifest import Manifest, ManifestImage, ManifestLabel
+from core.manifest import ManifestImage, ManifestLabel
+from core.manifest_stream import StoredManifest
 from core.project import Project
 from core.queries.brief import class_names
 from core.queries.conditions import conditions_said, effective_conditions
 from core.queries.images import annotation_of_row
-from core.queries.versions import manifest_of, version_by
-from core.registry import Transaction
+from core.queries.versions import stored_manifest, version_by
 from core.schema import AnnotationRow, CompletenessRow, ImageRow
 from labeling.edits import Change, added, changed, completeness_set, conditions_set, deleted
 from labeling.store import GrowingEdit
@@ -38,6 +40,40 @@ class RolledBack:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RollBackOutlook:
+    """What rolling back would change, in numbers; `missing` are images of the version that the project lost."""
+
+    images: int
+    labels_added: int
+    labels_removed: int
+    labels_changed: int
+    completeness: int
+    conditions: int
+    missing: tuple[str, ...]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the labels are what the version holds."""
+        return not self.images
+
+
+def outlook(project: Project, version: str, *, progress: ShowProgress | None = None) -> RollBackOutlook:
+    """What `roll_back` would do now; changes nothing. Raises UserError where it would."""
+    counts: Counter[str] = Counter()
+    images: set[int] = set()
+    with project.registry.reading() as session:
+        roller, batches = _ready(project, session, version, progress)
+        for batch in batches:
+            for change in roller.changes(batch):
+                images.add(change.image_id)
+                counts[_word(change)] += 1
+    return RollBackOutlook(
+        len(images), counts["added"], counts["removed"], counts["changed"], counts["completeness"],
+        counts["condition"], tuple(roller.missing),
+    )  # fmt: skip
+
+
 def roll_back(
     project: Project, version: str, *, author: str, origin: str = "", progress: ShowProgress | None = None
 ) -> RolledBack:
@@ -45,65 +81,75 @@ def roll_back(
 
     Raises UserError, with nothing changed, when there is no such version or one of its classes is gone.
     """
-    show = progress or (lambda _done, _total, _message: None)
-    with project.registry.reading() as session:
-        row = version_by(session, version)
-        missing_classes = _missing_classes(session, manifest_of(project, row.id))
-    if missing_classes:
+    with project.registry.transaction(origin) as tx:
+        roller, batches = _ready(project, tx.session, version, progress, author)
+        edit: GrowingEdit | None = None
+        images, count = set[int](), 0
+        for batch in batches:
+            changes = roller.changes(batch)
+            if not changes:
+                continue
+            if edit is None:
+                edit = GrowingEdit(tx, f"Roll back to {roller.name}", author=author)
+            edit.add(changes)
+            count += len(changes)
+            images |= {change.image_id for change in changes}
+    return RolledBack(None if edit is None else edit.id, len(images), count, tuple(roller.missing))
+
+
+def _ready(
+    project: Project, session: Session, version: str, progress: ShowProgress | None, author: str = ""
+) -> tuple["_Roller", Iterator[list[ManifestImage]]]:
+    row = version_by(session, version)
+    manifest = stored_manifest(project, row.id)
+    known = class_names(session)
+    gone = [each.name for each in manifest.classes if each.id not in known]
+    if gone:
         raise UserError(
-            f"The class {missing_classes[0]} of version {row.name} is no longer in the project; nothing was changed.",
+            f"The class {gone[0]} of version {row.name} is no longer in the project; nothing was changed.",
             "Restore the class on the Brief page.",
         )
-    manifest = manifest_of(project, row.id)
-    with project.registry.transaction(origin) as tx:
-        roller = _Roller(tx, manifest, row.name, author)
-        for start in range(0, len(manifest.images), BATCH):
-            roller.take(manifest.images[start : start + BATCH])
-            show(min(start + BATCH, len(manifest.images)), len(manifest.images), "Rolling back")
-        return roller.done()
+    roller = _Roller(session, frozenset(each.id for each in manifest.classes), row.name, author)
+    return roller, _batches(manifest, row.images, progress or (lambda _done, _total, _message: None))
 
 
-def _missing_classes(session: Session, manifest: Manifest) -> list[str]:
-    known = class_names(session)
-    return [each.name for each in manifest.classes if each.id not in known]
+def _batches(manifest: StoredManifest, total: int, show: ShowProgress) -> Iterator[list[ManifestImage]]:
+    images, done = manifest.images(), 0
+    while batch := list(islice(images, BATCH)):
+        yield batch
+        done += len(batch)
+        show(done, total, "Comparing with the version")
+
+
+def _word(change: Change) -> str:
+    if change.entity != "annotation":
+        return change.entity
+    return "added" if change.before is None else "removed" if change.after is None else "changed"
 
 
 class _Roller:
-    """One roll-back in one transaction."""
+    """Says what has to change so that images are what a version holds."""
 
-    def __init__(self, tx: Transaction, manifest: Manifest, name: str, author: str) -> None:
-        self._tx, self._name, self._author = tx, name, author
-        self._class_ids = frozenset(each.id for each in manifest.classes)
-        self._edit: GrowingEdit | None = None
-        self._images: set[int] = set()
-        self._changes = 0
-        self._missing: list[str] = []
+    def __init__(self, session: Session, class_ids: frozenset[int], name: str, author: str) -> None:
+        self._session, self._class_ids, self._author = session, class_ids, author
+        self.name = name
+        self.missing: list[str] = []
 
-    def take(self, batch: Sequence[ManifestImage]) -> None:
-        """Roll these images back."""
+    def changes(self, batch: Sequence[ManifestImage]) -> list[Change]:
+        """What rolls these images back."""
         hashes = [image.sha256 for image in batch]
         chosen = select(ImageRow.sha256, ImageRow.id).where(col(ImageRow.sha256).in_(hashes))
-        ids = dict(self._tx.session.exec(chosen).all())
-        self._missing += [image.name for image in batch if image.sha256 not in ids]
+        ids = dict(self._session.exec(chosen).all())
+        self.missing += [image.name for image in batch if image.sha256 not in ids]
         there = [(ImageId(ids[image.sha256]), image) for image in batch if image.sha256 in ids]
-        changes = [*self._labels(there), *self._completeness(there), *self._conditions(there)]
-        if not changes:
-            return
-        if self._edit is None:
-            self._edit = GrowingEdit(self._tx, f"Roll back to {self._name}", author=self._author)
-        self._edit.add(changes)
-        self._changes += len(changes)
-        self._images |= {change.image_id for change in changes}
-
-    def done(self) -> RolledBack:
-        """What was done."""
-        edit_id = None if self._edit is None else self._edit.id
-        return RolledBack(edit_id, len(self._images), self._changes, tuple(self._missing))
+        found = [*self._labels(there), *self._completeness(there), *self._conditions(there)]
+        self._session.expunge_all()
+        return found
 
     def _labels(self, there: Sequence[tuple[ImageId, ManifestImage]]) -> Iterator[Change]:
         chosen = select(AnnotationRow).where(col(AnnotationRow.image_id).in_([key for key, _ in there]))
         live: dict[int, list[Annotation]] = {}
-        for row in self._tx.session.exec(chosen.order_by(col(AnnotationRow.id))):
+        for row in self._session.exec(chosen.order_by(col(AnnotationRow.id))):
             if row.class_id in self._class_ids:
                 live.setdefault(row.image_id, []).append(annotation_of_row(row))
         for image_id, image in there:
@@ -125,14 +171,14 @@ class _Roller:
                 yield from added([self._made(AnnotationId(next(numbers)), image_id, change.after)]).changes
 
     def _made(self, number: AnnotationId, image_id: ImageId, label: ManifestLabel) -> Annotation:
-        provenance = Provenance("import", f"version {self._name}")
+        provenance = Provenance("import", f"version {self.name}")
         class_id = ClassId(label.class_id)
         return Annotation(number, image_id, class_id, label.shape, self._author, provenance, dict(label.attributes))
 
     def _completeness(self, there: Sequence[tuple[ImageId, ManifestImage]]) -> Iterator[Change]:
         chosen = select(CompletenessRow).where(col(CompletenessRow.image_id).in_([key for key, _ in there]))
         before: dict[int, dict[int, str]] = {}
-        for row in self._tx.session.exec(chosen):
+        for row in self._session.exec(chosen):
             before.setdefault(row.image_id, {})[row.class_id] = row.state
         for image_id, image in there:
             seen = {label.class_id for label in image.labels}
@@ -143,8 +189,8 @@ class _Roller:
     def _conditions(self, there: Sequence[tuple[ImageId, ManifestImage]]) -> Iterator[Change]:
         """What the image says itself is set where it, or what it inherits, is not what the version says."""
         ids = [key for key, _ in there]
-        own = conditions_said(self._tx.session, ids)
-        effective = effective_conditions(self._tx.session, ids)
+        own = conditions_said(self._session, ids)
+        effective = effective_conditions(self._session, ids)
         for image_id, image in there:
             told = effective.get(image_id, {})
             wanted = {group: value for group, value in image.conditions.items() if told.get(group) != value}

@@ -4,46 +4,39 @@ An image is taken when each class of the version was verified on it, also as abs
 counted. So an image nobody looked at never trains as empty.
 """
 
-import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import text
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from core.annotations import HUMAN, Provenance
-from core.camera_profile import CameraProfile
 from core.canonical import to_json
 from core.errors import UserError
 from core.ids import VersionId
-from core.manifest import (
-    Locations,
-    Manifest,
-    ManifestClass,
-    ManifestImage,
-    ManifestLabel,
-    manifest_id,
-    write_manifest,
-)
+from core.manifest import PARTS, Locations, Manifest, ManifestClass, ManifestImage, manifest_lines
+from core.manifest_stream import StoredManifest
 from core.project import Project, utc_now
 from core.queries.brief import classes as known_classes
-from core.queries.drives import cameras_by_drive
-from core.queries.versions import versions
-from core.schema import AnnotationRow, CompletenessRow, DatasetVersionRow, ImageRow
-from core.shapes import shape_from_json
-from labeling.splitting import SplitPlan, Splittable, parts_of
+from core.queries.versions import held_for_testing, versions
+from core.schema import AnnotationRow, DatasetVersionRow, ImageRow
+from labeling.live_labels import VERIFIED, Files, LiveLabels, Standing
+from labeling.splitting import Split, SplitPlan, Splittable, parts_of
 
-__all__ = ["FrozenVersion", "SplitPlan", "freeze", "locations"]
+__all__ = ["VERIFIED", "FrozenVersion", "SplitPlan", "freeze", "locations"]
 
-VERIFIED = ("verified", "verified_empty")
+HELD = "held for testing, but its source says another part"
+SHOWN_EVERY = 2000
 ShowProgress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class FrozenVersion:
-    """What was frozen. `left_out` counts images by the reason why they are not in it."""
+    """What was frozen. `left_out` counts images by the reason why they are not in it.
+
+    `kept_back` are images that another version holds for testing, with those that must stay beside them: none of them
+    is in train or valid.
+    """
 
     id: VersionId
     name: str
@@ -51,18 +44,25 @@ class FrozenVersion:
     images: int
     annotations: int
     left_out: Mapping[str, int] = field(default_factory=dict)
+    kept_back: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Live:
-    """All labels of a project, as read in one consistent view."""
+@dataclass(slots=True)
+class _Tally:
+    """Counts what goes by into the manifest."""
 
-    images: Sequence[ImageRow]
-    labels: Mapping[int, Sequence[AnnotationRow]]
-    verified: Mapping[int, frozenset[int]]
-    conditions: Mapping[int, Mapping[str, str]]
-    paths: Mapping[int, Path]
-    cameras: Mapping[int, CameraProfile]
+    total: int
+    show: ShowProgress
+    parts: Counter[str] = field(default_factory=Counter)
+    annotations: int = 0
+
+    def counted(self, images: Iterator[ManifestImage]) -> Iterator[ManifestImage]:
+        for number, image in enumerate(images):
+            if number % SHOWN_EVERY == 0:
+                self.show(number, self.total, "Writing the manifest")
+            self.parts[image.part] += 1
+            self.annotations += len(image.labels)
+            yield image
 
 
 def freeze(
@@ -71,55 +71,92 @@ def freeze(
     plan: SplitPlan,
     *,
     class_names: Sequence[str] = (),
+    is_test_held: bool = False,
     progress: ShowProgress | None = None,
 ) -> FrozenVersion:
     """Freeze the verified images under a name; `class_names` limits the version to some classes.
 
-    Raises UserError, with nothing written, when the name is taken, no image is verified, or this very content was
-    frozen before under another name.
+    With `is_test_held` the images of its test part train in no later version. Raises UserError, with nothing written,
+    when the name is taken, no image is verified, there is nothing to hold, or this very content was frozen before
+    under another name.
     """
     show = progress or (lambda _done, _total, _message: None)
-    show(0, 3, "Reading the labels")
+    show(0, 0, "Reading the labels")
     with project.registry.reading() as session:
         _refuse_name(session, name)
         chosen = _version_classes(session, class_names)
-        live = _read_live(project, session)
-    taken, left_out = _taken(live, frozenset(chosen))
-    if not taken:
-        raise UserError(
-            f"No image is verified for all of the {len(chosen)} classes, so there is nothing to freeze"
-            f" ({_told(left_out)}).",
-            "Mark images as verified on the Label page, or choose fewer classes.",
-        )
-    show(1, 3, "Splitting")
-    parts = parts_of(
-        [_splittable(live, row) for row in taken], plan, is_read=lambda done: show(1, 3, f"Comparing {done}")
-    )
-    manifest = Manifest(
-        tuple(ManifestClass(class_id, words) for class_id, words in chosen.items()),
-        plan.to_json(),
-        tuple(sorted((_entry(live, row, chosen, parts[row.sha256]) for row in taken), key=lambda image: image.sha256)),
-    )
-    show(2, 3, "Writing the manifest")
-    frozen = _keep(project, name, manifest, left_out)
-    show(3, 3, "Frozen")
+        live = LiveLabels(project, session, chosen)
+        taken, left_out = _taken(live.standings(), len(chosen))
+        if not taken:
+            raise UserError(
+                f"No image is verified for all of the {len(chosen)} classes, so there is nothing to freeze"
+                f" ({_told(left_out)}).",
+                "Mark images as verified on the Label page, or choose fewer classes.",
+            )
+        split = _split(project, session, taken, plan, show)
+        _refuse_parts(split, is_test_held=is_test_held)
+        tally = _Tally(len(split.parts), show)
+        version_id = _write(project, live, chosen, plan, split, tally, taken)
+    show(tally.total, tally.total, "Frozen")
+    left_out |= {HELD: len(split.left_out)} if split.left_out else {}
+    counts = {part: tally.parts[part] for part in PARTS if tally.parts[part]}
+    frozen = FrozenVersion(version_id, name, counts, tally.total, tally.annotations, left_out, split.kept_back)
+    _keep(project, frozen, plan, is_test_held=is_test_held)
     return frozen
 
 
-def locations(project: Project, manifest: Manifest) -> Locations:
+def _write(
+    project: Project, live: LiveLabels, chosen: Mapping[int, str], plan: SplitPlan, split: Split, tally: _Tally,
+    taken: Sequence[Splittable],
+) -> VersionId:  # fmt: skip
+    """Keep the manifest as an object, image by image."""
+    wanted = sorted((image.sha256, image.image_id) for image in taken if image.sha256 in split.parts)
+    images = live.images([(image_id, split.parts[sha256]) for sha256, image_id in wanted])
+    classes = [ManifestClass(class_id, words) for class_id, words in chosen.items()]
+    lines = manifest_lines(classes, plan.to_json(), tally.counted(images))
+    return VersionId(project.objects.add_pieces(lines))
+
+
+def _split(
+    project: Project, session: Session, taken: Sequence[Splittable], plan: SplitPlan, show: ShowProgress
+) -> Split:
+    total = len(taken)
+    show(0, total, "Splitting")
+    held = held_for_testing(project, session)
+    return parts_of(taken, plan, lambda done: show(done, total, "Comparing pictures"), held)
+
+
+def _refuse_parts(split: Split, *, is_test_held: bool) -> None:
+    if not split.parts:
+        raise UserError(
+            "Every verified image is held for testing and belongs to another part by its source; nothing was frozen.",
+            "Release the held test part, or do not keep the source's parts.",
+        )
+    if is_test_held and "test" not in split.parts.values():
+        raise UserError(
+            "This version would have no test part, so there is nothing to hold; nothing was frozen.",
+            "Give the test part a share, or do not hold it.",
+        )
+
+
+def locations(project: Project, manifest: Manifest | StoredManifest) -> Locations:
     """Where the pictures of a version lie on this computer. Raises UserError when some are missing."""
-    wanted = {image.sha256 for image in manifest.images}
+    heads = manifest.heads() if isinstance(manifest, StoredManifest) else iter(manifest.images)
+    wanted = {head.sha256: head.name for head in heads}
+    paths: dict[str, str] = {}
     with project.registry.reading() as session:
-        rows = [row for row in session.exec(select(ImageRow)) if row.sha256 in wanted]
-        paths = {row.sha256: project.image_path(session, row) for row in rows}
-    missing = [path.name for path in paths.values() if not path.is_file()]
-    missing += [image.name for image in manifest.images if image.sha256 not in paths]
+        files = Files(project, session)
+        for sha256, source_id, path in session.exec(select(ImageRow.sha256, ImageRow.source_id, ImageRow.path)):
+            if sha256 in wanted:
+                paths[sha256] = files.of(source_id, path)
+    missing = [Path(path).name for path in paths.values() if not Path(path).is_file()]
+    missing += [name for sha256, name in wanted.items() if sha256 not in paths]
     if missing:
         raise UserError(
             f"{len(missing)} pictures of this version are missing, {missing[0]} for one; nothing was started.",
             "Put the folder back where it was, or import it again.",
         )
-    return Locations({sha256: str(path) for sha256, path in paths.items()})
+    return Locations(paths)
 
 
 def _refuse_name(session: Session, name: str) -> None:
@@ -144,103 +181,36 @@ def _version_classes(session: Session, names: Sequence[str]) -> dict[int, str]:
     return chosen
 
 
-def _read_live(project: Project, session: Session) -> _Live:
-    labels: dict[int, list[AnnotationRow]] = {}
-    for annotation in session.exec(select(AnnotationRow).order_by(col(AnnotationRow.id))):
-        labels.setdefault(annotation.image_id, []).append(annotation)
-    verified: dict[int, set[int]] = {}
-    for state in session.exec(select(CompletenessRow).where(col(CompletenessRow.state).in_(VERIFIED))):
-        verified.setdefault(state.image_id, set()).add(state.class_id)
-    conditions: dict[int, dict[str, str]] = {}
-    for image_id, group, value in session.execute(text("SELECT image_id, group_name, value FROM effective_condition")):
-        conditions.setdefault(image_id, {})[group] = value
-    images = list(session.exec(select(ImageRow).order_by(col(ImageRow.id))))
-    return _Live(
-        images,
-        labels,
-        {image_id: frozenset(ids) for image_id, ids in verified.items()},
-        conditions,
-        {row.id: project.image_path(session, row) for row in images},
-        cameras_by_drive(session),
-    )
-
-
-def _taken(live: _Live, class_ids: frozenset[int]) -> tuple[list[ImageRow], dict[str, int]]:
-    taken: list[ImageRow] = []
+def _taken(standings: Iterator[Standing], classes: int) -> tuple[list[Splittable], dict[str, int]]:
+    taken: list[Splittable] = []
     left_out: Counter[str] = Counter()
-    for row in live.images:
-        seen = live.verified.get(row.id, frozenset())
-        if class_ids <= seen:
-            if live.paths[row.id].is_file():
-                taken.append(row)
+    for each in standings:
+        if each.is_verified(classes):
+            if Path(each.splittable.file).is_file():
+                taken.append(each.splittable)
             else:
                 left_out["missing file"] += 1
-        elif seen & class_ids or row.id in live.labels:
+        elif each.verified or each.is_labelled:
             left_out["partly labelled"] += 1
         else:
             left_out["not labelled"] += 1
     return taken, dict(left_out)
 
 
-def _splittable(live: _Live, row: ImageRow) -> Splittable:
-    labels = live.labels.get(row.id, ())
-    return Splittable(
-        sha256=row.sha256,
-        path=live.paths[row.id],
-        orientation=row.orientation,
-        class_ids=frozenset(label.class_id for label in labels),
-        source_part=row.source_part,
-        drive=None if row.drive_id is None else str(row.drive_id),
-        conditions=frozenset(f"{group}={value}" for group, value in live.conditions.get(row.id, {}).items()),
-    )
-
-
-def _entry(live: _Live, row: ImageRow, chosen: Mapping[int, str], part: str) -> ManifestImage:
-    labels = [label for label in live.labels.get(row.id, ()) if label.class_id in chosen]
-    camera = live.cameras.get(row.drive_id or 0)
-    return ManifestImage(
-        sha256=row.sha256,
-        name=row.name,
-        width=row.width,
-        height=row.height,
-        orientation=row.orientation,
-        part=part,
-        labels=tuple(_label(label) for label in sorted(labels, key=lambda label: (label.class_id, label.geometry))),
-        exhaustive=tuple(sorted(live.verified[row.id] & chosen.keys())),
-        conditions=dict(live.conditions.get(row.id, {})),
-        group="" if row.drive_id is None else f"drive-{row.drive_id}",
-        camera="" if camera is None else camera.title,
-        ignored=() if camera is None else camera.rings_on((row.width, row.height)),
-    )
-
-
-def _label(row: AnnotationRow) -> ManifestLabel:
-    by_model = row.source == "model"  # a path of an import would tell one computer's folders, and change the hash
-    provenance = Provenance("model", row.reference, row.score) if by_model else HUMAN
-    said = json.loads(row.attributes_json)
-    return ManifestLabel(row.class_id, shape_from_json(row.kind, row.geometry), said, provenance)
-
-
-def _keep(project: Project, name: str, manifest: Manifest, left_out: Mapping[str, int]) -> FrozenVersion:
-    text = write_manifest(manifest)
-    version_id = VersionId(manifest_id(text))
-    project.objects.add_bytes(text)
-    parts = Counter(image.part for image in manifest.images)
-    counts = {part: parts[part] for part in ("train", "valid", "test") if parts[part]}
-    annotations = sum(len(image.labels) for image in manifest.images)
+def _keep(project: Project, frozen: FrozenVersion, plan: SplitPlan, *, is_test_held: bool) -> None:
     with project.registry.transaction() as tx:
-        _refuse_name(tx.session, name)
-        same = tx.session.get(DatasetVersionRow, version_id)
+        _refuse_name(tx.session, frozen.name)
+        same = tx.session.get(DatasetVersionRow, frozen.id)
         if same is not None:
             raise UserError(f"This is exactly what version {same.name} holds; nothing was frozen.", f"Use {same.name}.")
         tx.session.add(
             DatasetVersionRow(
-                id=version_id, name=name, created_at=utc_now(), images=len(manifest.images), annotations=annotations,
-                parts_json=to_json(counts), split_json=to_json(manifest.split), left_out_json=to_json(left_out),
+                id=frozen.id, name=frozen.name, created_at=utc_now(), images=frozen.images,
+                annotations=frozen.annotations, parts_json=to_json(frozen.parts), split_json=to_json(plan.to_json()),
+                left_out_json=to_json(frozen.left_out), is_test_held=is_test_held,
             )
         )  # fmt: skip
-        tx.touch("versions", [version_id])
-    return FrozenVersion(version_id, name, counts, len(manifest.images), annotations, left_out)
+        tx.touch("versions", [frozen.id])
 
 
 def _told(left_out: Mapping[str, int]) -> str:

@@ -1,16 +1,16 @@
 """Writes an import into the registry: rows, annotations, conditions, completeness as one edit, in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from core.annotations import Annotation, Provenance
+from core.canonical import to_json
 from core.formats.seam import ReadLabel, Skipped
-from core.ids import AnnotationId, ClassId, ImageId, new_number, new_numbers
+from core.ids import ClassId, ImageId, new_number, new_numbers
 from core.project import Project, source_folder_id, utc_now
 from core.queries.brief import classes as known_classes
 from core.queries.drives import frames_of
@@ -18,7 +18,7 @@ from core.registry import Transaction
 from core.schema import AnnotationRow, CompletenessRow, DriveRow, ImageConditionRow, ImageRow
 from core.shapes import Shape, shape_kind, shape_to_json
 from labeling.drive_frames import follow_tracks
-from labeling.edits import Change, added, completeness_set, conditions_set
+from labeling.edits import Change, completeness_of_image, conditions_set, state_text
 from labeling.frames import DriveFrames
 from labeling.ontology import add_class_in, add_condition_in
 from labeling.placing import place
@@ -26,6 +26,8 @@ from labeling.staging import Incoming
 from labeling.store import GrowingEdit
 
 ClassMap = Mapping[str, str | None]  # name in the source -> name in the project; None: left out. Others keep theirs
+Present = tuple[int, int, str, str]  # image, class, kind and geometry of a label
+VERIFIED = ("verified", "verified_empty")
 Placed = Sequence[tuple[str, ReadLabel, Shape]]  # name in the project, label, shape
 
 
@@ -99,6 +101,8 @@ class _Writer:
         }
         self._declared = [self._class_id(name) for name in plan.declared()]
         self._edit: GrowingEdit | None = None
+        self._objects = project.objects.root.resolve()
+        self._folder_ids: dict[Path, int] = {}
 
     def write(self, batch: Sequence[Incoming]) -> None:
         """Pictures, what is said of them, and how far that goes."""
@@ -116,8 +120,11 @@ class _Writer:
         written.unlabelled += sum(not item.is_exhaustive for item in batch)
         placed = [_placed(item, self._plan, written.skipped) for item in batch]
         image_ids = [ImageId(ids[item.sha256]) for item in batch]
-        changes = list(self._label_changes(image_ids, placed))
-        changes += self._completeness_changes(batch, image_ids, placed)
+        fresh = {int(str(row["id"])) for row in rows}
+        present = _present_labels(tx.session, [each for each in image_ids if each not in fresh])
+        changes = list(self._label_changes(image_ids, placed, present))
+        there = {(image_id, class_id) for image_id, class_id, _, _ in present}
+        changes += self._completeness_changes(batch, image_ids, placed, there, fresh)
         changes += self._condition_changes(batch, image_ids)
         if changes:
             if self._edit is None:
@@ -132,40 +139,50 @@ class _Writer:
             known = self._class_ids[name] = add_class_in(self._tx, name)
         return known
 
-    def _label_changes(self, image_ids: Sequence[ImageId], placed: Sequence[Placed]) -> Iterator[Change]:
-        present = _present_labels(self._tx.session, image_ids)
+    def _label_changes(
+        self, image_ids: Sequence[ImageId], placed: Sequence[Placed], present: Collection[Present]
+    ) -> Iterator[Change]:
         numbers = iter(new_numbers(sum(len(shapes) for shapes in placed)))
-        provenance = Provenance("import", self._plan.source.name)
+        author, reference = self._plan.author, self._plan.source.name
         for image_id, shapes in zip(image_ids, placed, strict=True):
             for name, label, shape in shapes:
-                class_id = self._class_id(name)
-                if (image_id, class_id, shape_kind(shape), shape_to_json(shape)) in present:
+                class_id, kind, geometry = self._class_id(name), shape_kind(shape), shape_to_json(shape)
+                if present and (image_id, class_id, kind, geometry) in present:
                     continue
                 self.written.classes[name] += 1
                 attributes = {**label.attributes, **({"track": label.track} if label.track else {})}
-                made = Annotation(
-                    AnnotationId(next(numbers)), image_id, class_id, shape, self._plan.author, provenance, attributes
-                )
-                yield from added([made]).changes
+                number = next(numbers)
+                state = state_text(
+                    number=number, image_id=image_id, class_id=class_id, kind=kind, geometry=geometry,
+                    attributes=to_json(attributes) if attributes else "{}", author=author, source="import",
+                    reference=reference,
+                )  # fmt: skip
+                yield Change("annotation", str(number), image_id, None, state)
 
     def _completeness_changes(
-        self, batch: Sequence[Incoming], image_ids: Sequence[ImageId], placed: Sequence[Placed]
+        self,
+        batch: Sequence[Incoming],
+        image_ids: Sequence[ImageId],
+        placed: Sequence[Placed],
+        there: Collection[tuple[int, int]],
+        fresh: Collection[int],
     ) -> Iterator[Change]:
-        before: dict[int, dict[int, str]] = {}
-        chosen = select(CompletenessRow).where(col(CompletenessRow.image_id).in_(image_ids))
-        for row in self._tx.session.exec(chosen):
-            before.setdefault(row.image_id, {})[row.class_id] = row.state
-        there = {(image_id, class_id) for image_id, class_id, _, _ in _present_labels(self._tx.session, image_ids)}
+        """One change an image; `there` are image and class of labels that were here, `fresh` images that were not."""
+        before = _states(self._tx.session, [each for each in image_ids if each not in fresh])
+        blank: dict[int, str] = dict.fromkeys(self._declared, "verified_empty")
         for item, image_id, shapes in zip(batch, image_ids, placed, strict=True):
-            old = before.get(image_id, {})
-            new = dict(old)
             seen = {self._class_id(name) for name, _, _ in shapes}
-            for class_id in dict.fromkeys((*self._declared, *seen)) if item.is_exhaustive else seen:
-                state = ("verified" if class_id in seen else "verified_empty") if item.is_exhaustive else "partial"
-                is_contradicted = state == "verified_empty" and (image_id, class_id) in there  # a label here says else
-                if old.get(class_id) not in ("verified", "verified_empty") and not is_contradicted:
-                    new[class_id] = state
-            yield from completeness_set(image_id, old, new).changes
+            told: dict[int, str] = {**blank} if item.is_exhaustive else {}
+            told |= dict.fromkeys(seen, "verified" if item.is_exhaustive else "partial")
+            old = before.get(image_id, {})
+            if old or image_id not in fresh:
+                told = {
+                    class_id: state
+                    for class_id, state in told.items()
+                    if old.get(class_id) not in VERIFIED
+                    and not (state == "verified_empty" and (image_id, class_id) in there)  # a label here says else
+                }
+            yield from completeness_of_image(image_id, old, {**old, **told})
 
     def _condition_changes(self, batch: Sequence[Incoming], image_ids: Sequence[ImageId]) -> Iterator[Change]:
         """What a person has said of an image stays; the source adds only what nobody said yet."""
@@ -193,13 +210,14 @@ class _Writer:
 
     def _place_of(self, item: Incoming) -> dict[str, object]:
         project, source = self._project, self._plan.source
-        root = source if source.is_dir() else source.parent
-        if self._plan.is_copied or item.path.is_relative_to(project.objects.root.resolve()):
+        if self._plan.is_copied or item.path.is_relative_to(self._objects):
             path = project.objects.path(item.sha256).relative_to(project.root).as_posix()
             return {"source_id": None, "path": path}
+        root = source if source.is_dir() else source.parent
         folder = root if item.path.is_relative_to(root) else item.path.parent
-        source_id = source_folder_id(self._tx.session, project.root, folder)
-        return {"source_id": source_id, "path": item.path.relative_to(folder).as_posix()}
+        if folder not in self._folder_ids:
+            self._folder_ids[folder] = source_folder_id(self._tx.session, project.root, folder)
+        return {"source_id": self._folder_ids[folder], "path": item.path.relative_to(folder).as_posix()}
 
 
 def _placed(item: Incoming, plan: ImportPlan, skipped: list[Skipped]) -> Placed:
@@ -216,8 +234,11 @@ def _placed(item: Incoming, plan: ImportPlan, skipped: list[Skipped]) -> Placed:
 
 
 def _known_images(session: Session, batch: Sequence[Incoming]) -> dict[str, int]:
-    hashes = [item.sha256 for item in batch]
-    return dict(session.exec(select(ImageRow.sha256, ImageRow.id).where(col(ImageRow.sha256).in_(hashes))).all())
+    rows = session.connection().exec_driver_sql(
+        "SELECT sha256, id FROM image WHERE sha256 IN (SELECT value FROM json_each(?))",
+        (to_json([item.sha256 for item in batch]),),
+    )
+    return {sha256: image_id for sha256, image_id in rows}  # noqa: C416 - rows are no pairs to a type checker
 
 
 def _known_frames(session: Session, drive_id: int, batch: Sequence[Incoming]) -> dict[str, int]:
@@ -243,7 +264,18 @@ def _drive_id(tx: Transaction, project: Project, drive: DriveFrames) -> int:
     return row.id
 
 
-def _present_labels(session: Session, image_ids: Sequence[int]) -> set[tuple[int, int, str, str]]:
+def _present_labels(session: Session, image_ids: Sequence[int]) -> set[Present]:
     columns = (AnnotationRow.image_id, AnnotationRow.class_id, AnnotationRow.kind, AnnotationRow.geometry)
+    if not image_ids:
+        return set()
     chosen = select(*columns).where(col(AnnotationRow.image_id).in_(image_ids))
     return {tuple(row) for row in session.exec(chosen)}  # type: ignore[misc]  # four columns
+
+
+def _states(session: Session, image_ids: Sequence[int]) -> dict[int, dict[int, str]]:
+    """Image -> class -> how far it was labelled."""
+    states: dict[int, dict[int, str]] = {}
+    if image_ids:
+        for row in session.exec(select(CompletenessRow).where(col(CompletenessRow.image_id).in_(image_ids))):
+            states.setdefault(row.image_id, {})[row.class_id] = row.state
+    return states

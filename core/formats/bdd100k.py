@@ -92,7 +92,7 @@ class Bdd100k:
             for image in labelled.images:
                 name, part = names.name_for(image), SHORT_PARTS[image.part]
                 drive = drives.name_for(image.recording) if image.recording else ""
-                copy_picture(image.source, dest / "images" / ("track" if drive else "100k") / part / drive / name)
+                copy_picture(image, dest / "images" / ("track" if drive else "100k") / part / drive / name)
                 if part not in files:
                     files[part] = ListFile(dest / "labels" / f"{'_'.join(filter(None, ('bdd100k', part)))}.json")
                 files[part].add(_frame(image, name, labelled.classes, losses))

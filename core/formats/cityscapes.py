@@ -69,7 +69,7 @@ class Cityscapes:
             name = names.name_for(replace(image, name=f"{own.stem.removesuffix(PICTURE)}{own.suffix}"))
             place = Path(SHORT_PARTS[image.part], cities.name_for(image.recording or CITY))
             stem, suffix = Path(name).stem, Path(name).suffix
-            copy_picture(image.source, dest / "leftImg8bit" / place / f"{stem}{PICTURE}{suffix}")
+            copy_picture(image, dest / "leftImg8bit" / place / f"{stem}{PICTURE}{suffix}")
             tell_picture(image, name, self.holds, losses)
             objects = [item for known in image.annotations for item in _objects(known, name, labelled.classes, losses)]
             if objects or image.is_exhaustive:

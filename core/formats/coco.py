@@ -67,7 +67,7 @@ class Coco:
         try:
             for image in labelled.images:
                 name = names.name_for(image)
-                copy_picture(image.source, dest / image.part / name)
+                copy_picture(image, dest / image.part / name)
                 tell_picture(image, name, HOLDS, losses)
                 if image.part not in parts:
                     parts[image.part] = _PartFile(dest / image.part)

@@ -71,7 +71,7 @@ class CuLane:
                 name = f"{drive}/{frames.number_for(drive, image.frame_index):05d}{Path(name).suffix}"
             else:
                 name = f"{PICTURES}/{name}"
-            copy_picture(image.source, dest / name)
+            copy_picture(image, dest / name)
             tell_picture(image, name, self.holds, losses)
             lanes = _lanes(image, name, labelled.classes, losses)
             if lanes or image.is_exhaustive:

@@ -41,7 +41,7 @@ def write_images(labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
     try:
         for image in labelled.images:
             name = names.name_for(image)
-            copy_picture(image.source, dest / "images" / image.part / name)
+            copy_picture(image, dest / "images" / image.part / name)
             tell_picture(image, name, IMAGES_HOLD, losses)
             body = parts.setdefault(image.part, _Body(dest / f"{image.part or 'annotations'}.xml"))
             element = ET.Element("image", {"id": str(body.count), "name": name})
@@ -79,7 +79,7 @@ def write_videos(labelled: OutSet, dest: Path) -> tuple[Skipped, ...]:
             recordings[folder] = recording
             frame = frames.number_for(folder, image.frame_index)
             name = f"{folder}/images/frame_{frame:06d}{image.source.suffix or '.jpg'}"
-            copy_picture(image.source, dest / name)
+            copy_picture(image, dest / name)
             tell_picture(image, name, VIDEOS_HOLD, losses)
             _tell_moved(image, name, frame, losses)
             _spool(shapes, image, (folder, frame, name), losses)

@@ -58,7 +58,7 @@ class Datumaro:
         try:
             for image in labelled.images:
                 name, part = names.name_for(image), image.part or DEFAULT
-                copy_picture(image.source, dest / "images" / part / name)
+                copy_picture(image, dest / "images" / part / name)
                 tell_picture(image, name, HOLDS, losses)
                 if part not in files:
                     path = dest / "annotations" / f"{part}.json"

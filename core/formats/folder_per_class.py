@@ -58,7 +58,7 @@ class FolderPerClass:
             if len(image.annotations) > 1:
                 dropped.append(Skipped(name, f"{len(image.annotations) - 1} shapes cannot be kept in folders."))
             folder = dest / image.part if image.part else dest
-            copy_picture(image.source, folder / labelled.classes[tags[0].class_id] / name)
+            copy_picture(image, folder / labelled.classes[tags[0].class_id] / name)
         return tuple(dropped)
 
 

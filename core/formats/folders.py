@@ -1,5 +1,6 @@
 """Finds pictures in folders, and tells from folder names which part of a split they belong to."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from core.errors import UserError
 from core.formats.seam import OutImage
 from core.images import IMAGE_SUFFIXES
 
+PIECE_BYTES = 1 << 20
 PART_NAMES = {
     "train": "train", "training": "train", "train2017": "train",
     "valid": "valid", "val": "valid", "validation": "valid", "val2017": "valid",
@@ -93,13 +95,28 @@ class UniqueNames:
         return name
 
 
-def copy_picture(source: Path, dest: Path) -> None:
-    """Copy a picture, making folders as needed. Raises UserError naming it when that fails."""
+def copy_picture(image: OutImage, dest: Path) -> None:
+    """Copy a picture, making folders as needed; where its hash is told, the bytes that are copied are held against it.
+
+    Raises UserError naming the picture when that fails, or when it is not what it was.
+    """
     dest.parent.mkdir(parents=True, exist_ok=True)
     try:
-        shutil.copyfile(source, dest)
+        if not image.sha256:
+            shutil.copyfile(image.source, dest)
+            return
+        digest = hashlib.sha256()
+        with image.source.open("rb") as reader, dest.open("wb") as writer:
+            while piece := reader.read(PIECE_BYTES):
+                digest.update(piece)
+                writer.write(piece)
     except OSError as error:
         raise UserError(
-            f"{source.name} could not be copied ({error.strerror}); what was written so far is in {dest.parent}.",
+            f"{image.source.name} could not be copied ({error.strerror}).",
             "Check the disk and that the picture is still there, then write into a new folder.",
         ) from error
+    if digest.hexdigest() != image.sha256:
+        raise UserError(
+            f"The picture {image.name} is not the one that was frozen: its file was changed.",
+            f"Put the original back as {image.source}, and write again.",
+        )

@@ -64,7 +64,7 @@ class Gtsdb:
             if not rows and not image.is_exhaustive:
                 losses.note(name, "It has no sign and nobody looked for all, which GTSDB cannot say: it was left out.")
                 continue
-            copy_picture(image.source, folder / name)
+            copy_picture(image, folder / name)
             tell_picture(image, name, self.holds, losses)
             (folder / README).write_text(readme(labelled.classes), encoding="utf-8")
             with (folder / TABLE).open("a", encoding="utf-8", newline="") as file:

@@ -73,7 +73,7 @@ class Gtsrb:
                 continue
             number = numbers[chosen[0].class_id]
             folder = dest / FOLDERS[image.part] / ("Images" if image.part else "") / f"{number:05d}"
-            copy_picture(image.source, folder / name)
+            copy_picture(image, folder / name)
             tell_picture(image, name, self.holds, losses)
             table = folder / f"GT-{number:05d}.csv"
             is_new = not table.exists()

@@ -54,7 +54,7 @@ class Kitti:
         for image in labelled.images:
             name = names.name_for(image)
             folder = dest / PART_FOLDERS[image.part]
-            copy_picture(image.source, folder / "image_2" / name)
+            copy_picture(image, folder / "image_2" / name)
             tell_picture(image, name, self.holds, losses)
             lines = _lines(image, name, labelled, classes, losses)
             if lines or image.is_exhaustive:

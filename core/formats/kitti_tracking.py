@@ -57,7 +57,7 @@ class KittiTracking:
             drive = drives.name_for(image.recording or STILLS)
             frame = frames.number_for(f"{image.part}/{drive}", image.frame_index if image.recording else None)
             name = f"{drive}/{frame:06d}{image.source.suffix or '.png'}"
-            copy_picture(image.source, folder / "image_02" / name)
+            copy_picture(image, folder / "image_02" / name)
             _tell(image, name, frame, losses)
             file = folder / "label_02" / f"{drive}.txt"
             file.parent.mkdir(parents=True, exist_ok=True)

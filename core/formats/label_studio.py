@@ -64,7 +64,7 @@ class LabelStudio:
             for number, image in enumerate(labelled.images, start=1):
                 name = names.name_for(image)
                 place = (PurePosixPath("images") / image.part / name).as_posix()
-                copy_picture(image.source, dest / place)
+                copy_picture(image, dest / place)
                 tell_picture(image, name, HOLDS, losses)
                 results = _results_out(image, name, labelled.classes, losses)
                 used |= {str(result["from_name"]) for result in results}

@@ -57,7 +57,7 @@ class LabelMe:
         losses, names = Losses("LabelMe"), UniqueNames()
         for image in labelled.images:
             name = names.name_for(image)
-            copy_picture(image.source, dest / image.part / name)
+            copy_picture(image, dest / image.part / name)
             tell_picture(image, name, HOLDS, losses)
             if image.annotations or image.is_exhaustive:
                 text = json.dumps(_document(image, name, labelled.classes, losses), ensure_ascii=False, indent=2)

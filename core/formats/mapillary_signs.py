@@ -67,7 +67,7 @@ class MapillarySigns:
         losses, names = Losses("Mapillary signs"), UniqueNames()
         for image in labelled.images:
             name = names.name_for(image)
-            copy_picture(image.source, dest / "images" / name)
+            copy_picture(image, dest / "images" / name)
             tell_picture(image, name, self.holds, losses)
             stem = Path(name).stem
             objects = [

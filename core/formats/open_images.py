@@ -69,7 +69,7 @@ class OpenImages:
             opened.table(NAME_FILE, NAME_HEADER).writerows((name, name) for name in labelled.classes.values())
             for image in labelled.images:
                 name, part = names.name_for(image), PARTS[image.part]
-                copy_picture(image.source, dest / "images" / part / name)
+                copy_picture(image, dest / "images" / part / name)
                 tell_picture(image, name, HOLDS, losses)
                 opened.table(IMAGE_FILE, IMAGE_HEADER).writerows(iter([(Path(name).stem, part, "")]))
                 rows = _box_rows(image, name, labelled.classes, losses)

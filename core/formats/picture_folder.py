@@ -35,7 +35,7 @@ class PictureFolder:
         dropped: list[Skipped] = []
         for image in labelled.images:
             name = names.name_for(image)
-            copy_picture(image.source, dest / name)
+            copy_picture(image, dest / name)
             if image.annotations:
                 dropped.append(Skipped(name, f"{len(image.annotations)} labels cannot be kept in plain pictures"))
         return tuple(dropped)

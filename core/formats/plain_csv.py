@@ -66,7 +66,7 @@ class PlainCsv:
             for image in labelled.images:
                 name = names.name_for(image)
                 place = (PurePath("images") / image.part / name).as_posix()
-                copy_picture(image.source, dest / place)
+                copy_picture(image, dest / place)
                 tell_picture(image, name, HOLDS, losses)
                 rows.writerows(_rows_out(image, place, name, labelled, losses))
         return losses.told()

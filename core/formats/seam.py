@@ -83,7 +83,10 @@ class ReadSet:
 
 @dataclass(frozen=True, slots=True)
 class OutImage:
-    """One picture to be written: where it lies, the name to give it, and what was said of it."""
+    """One picture to be written: where it lies, the name to give it, and what was said of it.
+
+    `sha256` is told where the bytes must be those that were frozen.
+    """
 
     source: Path
     name: str
@@ -95,6 +98,7 @@ class OutImage:
     conditions: Mapping[str, str] = field(default_factory=dict)
     recording: str = ""
     frame_index: int | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

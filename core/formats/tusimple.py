@@ -74,7 +74,7 @@ class TuSimple:
                 else:
                     name = f"pictures/{name}"
                 folder = dest / (f"{SHORT_PARTS[image.part]}_set" if image.part else "")
-                copy_picture(image.source, folder / name)
+                copy_picture(image, folder / name)
                 lanes = _lanes(image, name, labelled.classes, losses)
                 if not lanes and not image.is_exhaustive:
                     losses.note(name, "It has no lanes and nobody looked for all, so the picture alone was written.")

@@ -56,7 +56,7 @@ class Voc:
         (dest / "Annotations").mkdir()
         for image in labelled.images:
             name = names.name_for(image)
-            copy_picture(image.source, dest / "JPEGImages" / name)
+            copy_picture(image, dest / "JPEGImages" / name)
             tell_picture(image, name, HOLDS, losses)
             tree = ET.ElementTree(_tree(image, name, labelled, losses))
             ET.indent(tree)

@@ -64,7 +64,7 @@ class Yolo:
         for image in labelled.images:
             name = names.name_for(image)
             parts.add(image.part)
-            copy_picture(image.source, dest / "images" / image.part / name)
+            copy_picture(image, dest / "images" / image.part / name)
             tell_picture(image, name, self.holds, losses)
             lines = lines_of(image, name, index, self.task, losses)
             if lines or image.is_exhaustive:

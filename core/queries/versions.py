@@ -4,6 +4,7 @@ from sqlmodel import Session, col, select
 
 from core.errors import UserError
 from core.manifest import Manifest, read_manifest
+from core.manifest_stream import StoredManifest, open_manifest
 from core.project import Project
 from core.schema import DatasetVersionRow
 
@@ -30,3 +31,16 @@ def version_by(session: Session, named: str) -> DatasetVersionRow:
 def manifest_of(project: Project, version_id: str) -> Manifest:
     """The manifest of a version, checked against its name."""
     return read_manifest(project.objects.read_bytes(version_id))
+
+
+def stored_manifest(project: Project, version_id: str) -> StoredManifest:
+    """The manifest of a version, checked against its name, to be read line by line."""
+    return open_manifest(project.objects.checked_path(version_id))
+
+
+def held_for_testing(project: Project, session: Session) -> frozenset[str]:
+    """Hashes of the images in the test part of each version whose test part is held."""
+    held = (row for row in versions(session) if row.is_test_held)
+    return frozenset(
+        head.sha256 for row in held for head in stored_manifest(project, row.id).heads() if head.part == "test"
+    )

@@ -29,8 +29,10 @@ def labels(
     """Write labels out."""
     from labeling.labels_out import write_labels
 
+    progress = Progress()
     with opened(project) as context:
-        report = write_labels(context.project, dest, format_name=format_name, version=version)
+        report = write_labels(context.project, dest, format_name=format_name, version=version, progress=progress)
+    progress.end()
     told = {"format": report.format, "images": report.images, "annotations": report.annotations}
     answer({**told, "dropped": report.dropped, "folder": str(dest.resolve())}, as_json=as_json)
 
@@ -84,6 +86,9 @@ def freeze(
     seed: Annotated[int, typer.Option(help="The same seed gives the same split.")] = 0,
     *,
     keep_source_split: Annotated[bool, typer.Option("--keep-source-split")] = False,
+    hold_test: Annotated[
+        bool, typer.Option("--hold-test", help="The images of its test part train in no later version.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Freeze the labels as they are into a dataset version."""
@@ -93,10 +98,11 @@ def freeze(
     progress = Progress()
     plan = SplitPlan(fractions=_fractions(split), group_by=group_by, seed=seed, keep_source=keep_source_split)
     with opened(project) as context:
-        frozen = freeze_version(context.project, name, plan, progress=progress)
+        frozen = freeze_version(context.project, name, plan, is_test_held=hold_test, progress=progress)
     progress.end()
-    told = {"version": frozen.name, "id": frozen.id, "parts": frozen.parts, "images": frozen.images}
-    answer({**told, "annotations": frozen.annotations, "left_out": frozen.left_out}, as_json=as_json)
+    told: dict[str, object] = {"version": frozen.name, "id": frozen.id, "parts": frozen.parts, "images": frozen.images}
+    told |= {"annotations": frozen.annotations, "left_out": frozen.left_out, "kept_back": frozen.kept_back}
+    answer({**told, "is_test_held": hold_test}, as_json=as_json)
 
 
 def suggest(

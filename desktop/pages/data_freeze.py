@@ -1,7 +1,4 @@
-"""Freezing the labels into a version, and the versions that there are."""
-
-import json
-from collections.abc import Sequence
+"""Freezing the labels into a version."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -16,14 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.project import Project
-from core.schema import DatasetVersionRow
-from desktop.background import run_in_background
 from desktop.messages import notify, show_error
 from desktop.saving import save
 from desktop.widgets.form import WideForm
 from desktop.widgets.numbers import DecimalField, WholeNumberField
-from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
+from desktop.widgets.work_strip import WorkStrip
 from labeling.versions import FrozenVersion, SplitPlan, freeze
 
 
@@ -53,13 +48,30 @@ class FreezeCard(Section):
         self.group_by.addItem(self.tr("nothing"), "none")
         self.group_by.addItem(self.tr("drives"), "drive")
         self.group_by.addItem(self.tr("pictures that look alike"), "similarity")
+        self.group_words = QLabel()
+        self.group_words.setObjectName("muted")
+        self.group_words.setWordWrap(True)
+        self.group_by.currentIndexChanged.connect(lambda _index: self._explain())
         self.seed = WholeNumberField(0, 1_000_000)
         self.keep_source = QCheckBox(self.tr("Keep the parts that the source came with"))
+        self.hold_test = QCheckBox(self.tr("Hold the test part: its images train in no later version"))
+        self.strip = WorkStrip()
         self.freeze = QPushButton(self.tr("Freeze"))
         self.freeze.setObjectName("primary")
         self.freeze.clicked.connect(self._freeze)
         self.name.returnPressed.connect(self._freeze)
         self._lay_out()
+        self._explain()
+
+    def _explain(self) -> None:
+        words = {
+            "none": self.tr("Each image by itself; every part gets its share of each class and each condition."),
+            "drive": self.tr("All frames of a drive are in one part: none is tested that is much like one learnt."),
+            "similarity": self.tr(
+                "Copies and near copies are in one part. Every picture is compared, which takes time."
+            ),
+        }
+        self.group_words.setText(words[str(self.group_by.currentData())])
 
     def _lay_out(self) -> None:
         form = WideForm()
@@ -77,10 +89,13 @@ class FreezeCard(Section):
             parts.addWidget(box, 1, column)
         form.add(self.tr("Shares"), parts)
         form.add(self.tr("Keep together"), self.group_by)
+        form.add("", self.group_words)
         form.add(self.tr("Seed"), self.seed)
         form.add("", self.keep_source)
+        form.add("", self.hold_test)
         self.body.addLayout(form)
         row = QHBoxLayout()
+        row.addWidget(self.strip, 1)
         row.addStretch(1)
         row.addWidget(self.freeze)
         self.body.addLayout(row)
@@ -94,9 +109,13 @@ class FreezeCard(Section):
             self.name.setFocus()
             notify(self, self.tr("The version needs a name."))
             return
+        is_held = self.hold_test.isChecked()
         self.freeze.setEnabled(False)
-        self.freeze.setText(self.tr("Freezing…"))
-        run_in_background(self, lambda: freeze(project, name, plan), self._show_frozen, self._show_failure)
+        self.strip.begin(
+            self.tr("Freezing:"),
+            lambda show, _is_stopped: freeze(project, name, plan, is_test_held=is_held, progress=show),
+            self._show_frozen, self._show_failure,
+        )  # fmt: skip
 
     def _plan(self) -> SplitPlan:
         train, valid, test = (box.value() for box in self.shares)
@@ -112,7 +131,11 @@ class FreezeCard(Section):
         self.name.clear()
         left_out = sum(version.left_out.values())
         told = self.tr("{name} is frozen with {images:,} images; {left_out:,} were left out.")
-        notify(self, told.format(name=version.name, images=version.images, left_out=left_out))
+        told = told.format(name=version.name, images=version.images, left_out=left_out)
+        if version.kept_back:
+            words = self.tr("{n:,} images were kept out of training, because a test part is held.")
+            told += " " + words.format(n=version.kept_back)
+        notify(self, told)
         self.frozen.emit(version.id)
 
     def _show_failure(self, error: Exception) -> None:
@@ -121,42 +144,3 @@ class FreezeCard(Section):
 
     def _end(self) -> None:
         self.freeze.setEnabled(True)
-        self.freeze.setText(self.tr("Freeze"))
-
-
-class VersionsCard(Section):
-    """All versions, newest first."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Versions"), parent)
-        self.none = QLabel(self.tr("No version is frozen yet. Label and verify images, then freeze them here."))
-        self.none.setObjectName("muted")
-        self.none.setWordWrap(True)
-        tr = self.tr
-        headers = [tr("Name"), tr("Id"), tr("Images"), tr("Train / valid / test"), tr("Left out"), tr("Made")]
-        self.table = RowTable(headers)
-        self.table.fit_rows(least=2, most=8)
-        self.body.addWidget(self.none)
-        self.body.addWidget(self.table)
-
-    def show_versions(self, rows: Sequence[DatasetVersionRow]) -> None:
-        """Show these versions."""
-        self.none.setVisible(not rows)
-        self.table.setVisible(bool(rows))
-        self.table.set_rows([self._row(row) for row in rows])
-
-    def _row(self, row: DatasetVersionRow) -> Row:
-        parts: dict[str, int] = json.loads(row.parts_json)
-        left_out: dict[str, int] = json.loads(row.left_out_json)
-        why = "\n".join(f"{count:,}: {reason}" for reason, count in left_out.items())
-        return Row(
-            row.id,
-            [
-                Cell(row.name, is_strong=True),
-                Cell(row.id[:12], tip=row.id),
-                Cell(f"{row.images:,}", is_number=True),
-                Cell(" / ".join(f"{parts.get(part, 0):,}" for part in ("train", "valid", "test")), is_number=True),
-                Cell(f"{sum(left_out.values()):,}", is_number=True, tip=why),
-                Cell(row.created_at[:16].replace("T", " ")),
-            ],
-        )

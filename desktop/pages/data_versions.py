@@ -1,16 +1,18 @@
-"""Frozen versions: making one, and those that there are."""
+"""Frozen versions: those that there are with what can be done with them, and making one."""
 
 from PySide6.QtWidgets import QWidget
 
 from core.changes import Changes
 from core.queries.versions import versions
 from desktop.context import Context
-from desktop.pages.data_freeze import FreezeCard, VersionsCard
+from desktop.pages.data_freeze import FreezeCard
 from desktop.pages.data_panel import DataPanel, scrolled
+from desktop.pages.data_version_acts import VersionActs
+from desktop.pages.data_version_table import VersionsCard
 
 
 class VersionsPanel(DataPanel):
-    """The form that freezes, above the table of versions."""
+    """The table of versions above the form that freezes."""
 
     title = "Versions"
 
@@ -18,13 +20,15 @@ class VersionsPanel(DataPanel):
         super().__init__(context, parent)
         self.freeze_card = FreezeCard(context.project)
         self.versions_card = VersionsCard()
+        self.acts = VersionActs(context, self.versions_card, self)
+        self.acts.images_asked.connect(self.images_asked)
         column = scrolled(self)
         column.addWidget(self.versions_card)
         column.addWidget(self.freeze_card)
         column.addStretch(1)
 
     def refresh(self, changes: Changes | None) -> None:
-        """List the versions again, where one was made."""
+        """List the versions again, where one was made or described."""
         if changes is None or changes.touches("versions"):
             with self.context.project.registry.reading() as session:
                 self.versions_card.show_versions(versions(session))

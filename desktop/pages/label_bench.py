@@ -26,7 +26,7 @@ from core.schema import ImageReviewRow, ImageRow, LabelClassRow
 from core.shapes import Lane, Tag, shape_from_json
 from desktop.canvas.scene import CanvasScene, SceneItem
 from desktop.class_colours import shown_colours
-from labeling.edits import Edit, annotation_from_state
+from labeling.edits import Edit, annotation_from_state, completeness_said
 from labeling.same_things import labelled_already
 
 Key = TypeVar("Key", int, str)
@@ -167,7 +167,8 @@ class Bench:
                 case "condition":
                     _put(conditions, name, change.after)
                 case "completeness":
-                    _put(completeness, int(name), change.after)
+                    for class_id, _, state in completeness_said(change):
+                        _put(completeness, class_id, state)
         in_order = tuple(said[key] for key in sorted(said))
         after = replace(self, annotations=in_order, conditions=conditions, completeness=completeness)
         return after.with_suggestions((*self.suggestions, *self.labelled_already))

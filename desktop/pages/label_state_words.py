@@ -7,7 +7,7 @@ from core.annotations import Annotation
 from core.shapes import Tag, shape_kind
 from desktop.pages.label_bench import Words
 from desktop.widgets.shape_picture import SeenShape
-from labeling.edits import Change, Entity, annotation_from_state
+from labeling.edits import EVERY, Change, Entity, annotation_from_state
 from labeling.review_states import WORDS as REVIEW_WORDS
 
 GREY = "#7F7F7F"
@@ -28,6 +28,8 @@ def thing_words(entity: Entity, key: str, states: Sequence[str | None], words: W
         case "annotation":
             known = next((state for state in states if state is not None), None)
             return words.name_of(annotation_from_state(known).class_id) if known else "Shape"
+        case "completeness" if part == EVERY:
+            return "Labelled how far"
         case "completeness":
             return f"{words.name_of(int(part))}: labelled how far"
         case "condition":
@@ -44,6 +46,8 @@ def state_words(entity: Entity, state: str | None, words: Words) -> str:
     match entity:
         case "annotation":
             return shape_words(annotation_from_state(state), words)
+        case "completeness" if isinstance(said, dict):
+            return ", ".join(f"{words.name_of(int(key))}: {_COMPLETE.get(word, word)}" for key, word in said.items())
         case "completeness":
             return _COMPLETE.get(str(said), str(said)).capitalize()
         case "condition" | "suggestion":

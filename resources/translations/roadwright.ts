@@ -60,6 +60,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>1 label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>1 shape</source>
         <translation type="unfinished"></translation>
     </message>
@@ -144,7 +148,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A reason is needed; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A safety action of the template cannot be understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tag has up to {LONGEST_TAG} letters and no comma.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A test part cannot be held and released at once; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -228,6 +244,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>After</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Agreement</source>
         <translation type="unfinished"></translation>
     </message>
@@ -252,6 +272,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>All frames of a drive are in one part: none is tested that is much like one learnt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -273,6 +297,10 @@
     </message>
     <message>
         <source>All of these frames are images already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {n:,} pictures of {name} are what was frozen.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -472,6 +500,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Before all of these steps</source>
         <translation type="unfinished"></translation>
     </message>
@@ -541,6 +573,10 @@
     </message>
     <message>
         <source>Bring this version back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Browse…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -624,6 +660,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Check files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check that it is connected and has room, then make the change again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -652,11 +692,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Check the free space and the permissions of {dest.parent}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check the free space and the permissions of {path.parent}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Check the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the files of {name}:</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -772,6 +820,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose another version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose auto, or see: roadwright doctor</source>
         <translation type="unfinished"></translation>
     </message>
@@ -829,6 +881,10 @@
     </message>
     <message>
         <source>Choose one side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -984,7 +1040,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Compare versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing needs two different models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1021,6 +1093,10 @@
     </message>
     <message>
         <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies and near copies are in one part. Every picture is compared, which takes time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1109,6 +1185,14 @@
     </message>
     <message>
         <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences that are listed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1212,6 +1296,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Each image by itself; every part gets its share of each class and each condition.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Each image that you open is asked about.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1281,6 +1369,14 @@
     </message>
     <message>
         <source>Every picture is being read…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every verified image is held for testing and belongs to another part by its source; nothing was frozen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1472,7 +1568,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Freezing…</source>
+        <source>Freezing:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1513,6 +1613,10 @@
     </message>
     <message>
         <source>Give at least {_AT_LEAST[key]}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the test part a share, or do not hold it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1628,6 +1732,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Hold test part…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the test part: its images train in no later version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hole</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1652,11 +1764,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Id</source>
+        <source>Ignore  (I)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Ignore  (I)</source>
+        <source>Image added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image removed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1672,7 +1788,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Images added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Images cannot be grouped by {self.group_by}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images in another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images with other conditions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1932,6 +2064,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Labels added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Labels as they are now</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1940,11 +2076,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Labels moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels of another class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Labels that are counted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Labels that are wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels with other attributes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1961,6 +2113,10 @@
     </message>
     <message>
         <source>Larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2104,6 +2260,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looking what would change:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looks for pictures that are alike, parts that leak, odd boxes and missing files.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2188,6 +2348,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Make the labels what this version holds; one step that can be undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Make the package again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2221,6 +2385,14 @@
     </message>
     <message>
         <source>Match its classes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Materialise {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Materialise…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2488,6 +2660,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>New folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>New package</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2573,6 +2749,10 @@
     </message>
     <message>
         <source>No conditions yet. Add them on the Brief page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No conditions.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2692,6 +2872,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not held by the format: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not looked for after all</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2700,11 +2888,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not verified after all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note and tags of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note and tags…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2732,7 +2932,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing is to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing odd was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that a model could learn from is different.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2884,6 +3092,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Open all listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open it again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2897,6 +3109,10 @@
     </message>
     <message>
         <source>Open line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open on the Label page</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2941,6 +3157,10 @@
     </message>
     <message>
         <source>Order the lanes about the vehicle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other conditions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3033,6 +3253,10 @@
     </message>
     <message>
         <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures and labels as they were frozen, the same bytes each time. Every picture is held against its hash while it is copied; when one was changed, nothing is left behind.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3136,6 +3360,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Put the original back as {image.source}, and write again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Put the original back as {path}, or import it and freeze a new version.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3145,6 +3373,10 @@
     </message>
     <message>
         <source>Rare classes first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read every picture and see whether it is what was frozen</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3205,6 +3437,14 @@
     </message>
     <message>
         <source>Reject…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Release test part…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Release the held test part, or do not keep the source's parts.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3304,7 +3544,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Roll the labels back to {name}? On {images:,} images this changes:
+
+{what}
+
+It is one step, and can be undone. Images and classes that {name} does not speak of stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rolled back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rolling back:</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3344,6 +3596,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Say in a few words why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Say the conditions of all selected images, one key each ({condition_keys})</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3353,6 +3609,10 @@
     </message>
     <message>
         <source>Say what the model must find</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what this version is for</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3732,6 +3992,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Such as: the first with night drives; the one the March model learnt from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Suggestions accepted, refused</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3840,6 +4104,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Test part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>That was the first one.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3932,7 +4200,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The class {missing_classes[0]} of version {row.name} is no longer in the project; nothing was changed.</source>
+        <source>The class {gone[0]} of version {row.name} is no longer in the project; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3997,6 +4265,10 @@
     </message>
     <message>
         <source>The first row holds the names of the columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder to make it in</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4069,6 +4341,14 @@
     </message>
     <message>
         <source>The keys that this command has without changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The labels are as in {name}: {n:,} changes on {images:,} images, one step to undo.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The labels are what {name} holds; nothing is to be rolled back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4233,6 +4513,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture {image.name} is not the one that was frozen: its file was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The project does not know this drive; nothing was sent.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4322,6 +4606,14 @@
     </message>
     <message>
         <source>The template was added. Change whatever does not fit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The test part of {row.name} is held already; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The test part of {row.name} is not held; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4609,6 +4901,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>They could not be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This answer belongs to the project {told['project']['name']}; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4773,6 +5069,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This version would have no test part, so there is nothing to hold; nothing was frozen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Three or four clicks along the line; Enter, a double click or the right button ends it. {order_lanes} names all lanes.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4782,6 +5082,10 @@
     </message>
     <message>
         <source>Times of the drive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5097,6 +5401,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>VersionChanges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>VersionDiff</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>VersionDiffWords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>VersionNote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>VersionWriting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Versions</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5133,6 +5457,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What is different from another version, or from the labels as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What is the group called?</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5158,6 +5486,10 @@
     </message>
     <message>
         <source>What was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was frozen never changes. A note and tags say what it is for.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5209,6 +5541,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Whether the images of its test part may train in a later version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Which images to go through</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5230,6 +5566,14 @@
     </message>
     <message>
         <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why are the test images of {name} kept out of training from now on?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why may later versions train on the test images of {name} again?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5273,6 +5617,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Words with commas between them, such as: night, baseline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write --match THEIRS=OURS.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5301,6 +5657,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write pictures and labels in a format, the same bytes each time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write the answer…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5310,6 +5670,10 @@
     </message>
     <message>
         <source>Writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing {name}:</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5401,6 +5765,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>class {name} came</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>class {name} went</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>drives</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5434,6 +5806,10 @@
     </message>
     <message>
         <source>height, px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5701,6 +6077,34 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{after} added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{after} moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{after}: other attributes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} is now called {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{changed:,} pictures of {name} were changed and {missing:,} are missing: {which}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count:,} images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5769,6 +6173,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{dest} could not be written ({error.strerror}); nothing was left behind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{dest} is not empty, so nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5822,6 +6230,14 @@
     </message>
     <message>
         <source>{group}, frames {first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{image.source.name} could not be copied ({error.strerror}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{images:,} images with {labels:,} labels are in {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5905,6 +6321,54 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{n:,} conditions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} images are in another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} images came</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} images have other conditions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} images of it are no longer in the project, such as {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} images went</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} images were kept out of training, because a test part is held.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} labels become what they were</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} labels come back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} labels go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} labels on {images:,} images differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} times how far a class is labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{named} is neither a file nor a trained model of this project; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5914,6 +6378,10 @@
     </message>
     <message>
         <source>{name} ({images:,} images)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {width} x {height} pixels, more than can be opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5989,6 +6457,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{n} labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{old} to {new}: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{onnx.name} is no lane network: one picture in and two maps of two channels out are needed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6030,10 +6506,6 @@
     </message>
     <message>
         <source>{path.name} has a line that is too long to be read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{path.name} has {width} x {height} pixels, more than can be opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6133,6 +6605,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{row.name} has no test part, so there is nothing to hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{row} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6194,10 +6670,6 @@
     </message>
     <message>
         <source>{source.name} changed while it was copied, so it was not kept.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{source.name} could not be copied ({error.strerror}); what was written so far is in {dest.parent}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6402,6 +6874,10 @@
     </message>
     <message>
         <source>“{name}” was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{tag}” is no tag; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1,8 +1,8 @@
 """A generated COCO set of the size of COCO itself: 118,000 pictures and 860,000 boxes in one file.
 
-Run by hand: `python tests/benchmarks/coco_set.py FOLDER [PICTURES] [BOXES]`. Each picture is a real PNG of 640 x 480
-with bytes of its own, so that importing it takes it for a picture of its own. Annotations are in no order, categories
-have gaps in their ids and stand at the end, as in COCO's own files.
+Run by hand: `python tests/benchmarks/coco_set.py FOLDER [PICTURES] [BOXES]`. Each picture is a real JPEG of 640 x 480
+with bytes of its own behind its end, so that importing it takes it for a picture of its own. Annotations are in no
+order, categories have gaps in their ids and stand at the end, as in COCO's own files.
 """
 
 import json
@@ -21,12 +21,12 @@ def write_coco_set(folder: Path, pictures: int = PICTURES, boxes: int = BOXES, *
     content = b"" if is_bare else _picture()
     for number in range(pictures):
         tail = b"" if is_bare else number.to_bytes(8, "big")
-        (folder / "train2017" / f"{number:012d}.png").write_bytes(content + tail)
+        (folder / "train2017" / f"{number:012d}.jpg").write_bytes(content + tail)
     path = folder / LABEL_FILE
     with path.open("w", encoding="utf-8") as file:
         file.write('{"info": {"description": "generated"}, "licenses": [], "images": [')
         for number in range(pictures):
-            told = {"id": number, "file_name": f"{number:012d}.png", "width": WIDTH, "height": HEIGHT}
+            told = {"id": number, "file_name": f"{number:012d}.jpg", "width": WIDTH, "height": HEIGHT}
             file.write((", " if number else "") + json.dumps(told))
         file.write('], "annotations": [')
         rng = random.Random(7)
@@ -51,7 +51,7 @@ def _picture() -> bytes:
     import cv2
     import numpy as np
 
-    return bytes(cv2.imencode(".png", np.full((HEIGHT, WIDTH, 3), 90, np.uint8))[1].tobytes())
+    return bytes(cv2.imencode(".jpg", np.full((HEIGHT, WIDTH, 3), 90, np.uint8))[1].tobytes())
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class OpenLabel:
         files = RecordingFiles(dest, labelled.classes, losses)
         for image in labelled.images:
             name = f"images/{image.part}/{names.name_for(image)}".replace("//", "/")
-            copy_picture(image.source, dest / name)
+            copy_picture(image, dest / name)
             files.add(image, name)
         files.finish()
         return losses.told()

@@ -1,5 +1,6 @@
 """Two versions are compared label by label, and the live labels can be made what a version holds."""
 
+import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ from core.annotations import Annotation
 from core.errors import UserError
 from core.ids import AnnotationId, ClassId, ImageId, new_number
 from core.manifest import Manifest, ManifestClass, ManifestImage, ManifestLabel
+from core.objects import sha256_of_file
 from core.project import Project, create_project
 from core.queries.images import annotations_of, image_ids
 from core.queries.versions import manifest_of
@@ -24,10 +26,12 @@ from labeling.completeness import verify_image
 from labeling.conditions import set_on_images
 from labeling.edits import added, changed, deleted
 from labeling.importing import import_source
+from labeling.labels_out import write_labels
 from labeling.ontology import retire_class, set_conditions
 from labeling.store import apply, undo
+from labeling.version_compare import LIVE, compare
 from labeling.version_diff import difference
-from labeling.version_rollback import roll_back
+from labeling.version_rollback import outlook, roll_back
 from labeling.versions import SplitPlan, freeze
 
 EDITS = 1000
@@ -130,17 +134,38 @@ def verify_all(project: Project) -> None:
         verify_image(project, ImageId(each), author="ann")
 
 
+def written_hashes(project: Project, version: str, name: str) -> list[str]:
+    """One hash for all that a version is written as, in each of three formats."""
+    hashes = []
+    for each in ("yolo", "coco", "cvat"):
+        folder = project.root.parent / f"{name}-{each}"
+        write_labels(project, folder, format_name=each, version=version)
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        told = [f"{path.relative_to(folder).as_posix()} {sha256_of_file(path)}" for path in files]
+        hashes.append(hashlib.sha256("\n".join(told).encode()).hexdigest())
+    return hashes
+
+
 def test_after_a_thousand_edits_a_roll_back_gives_the_version_of_the_same_hash(project: Project) -> None:
     verify_all(project)
     first = freeze(project, "first", SplitPlan())
+    written = written_hashes(project, "first", "before")
     chance = random.Random(7)
     for _ in range(EDITS):
         edit_at_random(project, chance)
     verify_all(project)
     second = freeze(project, "second", SplitPlan())
-    assert not difference(manifest_of(project, first.id), manifest_of(project, second.id)).is_empty
+    told = difference(manifest_of(project, first.id), manifest_of(project, second.id))
+    assert compare(project, "first", "second") == told
+    assert compare(project, "first", LIVE) == replace(told, parts=())  # parts are none of the live labels'
+    assert not told.is_empty
+    seen = outlook(project, "first")
+    assert (seen.images, seen.labels_added) == (12, told.counts()["labels_removed"])  # what comes back is what had gone
     done = roll_back(project, "first", author="cy")
     assert (done.images, done.missing) == (12, ())
+    assert compare(project, LIVE, "first").is_empty
+    assert outlook(project, "first").is_nothing
+    assert written_hashes(project, "first", "after") == written != written_hashes(project, "second", "second")
     with pytest.raises(UserError, match="exactly what version first holds"):
         freeze(project, "again", SplitPlan())
     assert roll_back(project, "first", author="cy").edit_id is None

@@ -1,0 +1,140 @@
+"""The table of frozen versions, and the buttons that act on the one that is chosen."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from core.schema import DatasetVersionRow
+from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.row_table import Cell, Row, RowTable
+from desktop.widgets.section import Section
+from desktop.widgets.work_strip import WorkStrip
+from labeling.version_notes import tags_of
+
+LONGEST_NOTE = 26  # characters of it in the table; the rest is in the tip
+
+
+class VersionsCard(Section):
+    """All versions, newest first. `act_asked(name of the act, id of the version)`."""
+
+    act_asked = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Versions"), parent)
+        self._rows: Mapping[str, DatasetVersionRow] = {}
+        self.none = QLabel(self.tr("No version is frozen yet. Label and verify images, then freeze them here."))
+        self.none.setObjectName("muted")
+        self.none.setWordWrap(True)
+        tr = self.tr
+        headers = [
+            tr("Name"), tr("Tags"), tr("Images"), tr("Train / valid / test"), tr("Left out"), tr("Test part"),
+            tr("Leakage"), tr("Note"), tr("Made"),
+        ]  # fmt: skip
+        self.table = RowTable(headers)
+        self.table.setAccessibleName(tr("Versions"))
+        self.table.fit_rows(least=2, most=8)
+        self.table.selection_told.connect(self._show_able)
+        self.table.activated.connect(lambda _index: self._ask("compare"))
+        self.strip = WorkStrip()
+        self.strip.busy_told.connect(lambda _is_busy: self._show_able())
+        self.acts: dict[str, QPushButton] = {}
+        self._acting = QWidget()
+        row = FlowLayout(self._acting)
+        for name, words, tip in self._words():
+            button = QPushButton(words)
+            button.setToolTip(tip)
+            button.clicked.connect(lambda _on=False, name=name: self._ask(name))
+            row.addWidget(button)
+            self.acts[name] = button
+        self.outcome = QLabel()
+        self.outcome.setWordWrap(True)
+        self.outcome.hide()
+        for widget in (self.none, self.table, self._acting, self.strip, self.outcome):
+            self.body.addWidget(widget)
+
+    def show_versions(self, rows: Sequence[DatasetVersionRow]) -> None:
+        """Show these versions; the newest is chosen where none was."""
+        self._rows = {row.id: row for row in rows}
+        self.none.setVisible(not rows)
+        self.table.setVisible(bool(rows))
+        self._acting.setVisible(bool(rows))
+        self.table.set_rows([self._row(row) for row in rows])
+        if rows and not self.table.selected_keys():
+            self.table.select_key(rows[0].id)
+        self._show_able()
+
+    def show_outcome(self, words: str) -> None:
+        """Say what came of the last act; it stays until another begins."""
+        self.outcome.setText(words)
+        self.outcome.setVisible(bool(words))
+
+    def chosen(self) -> DatasetVersionRow | None:
+        """The version that is chosen."""
+        return next((self._rows[key] for key in self.table.selected_keys() if key in self._rows), None)
+
+    def version(self, version_id: str) -> DatasetVersionRow | None:
+        """A version that is shown."""
+        return self._rows.get(version_id)
+
+    def _ask(self, name: str) -> None:
+        row = self.chosen()
+        if row is not None and self.acts[name].isEnabled():
+            self.show_outcome("")
+            self.act_asked.emit(name, row.id)
+
+    def _show_able(self) -> None:
+        row, is_busy = self.chosen(), self.strip.is_busy()
+        for button in self.acts.values():
+            button.setEnabled(row is not None and not is_busy)
+        if row is not None:
+            is_held = row.is_test_held
+            self.acts["hold"].setText(self.tr("Release test part…") if is_held else self.tr("Hold test part…"))
+            has_test = bool(json.loads(row.parts_json).get("test"))
+            self.acts["hold"].setEnabled((is_held or has_test) and not is_busy)
+
+    def _words(self) -> Sequence[tuple[str, str, str]]:
+        tr = self.tr
+        return (
+            ("compare", tr("Compare…"), tr("What is different from another version, or from the labels as they are")),
+            ("roll_back", tr("Roll back…"), tr("Make the labels what this version holds; one step that can be undone")),
+            ("materialise", tr("Materialise…"), tr("Write pictures and labels in a format, the same bytes each time")),
+            ("check", tr("Check files"), tr("Read every picture and see whether it is what was frozen")),
+            ("note", tr("Note and tags…"), tr("Say what this version is for")),
+            ("hold", tr("Hold test part…"), tr("Whether the images of its test part may train in a later version")),
+        )
+
+    def _row(self, row: DatasetVersionRow) -> Row:
+        parts: dict[str, int] = json.loads(row.parts_json)
+        left_out: dict[str, int] = json.loads(row.left_out_json)
+        why = "\n".join(f"{count:,}: {reason}" for reason, count in left_out.items())
+        note = " ".join(row.note.split())
+        shown = note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…"
+        leakage, leaks = leakage_words(row.leakage_json)
+        return Row(
+            row.id,
+            [
+                Cell(row.name, is_strong=True, tip=f"{row.name}\n{row.id}"),
+                Cell(", ".join(tags_of(row))),
+                Cell(f"{row.images:,}", is_number=True),
+                Cell(" / ".join(f"{parts.get(part, 0):,}" for part in ("train", "valid", "test")), is_number=True),
+                Cell(f"{sum(left_out.values()):,}", is_number=True, tip=why),
+                Cell(self.tr("held") if row.is_test_held else ""),
+                Cell(leakage, is_number=True, tip=leaks),
+                Cell(shown, tip=row.note),
+                Cell(row.created_at[:10], tip=row.created_at[:16].replace("T", " ")),
+            ],
+        )
+
+
+def leakage_words(leakage_json: str) -> tuple[str, str]:
+    """The largest share of a part that leaks, and all parts in words; both empty where none was measured."""
+    parts = json.loads(leakage_json).get("parts")
+    if not isinstance(parts, dict):
+        return "", ""
+    known = {str(name): part for name, part in parts.items() if isinstance(part, dict)}
+    shares = {name: float(part["share"]) for name, part in known.items() if isinstance(part.get("share"), int | float)}
+    if not shares:
+        return "", ""
+    return f"{max(shares.values()):.1%}", "\n".join(f"{name}: {share:.1%}" for name, share in shares.items())
