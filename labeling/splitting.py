@@ -10,10 +10,11 @@ from typing import Literal
 from core.canonical import Json
 from core.errors import UserError
 from core.manifest import PARTS
-from labeling.likeness import groups_of_alike
+from labeling.alike import FeatureCache, Picture, groups, near_pairs
 
 Grouping = Literal["drive", "similarity", "none"]
 FRACTION_SLACK = 1e-6
+BIG_SHARE = 0.05  # of the smallest part: a group above this is dealt before the small ones, which fill what is left
 Trait = tuple[int, str]  # a class (0, its id) or a condition (1, group=value)
 
 
@@ -59,61 +60,104 @@ class Splittable:
         return frozenset((0, str(each).zfill(20)) for each in self.class_ids) | {(1, each) for each in self.conditions}
 
 
-def parts_of(images: Sequence[Splittable], plan: SplitPlan, is_read: Callable[[int], None]) -> dict[str, str]:
+Group = Sequence[Splittable]
+Progress = Callable[[int, int, str], None]
+
+
+def parts_of(
+    images: Sequence[Splittable], plan: SplitPlan, *, progress: Progress, cache_folder: Path | None = None
+) -> dict[str, str]:
     """Image hash -> part.
 
-    Groups are dealt rarest class or condition first, each to the part that is furthest below its share of it, so that
-    small classes and rare conditions, those of a drive's intervals too, reach every part where they can (iterative
-    stratification, Sechidis et al. 2011).
+    Big groups are dealt first, largest first. The others follow rarest class or condition first. Each goes to the part
+    that is furthest below its share of that class or condition among those that have room for it, so that small classes
+    and rare conditions, those of a drive's intervals too, reach every part where they can (iterative stratification,
+    Sechidis et al. 2011), and a big group moves the shares no further than its own size makes it.
+
+    Copies are looked for with what is kept in `cache_folder`. An image without a source's part that hangs together
+    with one that keeps its part follows it.
     """
-    parts = {image.sha256: image.source_part for image in images if plan.keep_source and image.source_part in PARTS}
-    free = [image for image in images if image.sha256 not in parts]
-    groups = _groups(free, plan, is_read)
-    wanted = dict(zip(PARTS, plan.fractions, strict=True))
-    return parts | _dealt(groups, wanted, plan.seed)
+    groups_of = _groups(images, plan, progress, cache_folder)
+    kept = {image.sha256: image.source_part for image in images if plan.keep_source and image.source_part in PARTS}
+    parts, free = dict(kept), list[Group]()
+    for group in groups_of:
+        held = Counter(kept[image.sha256] for image in group if image.sha256 in kept)
+        if held:
+            part = max(PARTS, key=lambda name: held[name])
+            parts |= {image.sha256: part for image in group if image.sha256 not in kept}
+        else:
+            free.append(group)
+    return parts | _dealt(free, dict(zip(PARTS, plan.fractions, strict=True)), plan.seed)
 
 
-def _groups(images: Sequence[Splittable], plan: SplitPlan, is_read: Callable[[int], None]) -> list[list[Splittable]]:
+def _groups(
+    images: Sequence[Splittable], plan: SplitPlan, progress: Progress, cache_folder: Path | None
+) -> Sequence[Group]:
     if plan.group_by == "drive":
         by_drive: dict[str, list[Splittable]] = {}
         for image in images:
             by_drive.setdefault(image.drive or image.sha256, []).append(image)
         return list(by_drive.values())
     if plan.group_by == "similarity":
-        return groups_of_alike(images, is_read)
+        if cache_folder is None:
+            raise ValueError("copies are looked for with a cache folder")
+        pictures = [Picture(number, image.sha256, image.path) for number, image in enumerate(images)]
+        alike = groups(near_pairs(pictures, FeatureCache(cache_folder), progress).pairs)
+        together = {number for group in alike for number in group}
+        alone = [[image] for number, image in enumerate(images) if number not in together]
+        return [[images[number] for number in group] for group in alike] + alone
     return [[image] for image in images]
 
 
-def _dealt(groups: Sequence[Sequence[Splittable]], wanted: Mapping[str, float], seed: int) -> dict[str, str]:
-    shuffled = sorted(groups, key=lambda group: _chance(seed, min(image.sha256 for image in group)))
-    totals: Counter[Trait] = Counter(trait for group in groups for image in group for trait in image.traits())
+def _dealt(groups_of: Sequence[Group], wanted: Mapping[str, float], seed: int) -> dict[str, str]:
+    shuffled = sorted(groups_of, key=lambda group: _chance(seed, min(image.sha256 for image in group)))
+    totals: Counter[Trait] = Counter(trait for group in groups_of for image in group for trait in image.traits())
     rarity = {
         trait: place for place, (trait, _) in enumerate(sorted(totals.items(), key=lambda item: (item[1], item[0])))
     }
-    shuffled.sort(
-        key=lambda group: min((rarity[each] for image in group for each in image.traits()), default=len(rarity))
-    )
+    room = _room(sum(len(group) for group in groups_of), wanted)
+    big = max(1.0, BIG_SHARE * min((count for count in room.values() if count), default=0))
+
+    def turn(group: Group) -> tuple[bool, int, int]:
+        is_big = len(group) > big
+        rarest = min((rarity[each] for image in group for each in image.traits()), default=len(rarity))
+        return not is_big, -len(group) if is_big else 0, rarest
+
     held: dict[str, Counter[Trait | None]] = {part: Counter() for part in wanted}
     parts: dict[str, str] = {}
-    for group in shuffled:
+    for group in sorted(shuffled, key=turn):
         rarest = min((each for image in group for each in image.traits()), key=lambda each: rarity[each], default=None)
-        part = _neediest(held, wanted, rarest)
+        part = _neediest(held, wanted, rarest, _with_room(held, room, len(group)))
         held[part].update(each for image in group for each in image.traits())
         held[part][None] += len(group)
         parts |= {image.sha256: part for image in group}
     return parts
 
 
-def _neediest(held: Mapping[str, Counter[Trait | None]], wanted: Mapping[str, float], key: Trait | None) -> str:
-    """The part furthest below its share of a class or condition, then of all images."""
+def _room(images: int, wanted: Mapping[str, float]) -> dict[str, int]:
+    """How many images each part should hold; what rounding leaves over goes to the largest part."""
+    room = {part: round(share * images) for part, share in wanted.items()}
+    room[max(wanted, key=lambda part: wanted[part])] += images - sum(room.values())
+    return room
+
+
+def _with_room(held: Mapping[str, Counter[Trait | None]], room: Mapping[str, int], size: int) -> list[str]:
+    """The parts that a group of this size fits into; where it fits nowhere, the one with the most room."""
+    left = {part: count - held[part][None] for part, count in room.items() if count}
+    return [part for part, count in left.items() if count >= size] or [max(left, key=lambda part: left[part])]
+
+
+def _neediest(
+    held: Mapping[str, Counter[Trait | None]], wanted: Mapping[str, float], key: Trait | None, parts: Sequence[str]
+) -> str:
+    """Of these parts the one furthest below its share of a class or condition, then of all images."""
     of_class = sum(counts[key] for counts in held.values()) + 1
     of_all = sum(counts[None] for counts in held.values()) + 1
 
     def need(part: str) -> tuple[float, float]:
         return wanted[part] * of_class - held[part][key], wanted[part] * of_all - held[part][None]
 
-    open_parts = [part for part in wanted if wanted[part] > 0]
-    return max(open_parts, key=need)
+    return max(parts, key=need)
 
 
 def _chance(seed: int, sha256: str) -> str:

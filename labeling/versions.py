@@ -93,8 +93,9 @@ def freeze(
         )
     show(1, 3, "Splitting")
     parts = parts_of(
-        [_splittable(live, row) for row in taken], plan, is_read=lambda done: show(1, 3, f"Comparing {done}")
-    )
+        [_splittable(live, row) for row in taken], plan, cache_folder=project.cache_folder,
+        progress=lambda done, total, told: show(1, 3, f"{told}, {done} of {total}"),
+    )  # fmt: skip
     manifest = Manifest(
         tuple(ManifestClass(class_id, words) for class_id, words in chosen.items()),
         plan.to_json(),

@@ -6,6 +6,7 @@ from desktop.cli import (
     data_commands,
     drive_commands,
     handoff_commands,
+    leakage_commands,
     model_commands,
     project_commands,
     run_commands,
@@ -20,7 +21,10 @@ app = typer.Typer(
     no_args_is_help=False,
 )
 
-for group in (project_commands, data_commands, run_commands, model_commands, drive_commands, handoff_commands):
+GROUPS = (
+    project_commands, data_commands, leakage_commands, run_commands, model_commands, drive_commands, handoff_commands,
+)  # fmt: skip
+for group in GROUPS:
     for name, command in group.COMMANDS.items():
         app.command(name)(command)
 

@@ -10,6 +10,7 @@ from core.errors import UserError
 from core.project import Project
 from core.queries.brief import class_names
 from core.queries.versions import manifest_of, version_by
+from desktop.cli.leakage_commands import told_after_freezing
 from desktop.cli.output import AsJson, Progress, answer
 from desktop.cli.project_commands import ProjectArgument
 from desktop.cli.session import finish_job, opened
@@ -131,6 +132,7 @@ def freeze(
     seed: Annotated[int, typer.Option(help="The same seed gives the same split.")] = 0,
     *,
     keep_source_split: Annotated[bool, typer.Option("--keep-source-split")] = False,
+    no_leakage: Annotated[bool, typer.Option("--no-leakage", help="Measure leakage later.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Freeze the labels as they are into a dataset version."""
@@ -141,9 +143,11 @@ def freeze(
     plan = SplitPlan(fractions=_fractions(split), group_by=group_by, seed=seed, keep_source=keep_source_split)
     with opened(project) as context:
         frozen = freeze_version(context.project, name, plan, progress=progress)
-    progress.end()
+        progress.end()
+        leaking = {} if no_leakage else told_after_freezing(context, frozen.id)
     told = {"version": frozen.name, "id": frozen.id, "parts": frozen.parts, "images": frozen.images}
-    answer({**told, "annotations": frozen.annotations, "left_out": frozen.left_out}, as_json=as_json)
+    counted = {"annotations": frozen.annotations, "left_out": frozen.left_out}
+    answer({**told, **counted, "leakage": leaking}, as_json=as_json)
 
 
 def suggest(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,10 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.leakage import Leakage
 from core.project import Project
+from core.queries.leakage import leakage_of
 from core.schema import DatasetVersionRow
 from desktop.background import run_in_background
 from desktop.messages import notify, show_error
+from desktop.pages.leakage_words import version_cell
 from desktop.saving import save
 from desktop.widgets.form import WideForm
 from desktop.widgets.numbers import DecimalField, WholeNumberField
@@ -125,25 +128,59 @@ class FreezeCard(Section):
 
 
 class VersionsCard(Section):
-    """All versions, newest first."""
+    """All versions, newest first; what is asked of the selected one carries its id."""
+
+    leakage_asked = Signal(str)
+    leaking_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Versions"), parent)
         self.none = QLabel(self.tr("No version is frozen yet. Label and verify images, then freeze them here."))
         self.none.setObjectName("muted")
         self.none.setWordWrap(True)
+        self._leakage: dict[str, Leakage | None] = {}
         tr = self.tr
-        headers = [tr("Name"), tr("Id"), tr("Images"), tr("Train / valid / test"), tr("Left out"), tr("Made")]
+        headers = [tr("Name"), tr("Id"), tr("Images"), tr("Train / valid / test"), tr("Left out"),
+                   tr("Leakage of valid / test"), tr("Made")]  # fmt: skip
         self.table = RowTable(headers)
         self.table.fit_rows(least=2, most=8)
+        self.table.selection_told.connect(self._say_what_can_be_done)
+        self.measure = QPushButton(self.tr("Measure leakage"))
+        self.measure.setToolTip(self.tr("Counts the valid and test images that training has seen, or nearly."))
+        self.measure.clicked.connect(lambda: self._ask(self.leakage_asked))
+        self.show_leaking = QPushButton(self.tr("Show what leaks"))
+        self.show_leaking.setToolTip(self.tr("Lists the nearest pairs on the Label page, the training image second."))
+        self.show_leaking.clicked.connect(lambda: self._ask(self.leaking_asked))
+        self._buttons = QWidget()
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(self.show_leaking)
+        row.addWidget(self.measure)
         self.body.addWidget(self.none)
         self.body.addWidget(self.table)
+        self.body.addWidget(self._buttons)
 
     def show_versions(self, rows: Sequence[DatasetVersionRow]) -> None:
         """Show these versions."""
         self.none.setVisible(not rows)
         self.table.setVisible(bool(rows))
+        self._buttons.setVisible(bool(rows))
+        self._leakage = {row.id: leakage_of(row) for row in rows}
         self.table.set_rows([self._row(row) for row in rows])
+        if rows and not self.table.selected_keys():
+            self.table.select_key(rows[0].id)
+        self._say_what_can_be_done()
+
+    def _say_what_can_be_done(self) -> None:
+        chosen = self.table.selected_keys()
+        found = self._leakage.get(chosen[0]) if chosen else None
+        self.measure.setEnabled(bool(chosen))
+        self.show_leaking.setEnabled(found is not None and bool(found.examples))
+
+    def _ask(self, signal: SignalInstance) -> None:
+        for key in self.table.selected_keys():
+            signal.emit(key)
 
     def _row(self, row: DatasetVersionRow) -> Row:
         parts: dict[str, int] = json.loads(row.parts_json)
@@ -157,6 +194,7 @@ class VersionsCard(Section):
                 Cell(f"{row.images:,}", is_number=True),
                 Cell(" / ".join(f"{parts.get(part, 0):,}" for part in ("train", "valid", "test")), is_number=True),
                 Cell(f"{sum(left_out.values()):,}", is_number=True, tip=why),
+                version_cell(self._leakage[row.id]),
                 Cell(row.created_at[:16].replace("T", " ")),
             ],
         )
