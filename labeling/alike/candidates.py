@@ -101,13 +101,12 @@ class WordIndex:
         return np.bincount(self._pictures[places], shares, self._count) / max(float(np.linalg.norm(weights)), 1e-9)
 
     def _by_hash(self, code: Code) -> list[Candidate]:
-        found: dict[int, tuple[int, int]] = {}
+        found: list[Candidate] = []
         for turn, value in enumerate(code.hashes):
             near = np.unique(np.concatenate([band.same(value) for band in self._bands]))
-            for number, bits in zip(near, np.bitwise_count(self._hashes[near] ^ value), strict=True):
-                if bits <= min(MOST_BITS, found.get(int(number), (MOST_BITS, 0))[0]):
-                    found.setdefault(int(number), (int(bits), turn))
-        return [Candidate(number, turn >= 4, turn) for number, (_bits, turn) in found.items()]
+            is_near = np.bitwise_count(self._hashes[near] ^ value) <= MOST_BITS
+            found += [Candidate(int(number), turn >= 4, turn) for number in near[is_near]]
+        return found
 
 
 class _Band:

@@ -18,7 +18,6 @@ WORDS = CENTRES * CENTRES
 HALF = 64
 PICTURES, SIDE, LEAVES = 14, 320, 1200
 ROUNDS = 6
-CHUNK = 20_000
 
 Descriptors = NDArray[np.uint8]  # (n, 128) RootSIFT times 512
 Words = NDArray[np.uint16]  # (n,)
@@ -78,7 +77,8 @@ def _learn(sample: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _nearest(values: NDArray[np.float32], centres: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The number of the nearest centre for each row."""
-    half_norms = (centres**2).sum(axis=1) / 2
-    parts = [values[start : start + CHUNK] @ centres.T - half_norms for start in range(0, len(values), CHUNK)]
-    return np.concatenate([part.argmax(axis=1) for part in parts])
+    """The number of the nearest centre for each row; OpenCV, for numpy's products stall on a busy computer."""
+    import cv2
+
+    _distance, numbers = cv2.batchDistance(values, centres, cv2.CV_32F, normType=cv2.NORM_L2SQR, K=1)
+    return numbers[:, 0].astype(np.int64)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from labeling.alike.cache import FeatureCache
-from labeling.alike.candidates import Code, WordIndex, code_of
+from labeling.alike.candidates import Candidate, Code, WordIndex, code_of
 from labeling.alike.features import Features
 from labeling.alike.verdict import LEAST_SCORE, agreement
 
@@ -129,20 +129,24 @@ class _Judge:
             proposed = self._index.candidates(code, CANDIDATES, apart)
             scores: dict[int, float] = {}
             for candidate in proposed:
-                other = self._known[candidate.number]
-                pair = (min(picture.id, other.id), max(picture.id, other.id))
-                score = self.found.get(pair, 0.0)
-                if not score:
-                    score = agreement(features, self._features(other), candidate)
+                score = self._score(picture, features, candidate)
                 scores[candidate.number] = max(score, scores.get(candidate.number, 0.0))
             copies = sorted(number for number, score in scores.items() if score >= LEAST_SCORE)
-            for number in copies:
-                other = self._known[number]
-                pair = (min(picture.id, other.id), max(picture.id, other.id))
-                self.found[pair] = max(scores[number], self.found.get(pair, 0.0))
             if len(copies) < CANDIDATES:
                 return
             apart = np.concatenate([apart, np.array(copies, np.int64)])
+
+    def _score(self, picture: Picture, features: Features, candidate: Candidate) -> float:
+        other = self._known[candidate.number]
+        pair = (min(picture.id, other.id), max(picture.id, other.id))
+        refused = (*pair, candidate.is_mirrored, candidate.turn)
+        if pair not in self.found and refused not in self._refused:
+            score = agreement(features, self._features(other), candidate)
+            if score >= LEAST_SCORE:
+                self.found[pair] = score
+            else:
+                self._refused.add(refused)
+        return self.found.get(pair, 0.0)
 
     def _features(self, picture: Picture) -> Features:
         """From the cache; the last few thousand stay in memory, for pictures are asked for again and again."""
