@@ -15,6 +15,7 @@ from labeling.alike import FeatureCache, Picture, groups, near_pairs
 Grouping = Literal["drive", "similarity", "none"]
 FRACTION_SLACK = 1e-6
 BIG_SHARE = 0.05  # of the smallest part: a group above this is dealt before the small ones, which fill what is left
+SLACK = 0.1  # how far beyond its share small groups may fill a part, for the sake of a rare class
 Trait = tuple[int, str]  # a class (0, its id) or a condition (1, group=value)
 
 
@@ -70,7 +71,8 @@ def parts_of(
     """Image hash -> part.
 
     Big groups are dealt first, largest first. The others follow rarest class or condition first. Each goes to the part
-    that is furthest below its share of that class or condition among those that have room for it, so that small classes
+    that is furthest below its share of that class or condition among those that have room for it (small groups may go
+    a little beyond), so that small classes
     and rare conditions, those of a drive's intervals too, reach every part where they can (iterative stratification,
     Sechidis et al. 2011), and a big group moves the shares no further than its own size makes it.
 
@@ -127,7 +129,7 @@ def _dealt(groups_of: Sequence[Group], wanted: Mapping[str, float], seed: int) -
     parts: dict[str, str] = {}
     for group in sorted(shuffled, key=turn):
         rarest = min((each for image in group for each in image.traits()), key=lambda each: rarity[each], default=None)
-        part = _neediest(held, wanted, rarest, _with_room(held, room, len(group)))
+        part = _neediest(held, wanted, rarest, _with_room(held, room, len(group), big))
         held[part].update(each for image in group for each in image.traits())
         held[part][None] += len(group)
         parts |= {image.sha256: part for image in group}
@@ -141,9 +143,10 @@ def _room(images: int, wanted: Mapping[str, float]) -> dict[str, int]:
     return room
 
 
-def _with_room(held: Mapping[str, Counter[Trait | None]], room: Mapping[str, int], size: int) -> list[str]:
+def _with_room(held: Mapping[str, Counter[Trait | None]], room: Mapping[str, int], size: int, big: float) -> list[str]:
     """The parts that a group of this size fits into; where it fits nowhere, the one with the most room."""
-    left = {part: count - held[part][None] for part, count in room.items() if count}
+    slack = 1.0 if size > big else 1 + SLACK
+    left = {part: count * slack - held[part][None] for part, count in room.items() if count}
     return [part for part, count in left.items() if count >= size] or [max(left, key=lambda part: left[part])]
 
 
