@@ -10,11 +10,12 @@ from typing import Literal
 from core.canonical import Json
 from core.errors import UserError
 from core.manifest import PARTS
-from labeling.alike import FeatureCache, Picture, groups, near_pairs
+from labeling.alike import FeatureCache, Picture, across, groups, near_pairs
 
 Grouping = Literal["drive", "similarity", "none"]
 FRACTION_SLACK = 1e-6
 BIG_SHARE = 0.05  # of the smallest part: a group above this is dealt before the small ones, which fill what is left
+MOST_ROUNDS = 6
 SLACK = 0.1  # how far beyond its share small groups may fill a part, for the sake of a rare class
 Trait = tuple[int, str]  # a class (0, its id) or a condition (1, group=value)
 
@@ -79,7 +80,39 @@ def parts_of(
     Copies are looked for with what is kept in `cache_folder`. An image without a source's part that hangs together
     with one that keeps its part follows it.
     """
-    groups_of = _groups(images, plan, progress, cache_folder)
+    if plan.group_by != "similarity":
+        return _parted(images, _groups(images, plan), plan)
+    if cache_folder is None:
+        raise ValueError("copies are looked for with a cache folder")
+    return _parted_by_copies(images, plan, FeatureCache(cache_folder), progress)
+
+
+def _parted_by_copies(
+    images: Sequence[Splittable], plan: SplitPlan, cache: FeatureCache, progress: Progress
+) -> dict[str, str]:
+    """Split, look for copies across the sides, and split again with what was found, until there are none.
+
+    The second look is the one that leakage is measured with: it compares with training images alone, so it finds the
+    few that the first look passes over among many that look nearly as like.
+    """
+    pictures = [Picture(number, image.sha256, image.path) for number, image in enumerate(images)]
+    pairs = list(near_pairs(pictures, cache, progress).pairs)
+    for _round in range(MOST_ROUNDS):
+        alike = groups(pairs)
+        together = {number for group in alike for number in group}
+        alone = [[image] for number, image in enumerate(images) if number not in together]
+        parts = _parted(images, [[images[number] for number in group] for group in alike] + alone, plan)
+        taught = [each for each in pictures if parts[each.sha256] == "train"]
+        judged = [each for each in pictures if parts[each.sha256] != "train"]
+        known = {(pair.first, pair.second) for pair in pairs}
+        new = [pair for pair in across(judged, taught, cache, progress).pairs if (pair.first, pair.second) not in known]
+        if not new:
+            break
+        pairs += new
+    return parts
+
+
+def _parted(images: Sequence[Splittable], groups_of: Sequence[Group], plan: SplitPlan) -> dict[str, str]:
     kept = {image.sha256: image.source_part for image in images if plan.keep_source and image.source_part in PARTS}
     parts, free = dict(kept), list[Group]()
     for group in groups_of:
@@ -92,22 +125,12 @@ def parts_of(
     return parts | _dealt(free, dict(zip(PARTS, plan.fractions, strict=True)), plan.seed)
 
 
-def _groups(
-    images: Sequence[Splittable], plan: SplitPlan, progress: Progress, cache_folder: Path | None
-) -> Sequence[Group]:
+def _groups(images: Sequence[Splittable], plan: SplitPlan) -> Sequence[Group]:
     if plan.group_by == "drive":
         by_drive: dict[str, list[Splittable]] = {}
         for image in images:
             by_drive.setdefault(image.drive or image.sha256, []).append(image)
         return list(by_drive.values())
-    if plan.group_by == "similarity":
-        if cache_folder is None:
-            raise ValueError("copies are looked for with a cache folder")
-        pictures = [Picture(number, image.sha256, image.path) for number, image in enumerate(images)]
-        alike = groups(near_pairs(pictures, FeatureCache(cache_folder), progress).pairs)
-        together = {number for group in alike for number in group}
-        alone = [[image] for number, image in enumerate(images) if number not in together]
-        return [[images[number] for number in group] for group in alike] + alone
     return [[image] for image in images]
 
 

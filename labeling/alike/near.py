@@ -121,7 +121,7 @@ class _Judge:
         self._refused: set[tuple[int, int, bool, int]] = set()
 
     def look(self, picture: Picture, code: Code) -> None:
-        """While all that is proposed turns out to be a copy, there may be more: ask again, apart from these."""
+        """While one of those proposed turns out to be a copy, there may be more: ask again, apart from these."""
         own = self._numbers.get(picture.id)
         apart: NDArray[np.int64] = np.array([] if own is None else [own], np.int64)
         features = self._features(picture)
@@ -131,22 +131,28 @@ class _Judge:
             for candidate in proposed:
                 score = self._score(picture, features, candidate)
                 scores[candidate.number] = max(score, scores.get(candidate.number, 0.0))
-            copies = sorted(number for number, score in scores.items() if score >= LEAST_SCORE)
-            if len(copies) < CANDIDATES:
+            if not any(score >= LEAST_SCORE for score in scores.values()):
                 return
-            apart = np.concatenate([apart, np.array(copies, np.int64)])
+            apart = np.concatenate([apart, np.array(sorted(scores), np.int64)])
 
     def _score(self, picture: Picture, features: Features, candidate: Candidate) -> float:
         other = self._known[candidate.number]
         pair = (min(picture.id, other.id), max(picture.id, other.id))
         refused = (*pair, candidate.is_mirrored, candidate.turn)
         if pair not in self.found and refused not in self._refused:
-            score = agreement(features, self._features(other), candidate)
+            score = self._agreement(picture, features, candidate)
             if score >= LEAST_SCORE:
                 self.found[pair] = score
             else:
                 self._refused.add(refused)
         return self.found.get(pair, 0.0)
+
+    def _agreement(self, picture: Picture, features: Features, candidate: Candidate) -> float:
+        """The same whichever of the two is asked for: the one with the lower hash is laid over the other."""
+        other = self._known[candidate.number]
+        if candidate.turn < 0 and other.sha256 < picture.sha256:
+            return agreement(self._features(other), features, candidate)
+        return agreement(features, self._features(other), candidate)
 
     def _features(self, picture: Picture) -> Features:
         """From the cache; the last few thousand stay in memory, for pictures are asked for again and again."""
