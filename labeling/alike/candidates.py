@@ -17,6 +17,7 @@ from labeling.alike.features import Features, Small
 LEAST_COSINE = 0.03
 MOST_BITS = 8
 MOST_IN_BAND = 40  # a band that many share, such as that of a black sky, tells nothing
+MOST_BY_HASH = 10
 TURNS = 8
 
 
@@ -79,15 +80,14 @@ class WordIndex:
         self._bands = [_Band(self._hashes, shift) for shift in (0, 16, 32, 48)]
 
     def candidates(self, code: Code, most: int, apart: NDArray[np.int64]) -> list[Candidate]:
-        """Up to `most` by words, as many by the words of the mirror image, and those by hash; never one of `apart`."""
+        """Up to `most` by words, as many by the words of the mirror image, some by hash; never one of `apart`."""
         found: list[Candidate] = []
         for is_mirrored, words in ((False, code.words), (True, code.words_mirrored)):
             cosines = self._cosines(words)
             cosines[apart] = 0
             best = np.argsort(-cosines, kind="stable")[:most] if self._count <= 2000 else _largest(cosines, most)
             found += [Candidate(int(number), is_mirrored) for number in best if cosines[number] >= LEAST_COSINE]
-        outside = set(apart.tolist())
-        return found + [each for each in self._by_hash(code) if each.number not in outside]
+        return found + self._by_hash(code, apart)
 
     def _cosines(self, words: Words) -> NDArray[np.float64]:
         asked, times = np.unique(words.astype(np.int64), return_counts=True)
@@ -100,13 +100,14 @@ class WordIndex:
         shares = self._weights[places] * np.repeat(weights, counts)
         return np.bincount(self._pictures[places], shares, self._count) / max(float(np.linalg.norm(weights)), 1e-9)
 
-    def _by_hash(self, code: Code) -> list[Candidate]:
-        found: list[Candidate] = []
+    def _by_hash(self, code: Code, apart: NDArray[np.int64]) -> list[Candidate]:
+        found: list[tuple[int, int, int]] = []
         for turn, value in enumerate(code.hashes):
             near = np.unique(np.concatenate([band.same(value) for band in self._bands]))
-            is_near = np.bitwise_count(self._hashes[near] ^ value) <= MOST_BITS
-            found += [Candidate(int(number), turn >= 4, turn) for number in near[is_near]]
-        return found
+            near = near[~np.isin(near, apart)]
+            bits = np.bitwise_count(self._hashes[near] ^ value)
+            found += [(int(off), int(number), turn) for off, number in zip(bits, near, strict=True) if off <= MOST_BITS]
+        return [Candidate(number, turn >= 4, turn) for _off, number, turn in sorted(found)[:MOST_BY_HASH]]
 
 
 class _Band:

@@ -1044,6 +1044,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Counts the valid and test images that training has seen, or nearly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Coverage is shown over one or two groups of conditions.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1073,6 +1077,10 @@
     </message>
     <message>
         <source>Decoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the project's cache folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1445,6 +1453,10 @@
     </message>
     <message>
         <source>Freeze a version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Freeze a version with --group-by similarity and train on it, {CHANGE}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1940,6 +1952,42 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leakage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage is not known yet: measure it under Versions on the Data page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage is not known: the model was brought, and nobody knows what it was trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage is not known: the model was trained on another version. Versions on the Data page compares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage of its figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage of the part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage of valid / test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage {share}: training has seen {leaking:,} of these {images:,} images, or nearly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeakageWords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Least score</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2005,6 +2053,10 @@
     </message>
     <message>
         <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists the nearest pairs on the Label page, the training image second.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2204,6 +2256,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Measure it with: roadwright leakage PROJECT --version {figure.version[:12]}{f' --trained-on {figure.trained_on[:12]}' if figure.trained_on != figure.version else ''}, {CHANGE}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure leakage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure the model, {CHANGE}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Measured on {images:,} images of the {part} part of version {version}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2341,6 +2405,10 @@
     </message>
     <message>
         <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name 0 frames or more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3376,6 +3444,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>See: roadwright stats PROJECT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3533,6 +3605,10 @@
     </message>
     <message>
         <source>Show the list of images, or put it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what leaks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3864,6 +3940,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The brief asks for {_wanted(gate)}, and it is {figure.words()}; no package was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brief asks for {_wanted(gates[0])}, and this model was never measured, so no package was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The brief has no gates, so nothing holds a model back.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3925,6 +4009,10 @@
     </message>
     <message>
         <source>The exported model is missing or was changed on disk, so nothing was measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The features of a picture are damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4301,6 +4389,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The version is frozen; its leakage is not known ({error or 'stopped'}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The version needs a name.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4506,6 +4598,10 @@
     </message>
     <message>
         <source>There is no stage {stage}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such version; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5061,6 +5157,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What leaks from training in {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What must it answer?</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5417,6 +5517,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not measured</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5661,6 +5769,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{frames} frames is no distance; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{group} of {count} images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5829,6 +5941,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{n} copies of a training image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} taken near a training image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} within {frames} frames of a training image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{onnx.name} is no lane network: one picture in and two maps of two channels out are needed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5950,6 +6078,10 @@
     </message>
     <message>
         <source>{path} cannot be read as a Roadwright registry ({error}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent(figure.share)} of the {figure.part} images leak from training, and the brief asks for {_wanted(gate)}, so no package was written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -4,7 +4,8 @@ Trains detect-nano from COCO weights at 320 px on the road markings, whose 613 f
 and runs of frames of a few recordings, and measures the exported model on the test part of each split.
 
 Run it by name, with nothing else running: python -m pytest -s tests/benchmarks/test_leaky_metrics.py
-ROADWRIGHT_EPOCHS says how many epochs (5 when absent; about ten minutes on two cores).
+ROADWRIGHT_EPOCHS says how many epochs (5 when absent; about ten minutes on two idle cores), ROADWRIGHT_IMGSZ how large
+the network sees a picture (320 when absent).
 """
 
 import os
@@ -28,6 +29,7 @@ from labeling.versions import SplitPlan, freeze
 
 DATA = Path(os.environ.get("ROADWRIGHT_DATA") or Path(__file__).parents[2].parent / "shared" / "data")
 EPOCHS = int(os.environ.get("ROADWRIGHT_EPOCHS", "5"))
+IMGSZ = int(os.environ.get("ROADWRIGHT_IMGSZ", "320"))
 pytestmark = [
     pytest.mark.skipif(not DATA.is_dir(), reason=f"the folder of real road data is not at {DATA}"),
     pytest.mark.timeout(7200),
@@ -48,7 +50,7 @@ def measured(context: Context, name: str, grouping: Grouping) -> tuple[float, fl
     frozen = freeze(context.project, name, SplitPlan((0.7, 0.15, 0.15), grouping, seed=0))
     finished(context, start_leakage(context.project, context.executor, frozen.id))
     settings = {
-        "epochs": EPOCHS, "imgsz": 320, "seed": 0, "pretrained": str(DATA / "weights" / "yolo11n_coco.pt"),
+        "epochs": EPOCHS, "imgsz": IMGSZ, "seed": 0, "pretrained": str(DATA / "weights" / "yolo11n_coco.pt"),
     }  # fmt: skip
     run_id, job_id = start_run(context, version=frozen.id, recipe="detect-nano", settings=settings)
     finished(context, job_id)
@@ -71,7 +73,7 @@ def test_a_random_split_promises_more_than_a_split_by_similarity(tmp_path: Path)
     context = make_context(project, Settings(author="ann"))
     leaky, leaking = measured(context, "random", "none")
     honest, none_leaking = measured(context, "similarity", "similarity")
-    print(f"after {EPOCHS} epochs: {leaky:.3f} against {honest:.3f}, {leaky - honest:+.3f} by leakage;"
+    print(f"after {EPOCHS} epochs at {IMGSZ} px: {leaky:.3f} against {honest:.3f}, {leaky - honest:+.3f} by leakage;"
           f" ratio {leaky / max(honest, 1e-9):.2f}")  # fmt: skip
     project.close()
     assert leaking > 0.2
