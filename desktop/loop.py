@@ -12,6 +12,7 @@ from core.ids import ImageId, JobId, ModelId
 from core.project import REGISTRY_NAME, Project, create_project, open_project
 from core.queries import models as model_reads
 from core.queries import packages as package_reads
+from core.queries.leakage import leakage_figure
 from core.queries.versions import versions
 from core.schema import ImageRow
 from core.schema_models import ModelVersionRow
@@ -72,7 +73,7 @@ def run_loop(context: Context, *, epochs: int, say: Say, finish_job: FinishJob) 
     if known is not None:
         say("The loop has already run in this project; these are its results.")
         return known
-    version_id = _freeze(context, say)
+    version_id = _freeze(context, say, finish_job)
     settings = {"epochs": epochs} if epochs else {}
     run_id, job_id = start_run(context, version=version_id, recipe=SAMPLE_RECIPE, settings=settings)
     say(f"Training {run_id} in a worker process.")
@@ -130,7 +131,8 @@ def _set_conditions(project: Project, file: Path, author: str) -> None:
         apply(project.registry, Edit("Set the conditions of the sample", changes), author=author)
 
 
-def _freeze(context: Context, say: Say) -> str:
+def _freeze(context: Context, say: Say, finish_job: FinishJob) -> str:
+    from labeling.leakage_job import start_leakage
     from labeling.versions import SplitPlan, freeze
 
     with context.project.registry.reading() as session:
@@ -140,6 +142,7 @@ def _freeze(context: Context, say: Say) -> str:
     frozen = freeze(context.project, SAMPLE_VERSION, SplitPlan(seed=0))
     parts = ", ".join(f"{count} {part}" for part, count in frozen.parts.items())
     say(f"Froze version {frozen.name}: {parts}.")
+    finish_job(start_leakage(context.project, context.executor, frozen.id))
     return frozen.id
 
 
@@ -192,7 +195,8 @@ def _finished_before(context: Context) -> dict[str, object] | None:
         validation, package = validations[0], packages[validations[0].package_sha256]
         test = model_reads.latest_evaluation(session, package.model_id, "test")
         images = len(session.exec(select(ImageRow.id)).all())
-    if test is None:
+        leakage = None if test is None else leakage_figure(session, test)
+    if test is None or leakage is None:
         return None
     report = project.root / validation.report_folder / "report.html"
     return {
@@ -201,6 +205,7 @@ def _finished_before(context: Context) -> dict[str, object] | None:
         "dataset_version": test.version_id,
         "model": package.model_id,
         "metrics": model_reads.metrics_of(test),
+        "leakage": leakage.to_json(),
         "package": str(project.root / package.path),
         "validation": validation.id,
         "drive": json.loads(validation.summary_json),

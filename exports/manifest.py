@@ -30,13 +30,17 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Metrics with their warrant: which part of which dataset version they were measured on."""
+    """Metrics with their warrant: which part of which dataset version they were measured on, and how far it leaks.
+
+    `leakage` holds share (None: not known), leaking, images, k and told, a line for people; empty in older packages.
+    """
 
     dataset_version: str = ""
     part: str = ""
     images: int = 0
     metrics: JsonObject = field(default_factory=dict)
     per_class: JsonObject = field(default_factory=dict)
+    leakage: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def manifest_to_json(manifest: PackageManifest) -> JsonObject:
         "safety_actions": [rule_to_json(rule) for rule in manifest.safety_actions],
         "gates": [_fields(gate) for gate in manifest.gates],
         "created_by": {"author": manifest.author, "program": "roadwright"},
+        **({"leakage": measured.leakage} if measured.leakage else {}),
         **({"cameras": [profile_to_json(camera) for camera in manifest.cameras]} if manifest.cameras else {}),
     }
 
@@ -117,7 +122,7 @@ def manifest_from_json(told: Mapping[str, object]) -> PackageManifest:
             provenance=Provenance(**{name: str(value) for name, value in _mapping(told["provenance"]).items()}),
             measured=Measured(
                 str(on["dataset_version"]), str(on["part"]), int(str(on["images"])),
-                _mapping(told["metrics"]), _mapping(told["per_class"]),
+                _mapping(told["metrics"]), _mapping(told["per_class"]), _mapping(told.get("leakage", {})),
             ),
             safety_actions=tuple(rule_from_json(_mapping(rule)) for rule in _items(told["safety_actions"])),
             gates=tuple(_gate(_mapping(gate)) for gate in _items(told["gates"])),

@@ -54,6 +54,7 @@ def _metrics(manifest: PackageManifest) -> list[str]:
     lines = [
         f"Measured on the {measured.part} part ({measured.images} images)",
         f"of dataset version {measured.dataset_version[:12]}, with the exported network itself.",
+        f"Leakage, the share of these images that training has seen or nearly: {_leakage(manifest)}.",
         "",
         "| metric | value |",
         "|---|---|",
@@ -66,6 +67,10 @@ def _metrics(manifest: PackageManifest) -> list[str]:
         lines += [f"| {_plain(name)} | {' | '.join(_figure(values.get(column)) for column in columns)} |"
                   for name, values in rows]  # fmt: skip
     return lines
+
+
+def _leakage(manifest: PackageManifest) -> str:
+    return _plain(str(manifest.measured.leakage.get("told", "not known: the package was made before it was measured")))
 
 
 def _rules(manifest: PackageManifest) -> list[str]:

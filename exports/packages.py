@@ -16,10 +16,12 @@ from core.images import read_bgr
 from core.project import Project, utc_now
 from core.queries.brief import class_names, gates, safety_actions
 from core.queries.drives import newest_cameras
+from core.queries.leakage import leakage_figure
 from core.queries.models import contract_of, metrics_of, model_by, per_class_of, run_by, weightiest_evaluation
 from core.schema import ImageRow
 from core.schema_models import ModelVersionRow, PackageRow
 from exports.actions import ACTIONS, SafetyRule
+from exports.leakage_gate import refuse_leaking
 from exports.manifest import Gate, Measured, PackageManifest, Provenance
 from exports.onnx_model import to_fp16
 from exports.package import Built, build_package
@@ -49,8 +51,9 @@ def package_model(
 ) -> Packed:
     """Write the package of a model to `out` and keep it in the registry.
 
-    Golden frames are taken from the project unless given. Raises UserError when it cannot be made; nothing is then
-    written. The same model, brief and author give the same bytes.
+    Golden frames are taken from the project unless given. Raises UserError when it cannot be made, or when the brief
+    has a gate of leakage that is not passed; nothing is then written. The same model, brief and author give the same
+    bytes.
     """
     if precision not in ("fp32", "fp16"):
         raise UserError(
@@ -58,6 +61,7 @@ def package_model(
         )
     with project.registry.reading() as session:
         model = model_by(session, model_id)
+        refuse_leaking(session, model.id)
         manifest = _manifest(session, model, precision, author)
         images = list(golden_images) or _golden_images(session, project)
     onnx = project.objects.read_bytes(model.onnx_sha256)
@@ -118,7 +122,8 @@ def _measured(session: Session, model: ModelVersionRow) -> Measured:
     row = weightiest_evaluation(session, model.id)
     if row is None:
         return Measured()
-    return Measured(row.version_id, row.part, row.images, metrics_of(row), per_class_of(row))
+    leakage = leakage_figure(session, row).to_json()
+    return Measured(row.version_id, row.part, row.images, metrics_of(row), per_class_of(row), leakage)
 
 
 def _golden_images(session: Session, project: Project) -> list[BgrImage]:

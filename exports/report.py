@@ -15,11 +15,12 @@ from core.recordings import Recording
 from exports import charts
 from exports.drive_log import DriveLog, LoggedFrame, read_log
 from exports.drive_summary import DriveRequest, DriveSummary
-from exports.manifest import PackageManifest
+from exports.manifest import Measured, PackageManifest
 from exports.report_page import PAGE
 
 WORST_FRAMES = 6
 THUMBNAIL_WIDTH = 460
+MEASURES = ("mAP50", "mAP50_95", "accuracy", "precision", "recall", "f1")
 ACTION_COLOURS = {"stop": "#d1495b", "reduce_speed": "#e08e2b", "warn": "#d8b62c", "inform": "#2f7dd1"}
 ANOMALY_COLOURS = {
     "latency": "#d1495b", "frozen": "#b04fb5", "black": "#444b57", "overexposed": "#d8b62c",
@@ -144,4 +145,14 @@ def _facts(summary: DriveSummary, manifest: PackageManifest | None) -> list[tupl
         made = manifest.provenance
         facts.insert(0, ("Model", f"{made.model_name} ({made.model}), {manifest.precision}"))
         facts += [("Dataset version", made.dataset_version or "none: the network was brought")]
+        if manifest.measured.metrics:
+            facts += [("Measured before", _measured(manifest.measured))]
     return [*facts, ("Log", str(Path(summary.log).name))]
+
+
+def _measured(measured: Measured) -> str:
+    """The package's own metrics, with the set they were measured on and how far it leaks."""
+    figures = [f"{name} {value:.3f}" for name, value in measured.metrics.items()
+               if isinstance(value, int | float) and name in MEASURES]  # fmt: skip
+    leakage = measured.leakage.get("told", "not known")
+    return f"{', '.join(figures)} on {measured.images} {measured.part} images; leakage {leakage}"

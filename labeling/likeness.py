@@ -3,29 +3,15 @@
 Source: N. Krawetz, "Kind of Like That", 2013 (dHash). Two pictures are alike when few of the 64 bits differ.
 """
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import UserError
 from core.images import read_bgr
 
 MOST_BITS = 6
 BLOCK = 512
-
-
-class Pictured(Protocol):
-    """Something with a picture file."""
-
-    @property
-    def path(self) -> Path:
-        """The picture."""
-
-
-PicturedT = TypeVar("PicturedT", bound=Pictured)
 
 
 def difference_hash(path: Path) -> int:
@@ -48,30 +34,3 @@ def alike_pairs(hashes: NDArray[np.uint64], most_bits: int = MOST_BITS) -> list[
             if start + row < column:
                 pairs.append((int(start + row), int(column)))
     return pairs
-
-
-def groups_of_alike(images: Sequence[PicturedT], is_read: Callable[[int], None]) -> list[list[PicturedT]]:
-    """Pictures in groups in which each looks like another one; pictures that cannot be read stand alone."""
-    hashes: list[int] = []
-    readable: list[int] = []
-    for index, image in enumerate(images):
-        try:
-            hashes.append(difference_hash(image.path))
-            readable.append(index)
-        except UserError:
-            continue
-        is_read(index + 1)
-    leader = list(range(len(images)))
-
-    def find(index: int) -> int:
-        while leader[index] != index:
-            leader[index] = leader[leader[index]]
-            index = leader[index]
-        return index
-
-    for first, second in alike_pairs(np.array(hashes, np.uint64)):
-        leader[find(readable[second])] = find(readable[first])
-    groups: dict[int, list[PicturedT]] = {}
-    for index, image in enumerate(images):
-        groups.setdefault(find(index), []).append(image)
-    return list(groups.values())

@@ -4,9 +4,8 @@ What a held test part holds goes to test whatever the plan is, with all of its g
 says another part.
 """
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,11 +13,15 @@ from typing import Literal
 from core.canonical import Json
 from core.errors import UserError
 from core.manifest import PARTS
-from labeling.likeness import groups_of_alike
+from labeling.alike import FeatureCache, Picture, across, groups, near_pairs
+from labeling.dealing import Group, Splittable, dealt, traits_of
+
+__all__ = ["Split", "SplitPlan", "Splittable", "parts_of", "traits_of"]
 
 Grouping = Literal["drive", "similarity", "none"]
 FRACTION_SLACK = 1e-6
-Trait = tuple[int, str]  # a class (0, its id) or a condition (1, group=value)
+MOST_ROUNDS = 6
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +50,6 @@ class SplitPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Splittable:
-    """What a split may look at. `traits` are what every part should have its share of: classes and conditions."""
-
-    image_id: int
-    sha256: str
-    file: str
-    orientation: int
-    source_part: str
-    drive: str | None
-    traits: frozenset[Trait]
-
-    @property
-    def path(self) -> Path:
-        """The picture. Made when it is asked for: a project may have very many."""
-        return Path(self.file)
-
-
-@dataclass(frozen=True, slots=True)
 class Split:
     """Image hash -> part. `left_out` can be in no part; `kept_back` counts what would have been dealt otherwise."""
 
@@ -73,102 +58,78 @@ class Split:
     kept_back: int = 0
 
 
-def traits_of(class_ids: Iterable[int], conditions: Iterable[tuple[str, str]]) -> frozenset[Trait]:
-    """The classes on an image and the conditions it was taken in, as a split looks at them."""
-    return frozenset((0, str(each).zfill(20)) for each in class_ids) | {
-        (1, f"{group}={value}") for group, value in conditions
-    }
-
-
 def parts_of(
     images: Sequence[Splittable],
     plan: SplitPlan,
-    is_read: Callable[[int], None],
+    *,
+    progress: Progress,
     held: frozenset[str] = frozenset(),
+    cache_folder: Path | None = None,
 ) -> Split:
     """A part for each image; `held` are hashes that may only be tested on.
 
-    Groups are dealt rarest class or condition first, each to the part that is furthest below its share of it, so that
-    small classes and rare conditions, those of a drive's intervals too, reach every part where they can (iterative
-    stratification, Sechidis et al. 2011). Where the source's parts are kept, the rest of a group goes with them.
+    Groups are dealt as `labeling.dealing` says. Where the source's parts are kept, the rest of a group goes with them.
+    Copies are looked for with what is kept in `cache_folder`.
     """
-    kept = {image.sha256: image.source_part for image in images if plan.keep_source and image.source_part in PARTS}
-    is_grouped = plan.group_by != "none" and (len(kept) < len(images) or any(each.sha256 in held for each in images))
-    groups = _groups(images, plan, is_read) if is_grouped else [[image] for image in images]
-    parts, open_groups, left_out, kept_back = dict(kept), list[list[Splittable]](), set[str](), 0
-    testing: list[list[Splittable]] = []
-    for group in groups:
+    kept = _kept(images, plan)
+    is_free = len(kept) < len(images) or any(each.sha256 in held for each in images)
+    if plan.group_by == "similarity" and is_free:
+        if cache_folder is None:
+            raise ValueError("copies are looked for with a cache folder")
+        return _parted_by_copies(images, plan, held, FeatureCache(cache_folder), progress)
+    by_drive: dict[str, list[Splittable]] = {}
+    for image in images:
+        drive = image.drive if plan.group_by == "drive" else None
+        by_drive.setdefault(drive or image.sha256, []).append(image)
+    return _parted(images, list(by_drive.values()), plan, held)
+
+
+def _parted_by_copies(
+    images: Sequence[Splittable], plan: SplitPlan, held: frozenset[str], cache: FeatureCache, progress: Progress
+) -> Split:
+    """Split, look for copies across the sides, and split again with what was found, until there are none.
+
+    The second look is the one that leakage is measured with: it compares with training images alone, so it finds the
+    few that the first look passes over among many that look nearly as like.
+    """
+    pictures = [Picture(number, image.sha256, image.path) for number, image in enumerate(images)]
+    pairs = list(near_pairs(pictures, cache, progress).pairs)
+    for _round in range(MOST_ROUNDS):
+        alike = groups(pairs)
+        together = {number for group in alike for number in group}
+        alone = [[image] for number, image in enumerate(images) if number not in together]
+        split = _parted(images, [*([images[number] for number in group] for group in alike), *alone], plan, held)
+        taught = [each for each in pictures if split.parts.get(each.sha256) == "train"]
+        judged = [each for each in pictures if split.parts.get(each.sha256) in ("valid", "test")]
+        known = {(pair.first, pair.second) for pair in pairs}
+        new = [pair for pair in across(judged, taught, cache, progress).pairs if (pair.first, pair.second) not in known]
+        if not new:
+            break
+        pairs += new
+    return split
+
+
+def _parted(images: Sequence[Splittable], groups_of: Sequence[Group], plan: SplitPlan, held: frozenset[str]) -> Split:
+    kept = _kept(images, plan)
+    parts, free, testing = dict(kept), list[Group](), list[Group]()
+    left_out, kept_back = set[str](), 0
+    for group in groups_of:
+        said = Counter(kept[image.sha256] for image in group if image.sha256 in kept)
         if not held.isdisjoint(image.sha256 for image in group):
             against = {image.sha256 for image in group if kept.get(image.sha256, "test") != "test"}
             left_out |= against
             kept_back += len(group)
             testing.append([image for image in group if image.sha256 not in against])
-        elif any(image.sha256 in kept for image in group):
-            said = Counter(kept[image.sha256] for image in group if image.sha256 in kept)
-            part = max(PARTS, key=lambda each: said[each])
+        elif said:
+            part = max(PARTS, key=lambda name: said[name])
             parts |= {image.sha256: part for image in group if image.sha256 not in kept}
         else:
-            open_groups.append(group)
+            free.append(group)
     parts |= {image.sha256: "test" for group in testing for image in group}
-    wanted = dict(zip(PARTS, plan.fractions, strict=True))
-    parts |= _dealt(open_groups, wanted, plan.seed, testing)
+    parts |= dealt(free, dict(zip(PARTS, plan.fractions, strict=True)), plan.seed, testing)
     return Split({key: part for key, part in parts.items() if key not in left_out}, frozenset(left_out), kept_back)
 
 
-def _groups(images: Sequence[Splittable], plan: SplitPlan, is_read: Callable[[int], None]) -> list[list[Splittable]]:
-    if plan.group_by == "drive":
-        by_drive: dict[str, list[Splittable]] = {}
-        for image in images:
-            by_drive.setdefault(image.drive or image.sha256, []).append(image)
-        return list(by_drive.values())
-    return groups_of_alike(images, is_read)
-
-
-def _dealt(
-    groups: Sequence[Sequence[Splittable]],
-    wanted: Mapping[str, float],
-    seed: int,
-    testing: Sequence[Sequence[Splittable]],
-) -> dict[str, str]:
-    """The part of each image of these groups; what is in the test part already counts for its share."""
-    shuffled = sorted(groups, key=lambda group: _chance(seed, min(image.sha256 for image in group)))
-    totals: Counter[Trait] = Counter(trait for group in groups for image in group for trait in image.traits)
-    rarity = {
-        trait: place for place, (trait, _) in enumerate(sorted(totals.items(), key=lambda item: (item[1], item[0])))
-    }
-    rarest = {id(group): _rarest(group, rarity) for group in groups}
-    shuffled.sort(key=lambda group: rarity.get(rarest[id(group)], len(rarity)))  # type: ignore[arg-type]  # None is none
-    held: dict[str, Counter[Trait | None]] = {part: Counter() for part in wanted}
-    for group in testing:
-        _count(held["test"], group)
-    parts: dict[str, str] = {}
-    for group in shuffled:
-        part = _neediest(held, wanted, rarest[id(group)])
-        _count(held[part], group)
-        parts |= {image.sha256: part for image in group}
-    return parts
-
-
-def _rarest(group: Sequence[Splittable], rarity: Mapping[Trait, int]) -> Trait | None:
-    return min((each for image in group for each in image.traits), key=lambda each: rarity[each], default=None)
-
-
-def _count(counts: Counter[Trait | None], group: Sequence[Splittable]) -> None:
-    counts.update(each for image in group for each in image.traits)
-    counts[None] += len(group)
-
-
-def _neediest(held: Mapping[str, Counter[Trait | None]], wanted: Mapping[str, float], key: Trait | None) -> str:
-    """The part furthest below its share of a class or condition, then of all images."""
-    of_class = sum(counts[key] for counts in held.values()) + 1
-    of_all = sum(counts[None] for counts in held.values()) + 1
-
-    def need(part: str) -> tuple[float, float]:
-        return wanted[part] * of_class - held[part][key], wanted[part] * of_all - held[part][None]
-
-    open_parts = [part for part in wanted if wanted[part] > 0]
-    return max(open_parts, key=need)
-
-
-def _chance(seed: int, sha256: str) -> str:
-    return hashlib.sha256(f"{seed}:{sha256}".encode()).hexdigest()
+def _kept(images: Sequence[Splittable], plan: SplitPlan) -> dict[str, str]:
+    """The parts that images keep from their source."""
+    return {image.sha256: image.source_part for image in images if plan.keep_source and image.source_part in PARTS}

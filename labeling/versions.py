@@ -123,7 +123,7 @@ def _split(
     total = len(taken)
     show(0, total, "Splitting")
     held = held_for_testing(project, session)
-    return parts_of(taken, plan, lambda done: show(done, total, "Comparing pictures"), held)
+    return parts_of(taken, plan, progress=show, held=held, cache_folder=project.cache_folder)
 
 
 def _refuse_parts(split: Split, *, is_test_held: bool) -> None:

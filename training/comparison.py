@@ -8,6 +8,7 @@ from sqlmodel import Session
 from core.errors import UserError
 from core.ids import ModelId
 from core.queries import models as reads
+from core.queries.leakage import LeakageFigure, leakage_figure
 from training.detection_metrics import Figures
 
 _NOT_COMPARED = ("score_threshold",)
@@ -25,6 +26,7 @@ class Comparison:
     better: Mapping[str, str]
     per_class: Mapping[str, Mapping[str, Figures]]
     versions: Mapping[str, str]
+    leakage: Mapping[str, LeakageFigure]
 
     @property
     def is_fair(self) -> bool:
@@ -51,6 +53,7 @@ def compare(session: Session, model_ids: Sequence[ModelId], *, part: str | None 
                 better=better_of(metrics),
                 per_class={model_id: reads.per_class_of(row) for model_id, row in rows.items()},
                 versions={model_id: row.version_id for model_id, row in rows.items()},
+                leakage={model_id: leakage_figure(session, row) for model_id, row in rows.items()},
             )
     where = f"the {part} part" if part else "one and the same part"
     raise UserError(

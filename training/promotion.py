@@ -16,6 +16,7 @@ from core.canonical import to_json
 from core.errors import UserError
 from core.ids import ModelId
 from core.project import Project, utc_now
+from core.queries import leakage as leakage_reads
 from core.queries import models as reads
 from core.registry import Transaction
 from core.schema import GateRow, LabelClassRow
@@ -91,11 +92,14 @@ def gate_results(session: Session, model_id: ModelId) -> tuple[GateResult, ...]:
     evaluation = reads.weightiest_evaluation(session, model_id)
     means: Mapping[str, float | None] = reads.metrics_of(evaluation) if evaluation else {}
     per_class = reads.per_class_of(evaluation) if evaluation else {}
+    leakage = {} if evaluation is None else {
+        leakage_reads.METRIC: leakage_reads.leakage_figure(session, evaluation).share
+    }  # fmt: skip
     latency = {f"latency_{name}_ms": value for name, value in reads.latency_ms_of(session, model_id).items()}
     results = []
     for gate in session.exec(select(GateRow).order_by(col(GateRow.position), col(GateRow.id))):
         name = names.get(gate.class_id, "") if gate.class_id is not None else ""
-        figures = per_class.get(name, {}) if name else {**means, **latency}
+        figures = per_class.get(name, {}) if name else {**means, **latency, **leakage}
         results.append(_judge(gate, name, figures.get(gate.metric)))
     return tuple(results)
 
@@ -103,10 +107,12 @@ def gate_results(session: Session, model_id: ModelId) -> tuple[GateResult, ...]:
 def _judge(gate: GateRow, class_name: str, value: float | None) -> GateResult:
     compare = _COMPARISONS.get(gate.comparison)
     of_class = f" of {class_name}" if class_name else ""
-    wanted = f"{gate.metric}{of_class} {_IN_WORDS.get(gate.comparison, gate.comparison)} {gate.threshold:g}"
+    say = leakage_reads.percent if gate.metric == leakage_reads.METRIC else lambda figure: f"{figure:g}"
+    wanted = f"{gate.metric}{of_class} {_IN_WORDS.get(gate.comparison, gate.comparison)} {say(gate.threshold)}"
     if value is None or compare is None:
         return GateResult(f"{wanted}: not measured", is_passed=False, value=value)
-    return GateResult(f"{wanted}: {value:.3f}", is_passed=bool(compare(value, gate.threshold)), value=value)
+    told = say(value) if gate.metric == leakage_reads.METRIC else f"{value:.3f}"
+    return GateResult(f"{wanted}: {told}", is_passed=bool(compare(value, gate.threshold)), value=value)
 
 
 def _move(

@@ -6,6 +6,7 @@ from desktop.cli import (
     data_commands,
     drive_commands,
     handoff_commands,
+    leakage_commands,
     model_commands,
     project_commands,
     run_commands,
@@ -22,7 +23,8 @@ app = typer.Typer(
 )
 
 GROUPS = (
-    project_commands, data_commands, version_commands, run_commands, model_commands, drive_commands, handoff_commands,
+    project_commands, data_commands, version_commands, leakage_commands, run_commands, model_commands, drive_commands,
+    handoff_commands,
 )  # fmt: skip
 
 for group in GROUPS:

@@ -11,6 +11,7 @@ from core.project import Project
 from core.queries.brief import class_names
 from core.queries.versions import manifest_of, version_by
 from desktop.cli.import_command import import_command
+from desktop.cli.leakage_commands import told_after_freezing
 from desktop.cli.output import AsJson, Progress, answer
 from desktop.cli.project_commands import ProjectArgument
 from desktop.cli.session import finish_job, opened
@@ -89,6 +90,7 @@ def freeze(
     hold_test: Annotated[
         bool, typer.Option("--hold-test", help="The images of its test part train in no later version.")
     ] = False,
+    no_leakage: Annotated[bool, typer.Option("--no-leakage", help="Measure leakage later.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Freeze the labels as they are into a dataset version."""
@@ -99,10 +101,11 @@ def freeze(
     plan = SplitPlan(fractions=_fractions(split), group_by=group_by, seed=seed, keep_source=keep_source_split)
     with opened(project) as context:
         frozen = freeze_version(context.project, name, plan, is_test_held=hold_test, progress=progress)
-    progress.end()
+        progress.end()
+        leaking = {} if no_leakage else told_after_freezing(context, frozen.id)
     told: dict[str, object] = {"version": frozen.name, "id": frozen.id, "parts": frozen.parts, "images": frozen.images}
     told |= {"annotations": frozen.annotations, "left_out": frozen.left_out, "kept_back": frozen.kept_back}
-    answer({**told, "is_test_held": hold_test}, as_json=as_json)
+    answer({**told, "is_test_held": hold_test, "leakage": leaking}, as_json=as_json)
 
 
 def suggest(

@@ -10,6 +10,7 @@ import typer
 from core.errors import UserError
 from core.ids import ModelId
 from core.queries import models as model_reads
+from core.queries.leakage import leakage_figure
 from desktop.cli.output import AsJson, answer, say
 from desktop.cli.project_commands import ProjectArgument
 from desktop.cli.session import finish_job, opened
@@ -25,6 +26,9 @@ def models(project: ProjectArgument, *, as_json: AsJson = False) -> None:
         for row in rows:
             row["classes"] = json.loads(row.pop("classes_json"))
             row["input"] = json.loads(row.pop("input_json"))
+            best = model_reads.weightiest_evaluation(session, row["id"])
+            row["metrics"] = None if best is None else model_reads.metrics_of(best)
+            row["leakage"] = None if best is None else leakage_figure(session, best).to_json()
     answer({"models": rows}, as_json=as_json)
 
 
@@ -45,10 +49,12 @@ def evaluate(
         with context.project.registry.reading() as session:
             row = model_reads.evaluation_of_job(session, job_id)
             model_row = model_reads.model_by(session, model)
+            leakage = leakage_figure(session, row)
     answer(
         {
             "task": model_row.task,
             "metrics": json.loads(row.metrics_json),
+            "leakage": leakage.to_json(),
             "per_class": json.loads(row.per_class_json),
             "per_condition": json.loads(row.per_condition_json),
             "confusion": json.loads(row.confusion_json),
@@ -72,7 +78,9 @@ def compare(
     with opened(project) as context, context.project.registry.reading() as session:
         ids = [ModelId(model_reads.model_by(session, name).id) for name in models_named]
         compared = compare_models(session, ids, part=part)
-    answer({"models": compared.models, "better": compared.better, "part": compared.part}, as_json=as_json)
+    leakage = {model_id: figure.to_json() for model_id, figure in compared.leakage.items()}
+    told = {"models": compared.models, "better": compared.better, "part": compared.part, "leakage": leakage}
+    answer(told, as_json=as_json)
 
 
 def promote(
@@ -144,6 +152,7 @@ def package(
             "sha256": row.sha256,
             "precision": row.precision,
             "metrics": manifest.get("metrics", {}),
+            "leakage": manifest.get("leakage", {}),
             "latency_ms": packed.latency_ms,
             "size_bytes": row.size_bytes,
         },

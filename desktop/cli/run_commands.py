@@ -10,6 +10,7 @@ from core.ids import JobId, RunId
 from core.jobs.watching import ask_job_to_stop, running_jobs, take_in
 from core.queries import jobs as job_reads
 from core.queries import models as model_reads
+from core.queries.leakage import leakage_figure
 from desktop.cli.output import AsJson, answer, say
 from desktop.cli.project_commands import ProjectArgument
 from desktop.cli.session import finish_job, opened
@@ -113,10 +114,12 @@ def _told(context: Context, run_id: RunId) -> dict[str, object]:
     with context.project.registry.reading() as session:
         model = model_reads.model_of_run(session, run_id)
         evaluation = model_reads.newest_evaluation(session, model.id)
+        leakage = leakage_figure(session, evaluation)
     return {
         "run": run_id,
         "model": model.id,
         "metrics": model_reads.metrics_of(evaluation),
+        "leakage": leakage.to_json(),
         "part": evaluation.part,
         "weights_sha256": model.weights_sha256,
         "onnx_sha256": model.onnx_sha256,

@@ -26,7 +26,7 @@ from desktop.widgets.section import Section
 from labeling import ontology
 
 NUMBER_WIDTH_PX, WIDE_NUMBER_PX, LARGE = 62, 84, 10_000
-METRICS = ("mAP50", "mAP50_95", "precision", "recall", "f1", "accuracy", "latency_p95_ms")
+METRICS = ("mAP50", "mAP50_95", "precision", "recall", "f1", "accuracy", "latency_p95_ms", "leakage")
 
 
 class StillCombo(QComboBox):

@@ -93,7 +93,7 @@ class VersionActs(QObject):
 
     def _act(self, name: str, version_id: str) -> None:
         row = self._card.version(version_id)
-        if row is not None:
+        if row is not None and name in self._acts:
             self._acts[name](row)
 
     def _ask_to_roll_back(self, row: DatasetVersionRow, seen: RollBackOutlook) -> None:

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from core.leakage import Leakage
+from core.queries.leakage import leakage_of
 from core.schema import DatasetVersionRow
+from desktop.pages.leakage_words import version_cell
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
@@ -24,13 +27,14 @@ class VersionsCard(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Versions"), parent)
         self._rows: Mapping[str, DatasetVersionRow] = {}
+        self._leakage: Mapping[str, Leakage | None] = {}
         self.none = QLabel(self.tr("No version is frozen yet. Label and verify images, then freeze them here."))
         self.none.setObjectName("muted")
         self.none.setWordWrap(True)
         tr = self.tr
         headers = [
             tr("Name"), tr("Tags"), tr("Images"), tr("Train / valid / test"), tr("Left out"), tr("Test part"),
-            tr("Leakage"), tr("Note"), tr("Made"),
+            tr("Leakage of valid / test"), tr("Note"), tr("Made"),
         ]  # fmt: skip
         self.table = RowTable(headers)
         self.table.setAccessibleName(tr("Versions"))
@@ -57,6 +61,7 @@ class VersionsCard(Section):
     def show_versions(self, rows: Sequence[DatasetVersionRow]) -> None:
         """Show these versions; the newest is chosen where none was."""
         self._rows = {row.id: row for row in rows}
+        self._leakage = {row.id: leakage_of(row) for row in rows}
         self.none.setVisible(not rows)
         self.table.setVisible(bool(rows))
         self._acting.setVisible(bool(rows))
@@ -93,6 +98,9 @@ class VersionsCard(Section):
             self.acts["hold"].setText(self.tr("Release test part…") if is_held else self.tr("Hold test part…"))
             has_test = bool(json.loads(row.parts_json).get("test"))
             self.acts["hold"].setEnabled((is_held or has_test) and not is_busy)
+            found = self._leakage[row.id]
+            self.acts["show_leaking"].setEnabled(found is not None and bool(found.examples))
+            self.acts["measure_leakage"].setEnabled(True)  # a job of its own
 
     def _words(self) -> Sequence[tuple[str, str, str]]:
         tr = self.tr
@@ -101,6 +109,16 @@ class VersionsCard(Section):
             ("roll_back", tr("Roll back…"), tr("Make the labels what this version holds; one step that can be undone")),
             ("materialise", tr("Materialise…"), tr("Write pictures and labels in a format, the same bytes each time")),
             ("check", tr("Check files"), tr("Read every picture and see whether it is what was frozen")),
+            (
+                "measure_leakage",
+                tr("Measure leakage"),
+                tr("Count the images that training has seen, or nearly"),
+            ),
+            (
+                "show_leaking",
+                tr("Show what leaks"),
+                tr("List the nearest pairs, the training image second"),
+            ),
             ("note", tr("Note and tags…"), tr("Say what this version is for")),
             ("hold", tr("Hold test part…"), tr("Whether the images of its test part may train in a later version")),
         )
@@ -111,7 +129,6 @@ class VersionsCard(Section):
         why = "\n".join(f"{count:,}: {reason}" for reason, count in left_out.items())
         note = " ".join(row.note.split())
         shown = note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…"
-        leakage, leaks = leakage_words(row.leakage_json)
         return Row(
             row.id,
             [
@@ -121,20 +138,8 @@ class VersionsCard(Section):
                 Cell(" / ".join(f"{parts.get(part, 0):,}" for part in ("train", "valid", "test")), is_number=True),
                 Cell(f"{sum(left_out.values()):,}", is_number=True, tip=why),
                 Cell(self.tr("held") if row.is_test_held else ""),
-                Cell(leakage, is_number=True, tip=leaks),
+                version_cell(self._leakage[row.id]),
                 Cell(shown, tip=row.note),
                 Cell(row.created_at[:10], tip=row.created_at[:16].replace("T", " ")),
             ],
         )
-
-
-def leakage_words(leakage_json: str) -> tuple[str, str]:
-    """The largest share of a part that leaks, and all parts in words; both empty where none was measured."""
-    parts = json.loads(leakage_json).get("parts")
-    if not isinstance(parts, dict):
-        return "", ""
-    known = {str(name): part for name, part in parts.items() if isinstance(part, dict)}
-    shares = {name: float(part["share"]) for name, part in known.items() if isinstance(part.get("share"), int | float)}
-    if not shares:
-        return "", ""
-    return f"{max(shares.values()):.1%}", "\n".join(f"{name}: {share:.1%}" for name, share in shares.items())

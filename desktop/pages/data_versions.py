@@ -6,6 +6,7 @@ from core.changes import Changes
 from core.queries.versions import versions
 from desktop.context import Context
 from desktop.pages.data_freeze import FreezeCard
+from desktop.pages.data_leakage_acts import LeakageActs
 from desktop.pages.data_panel import DataPanel, scrolled
 from desktop.pages.data_version_acts import VersionActs
 from desktop.pages.data_version_table import VersionsCard
@@ -22,6 +23,9 @@ class VersionsPanel(DataPanel):
         self.versions_card = VersionsCard()
         self.acts = VersionActs(context, self.versions_card, self)
         self.acts.images_asked.connect(self.images_asked)
+        self.leakage = LeakageActs(context, self.versions_card, self)
+        self.leakage.images_asked.connect(self.images_asked)
+        self.freeze_card.frozen.connect(self.leakage.measure)
         column = scrolled(self)
         column.addWidget(self.versions_card)
         column.addWidget(self.freeze_card)

@@ -169,6 +169,8 @@ class PackageCard(Section):
         self._row = row
         told = reads.manifest_of_package(row)
         latency, rules = told.get("latency_ms"), told.get("safety_actions")
+        leakage = told.get("leakage")
+        leaks = str(leakage.get("told", "")) if isinstance(leakage, dict) else ""
         speed = " / ".join(f"{value} ms" for value in latency.values()) if isinstance(latency, dict) else ""
         self.summary.set_rows(
             [
@@ -176,6 +178,7 @@ class PackageCard(Section):
                 (self.tr("File"), row.path),
                 (self.tr("Precision"), row.precision),
                 (self.tr("Size"), f"{row.size_bytes / 1e6:.1f} MB"),
+                (self.tr("Leakage of its figures"), leaks or self.tr("not known")),
                 (self.tr("Answers in (p50 / p95 / p99)"), speed or self.tr("not measured")),
                 (self.tr("Safety actions"), str(len(rules)) if isinstance(rules, list) else "0"),
             ]

@@ -10,12 +10,14 @@ from core.ids import ModelId
 from core.project import Project
 from core.queries import brief as brief_reads
 from core.queries import models as reads
+from core.queries.leakage import leakage_figure
 from core.schema_models import ModelVersionRow, StageChangeRow
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
 from desktop.class_colours import shown_colours
 from desktop.context import Context
 from desktop.page import Page
+from desktop.pages.leakage_words import leakage_cell
 from desktop.pages.models_bring import BringDialog
 from desktop.pages.models_detail import FiguresCard, LedgerCard, Shown
 from desktop.pages.models_stage import StageCard
@@ -40,7 +42,7 @@ class ModelsPage(Page):
         tr = self.tr
         self.table = RowTable(
             [tr("Name"), tr("Task"), tr("Stage"), tr("mAP50 / accuracy"), tr("Precision"), tr("Recall"), tr("F1"),
-             tr("Size"), tr("Made")],
+             tr("Leakage"), tr("Size"), tr("Made")],
             most_selected=2,
         )  # fmt: skip
         self.table.fit_rows(least=2, most=9)
@@ -75,11 +77,14 @@ class ModelsPage(Page):
         with self._project.registry.reading() as session:
             rows = reads.models(session)
             best = {row.id: reads.weightiest_evaluation(session, row.id) for row in rows}
+            leaks = {key: leakage_figure(session, row) for key, row in best.items() if row is not None}
             moves = reads.stage_changes(session)
             known = brief_reads.classes(session, retired=True)
             colours = shown_colours(known)
             self._colours = {row.name: colours[row.id or 0] for row in known}
-        self._shown = {row.id: Shown(row, best[row.id], _size_bytes(self._project, row)) for row in rows}
+        self._shown = {
+            row.id: Shown(row, best[row.id], _size_bytes(self._project, row), leaks.get(row.id)) for row in rows
+        }
         self._show(rows, moves)
 
     def _show(self, rows: Sequence[ModelVersionRow], moves: Sequence[StageChangeRow]) -> None:
@@ -105,6 +110,7 @@ class ModelsPage(Page):
                 task,
                 row.stage,
                 *(Cell("–" if value is None else f"{value:.3f}", is_number=True) for value in numbers),
+                leakage_cell(shown.leakage),
                 Cell(f"{shown.onnx_bytes / 1e6:.1f} MB" if shown.onnx_bytes else "–", is_number=True),
                 row.created_at[:16].replace("T", " "),
             ],

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
+from core.queries.leakage import LeakageFigure
 from core.queries.models import metrics_of, per_class_of
 from core.schema_models import EvaluationRow, ModelVersionRow, StageChangeRow
+from desktop.pages.leakage_words import leakage_cell, leakage_sentence
 from desktop.style import class_colour
 from desktop.widgets.bar_chart import Bar, BarChart
 from desktop.widgets.row_table import Cell, Row, RowTable
@@ -30,6 +32,7 @@ class Shown:
     model: ModelVersionRow
     evaluation: EvaluationRow | None
     onnx_bytes: int = 0
+    leakage: LeakageFigure | None = None
 
 
 class FiguresCard(Section):
@@ -58,7 +61,8 @@ class FiguresCard(Section):
             return
         row = shown.evaluation
         told = self.tr("Measured on {images:,} images of the {part} part of version {version}.")
-        self.told.setText(told.format(images=row.images, part=row.part, version=row.version_id[:12]))
+        leaks = "" if shown.leakage is None else f" {leakage_sentence(shown.leakage)}"
+        self.told.setText(told.format(images=row.images, part=row.part, version=row.version_id[:12]) + leaks)
         self._head([self.tr("Figure"), shown.model.name])
         self.table.set_rows(
             [Row(name, [IN_WORDS.get(name, name), _figure(value)]) for name, value in _in_order(metrics_of(row))]
@@ -86,7 +90,8 @@ class FiguresCard(Section):
                     ],
                 )
             )
-        self.table.set_rows(rows)
+        leaks = [leakage_cell(compared.leakage[row.id]) for row in (first, second)]
+        self.table.set_rows([*rows, Row("leakage", [self.tr("Leakage of the part"), *leaks, ""])])
         names = [first.name, second.name]
         self._show_classes(names, [compared.per_class[first.id], compared.per_class[second.id]], colours)
 

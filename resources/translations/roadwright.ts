@@ -1136,6 +1136,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Count the images that training has seen, or nearly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Coverage is shown over one or two groups of conditions.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1165,6 +1169,10 @@
     </message>
     <message>
         <source>Decoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the project's cache folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1561,6 +1569,10 @@
     </message>
     <message>
         <source>Freeze a version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Freeze a version with --group-by similarity and train on it, {CHANGE}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2120,6 +2132,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leakage is not known yet: measure it under Versions on the Data page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage is not known: the model was brought, and nobody knows what it was trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage is not known: the model was trained on another version. Versions on the Data page compares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage of its figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage of the part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage of valid / test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leakage {share}: training has seen {leaking:,} of these {images:,} images, or nearly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeakageWords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Least score</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2185,6 +2229,10 @@
     </message>
     <message>
         <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List the nearest pairs, the training image second</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2408,6 +2456,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Measure it with: roadwright leakage PROJECT --version {figure.version[:12]}{f' --trained-on {figure.trained_on[:12]}' if figure.trained_on != figure.version else ''}, {CHANGE}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure leakage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure the model, {CHANGE}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Measured on {images:,} images of the {part} part of version {version}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2545,6 +2605,10 @@
     </message>
     <message>
         <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name 0 frames or more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2833,6 +2897,10 @@
     </message>
     <message>
         <source>No packages yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No pair of this version is known to leak.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3684,6 +3752,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>See: roadwright stats PROJECT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3841,6 +3913,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Show the list of images, or put it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what leaks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4180,6 +4256,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The brief asks for {_wanted(gate)}, and it is {figure.words()}; no package was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brief asks for {_wanted(gates[0])}, and this model was never measured, so no package was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The brief has no gates, so nothing holds a model back.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4245,6 +4329,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The exported model is missing or was changed on disk, so nothing was measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The features of a picture are damaged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4653,6 +4741,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The version is frozen; its leakage is not known ({error or 'stopped'}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The version needs a name.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4858,6 +4950,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There is no stage {stage}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such version; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5465,6 +5561,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What leaks from training in {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What must it answer?</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5913,6 +6013,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not measured</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6225,6 +6333,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{frames} frames is no distance; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{group} of {count} images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6457,7 +6569,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{n} copies of a training image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} taken near a training image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} within {frames} frames of a training image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6582,6 +6710,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{path} cannot be read as a Roadwright registry ({error}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent(figure.share)} of the {figure.part} images leak from training, and the brief asks for {_wanted(gate)}, so no package was written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

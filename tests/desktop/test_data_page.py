@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlmodel import select
 
+from core.leakage import Leakage, LeakExample, PartLeakage
+from core.queries.leakage import kept_with
 from core.queries.versions import versions
+from core.schema import DatasetVersionRow, ImageRow
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.pages.data import DataPage
@@ -119,3 +123,27 @@ def test_a_version_that_another_window_froze_appears(page: DataPage, qtbot: Any)
     qtbot.waitUntil(lambda: versions_of(page).versions_card.table.rowCount() == 1)
     assert versions_of(page).versions_card.table.cell_text(0, 3) == "70 / 15 / 15"
     assert versions_of(page).versions_card.table.cell_text(0, 4) == "4"
+
+
+def test_a_version_shows_its_leakage_and_what_leaks_opens_on_the_label_page(
+    page: DataPage, tmp_path: Path, qtbot: Any
+) -> None:
+    project = page.context.project
+    import_pictures(project, tmp_path / "pictures")
+    version_id = add_version(project, "roads-8")
+    with project.registry.transaction() as tx:
+        first, second, *_ = tx.session.exec(select(ImageRow)).all()
+        example = LeakExample("test", "copy", first.sha256, first.name, second.sha256, second.name, 0.9)
+        part = PartLeakage(20, 3, {"frames": None, "copy": 3, "metres": None})
+        row = tx.session.get_one(DatasetVersionRow, version_id)
+        row.leakage_json = kept_with("{}", Leakage(version_id, version_id, 30, {"test": part}, (example,)))
+        tx.session.add(row)
+        tx.touch("versions", [version_id])
+    page.hub.look_elsewhere()
+
+    card = versions_of(page).versions_card
+    qtbot.waitUntil(lambda: card.table.rowCount() == 1 and card.table.cell_text(0, 6) == "– / 15 %")
+    assert "3 copies of a training image" in card.table.item(0, 6).toolTip()
+    with qtbot.waitSignal(page.images_asked) as asked:
+        qtbot.mouseClick(card.acts["show_leaking"], Qt.MouseButton.LeftButton)
+    assert list(asked.args[0].image_ids) == [first.id, second.id]

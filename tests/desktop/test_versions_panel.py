@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from core.canonical import to_json
 from core.queries.images import annotations_of, image_ids
 from core.queries.versions import version_by
 from core.schema import DatasetVersionRow
@@ -14,7 +13,6 @@ from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.page import ImagesAsked
 from desktop.pages.data import DataPage
-from desktop.pages.data_version_table import leakage_words
 from desktop.pages.data_versions import VersionsPanel
 from labeling.edits import deleted
 from labeling.store import apply
@@ -83,8 +81,6 @@ def test_the_newest_version_is_chosen_and_what_is_said_of_it_stands_in_its_row(
         "roads-1", "night, base line", "6", "3 / 0 / 3", "The first drives",
     ]  # fmt: skip
     assert panel.versions_card.acts["compare"].isEnabled()
-    assert leakage_words(to_json({"parts": {"valid": {"share": 0.25}, "test": {"share": 0.5}}}))[0] == "50.0%"
-    assert leakage_words("{}") == ("", "")
 
 
 def test_checking_the_files_names_a_changed_one(panel: VersionsPanel, tmp_path: Path, qtbot: Any) -> None:

@@ -13,6 +13,7 @@ from core.queries.versions import stored_manifest, version_by
 from labeling.splitting import SplitPlan, Splittable, parts_of, traits_of
 from labeling.version_notes import describe_version, hold_test_part, release_test_part, tags_of
 from labeling.versions import HELD, freeze
+from tests.unit.labeling.alike_pictures import DONE, kept, scene
 from tests.unit.labeling.drawn_project import drawn_project
 
 PARTS = ("train", "valid", "test", "")
@@ -21,6 +22,10 @@ IMAGES = st.lists(
     min_size=1,
     max_size=40,
 )
+
+
+def silent(_done: int, _total: int, _message: str) -> None:
+    """Nobody watches."""
 
 
 def splittables(told: list[tuple[str, str | None, int]]) -> list[Splittable]:
@@ -36,7 +41,7 @@ def test_a_held_image_is_tested_or_left_out_and_every_other_is_dealt(
 ) -> None:
     images = splittables(told)
     names = frozenset(f"{n:064x}" for n in held)
-    split = parts_of(images, SplitPlan(keep_source=keep_source, group_by=group_by), lambda _: None, names)  # type: ignore[arg-type]  # two of the three words
+    split = parts_of(images, SplitPlan(keep_source=keep_source, group_by=group_by), progress=silent, held=names)  # type: ignore[arg-type]  # two of the three words
     assert split.parts.keys() | split.left_out == {image.sha256 for image in images}
     assert not split.parts.keys() & split.left_out
     for image in images:
@@ -54,7 +59,7 @@ def test_a_held_image_is_tested_or_left_out_and_every_other_is_dealt(
 @given(IMAGES, st.sets(st.integers(0, 39)))
 def test_no_drive_is_on_two_sides(told: list[tuple[str, str | None, int]], held: set[int]) -> None:
     images = splittables(told)
-    split = parts_of(images, SplitPlan(group_by="drive"), lambda _: None, frozenset(f"{n:064x}" for n in held))
+    split = parts_of(images, SplitPlan(group_by="drive"), progress=silent, held=frozenset(f"{n:064x}" for n in held))
     sides: dict[str, set[str]] = {}
     for image in images:
         if image.drive:
@@ -64,7 +69,7 @@ def test_no_drive_is_on_two_sides(told: list[tuple[str, str | None, int]], held:
 
 def test_the_rest_of_a_drive_goes_where_its_source_put_some_of_it() -> None:
     images = splittables([("valid", "1", 1), ("", "1", 1), ("", "1", 2), ("", None, 1)])
-    split = parts_of(images, SplitPlan((1, 0, 0), group_by="drive", keep_source=True), lambda _: None)
+    split = parts_of(images, SplitPlan((1, 0, 0), group_by="drive", keep_source=True), progress=silent)
     assert [split.parts[image.sha256] for image in images] == ["valid", "valid", "valid", "train"]
 
 
@@ -73,7 +78,7 @@ def test_rare_conditions_reach_every_part() -> None:
         Splittable(n, f"{n:064x}", "", 1, "", None, traits_of([1], [("light", "night" if n % 20 == 0 else "day")]))
         for n in range(200)
     ]
-    split = parts_of(images, SplitPlan(), lambda _: None)
+    split = parts_of(images, SplitPlan(), progress=silent)
     assert {split.parts[f"{n:064x}"] for n in range(0, 200, 20)} == {"train", "valid", "test"}
 
 
@@ -102,12 +107,14 @@ def test_where_the_source_says_another_part_a_held_image_is_left_out_and_counted
     assert second.left_out[HELD] == second.kept_back - len(held & hashes_in(project, second.id, "test")) > 0
 
 
-def test_pictures_that_look_like_a_held_one_are_tested_with_it(project: Project) -> None:
-    freeze(project, "first", SplitPlan(seed=1), is_test_held=True)
-    second = freeze(
-        project, "second", SplitPlan((0.8, 0.1, 0.1), group_by="similarity")
-    )  # all are of one colour: alike
-    assert dict(second.parts) == {"test": 30}
+def test_copies_of_a_held_picture_are_tested_with_it(tmp_path: Path) -> None:
+    changes = (DONE["saved again"], DONE["mirrored"], DONE["darker"])
+    made = [kept(tmp_path, n, changes[n % 3](scene(n // 3))) for n in range(9)]
+    images = [Splittable(each.id, each.sha256, str(each.path), 1, "", None, traits_of([1], ())) for each in made]
+    plan = SplitPlan((1, 0, 0), group_by="similarity")
+    split = parts_of(images, plan, progress=silent, held=frozenset({made[4].sha256}), cache_folder=tmp_path / "cache")
+    assert [split.parts[each.sha256] for each in made] == ["train"] * 3 + ["test"] * 3 + ["train"] * 3
+    assert split.kept_back == 3
 
 
 def test_a_released_test_part_may_train_again_and_the_note_says_why(project: Project) -> None:

@@ -13,11 +13,13 @@ from core.ids import JobId, ModelId, RunId
 from core.jobs.events import Finished, append_event
 from core.jobs.spec import read_spec
 from core.jobs.watching import take_in
+from core.leakage import Leakage, PartLeakage
 from core.manifest import Locations, manifest_id, write_manifest
 from core.objects import sha256_of_file
 from core.project import Project, create_project, utc_now
 from core.queries import jobs as job_reads
 from core.queries import models as reads
+from core.queries.leakage import kept_with
 from core.schema import DatasetVersionRow, GateRow, LabelClassRow
 from core.schema_models import ModelVersionRow
 from tests.unit.training.drawn import draw_version
@@ -271,6 +273,22 @@ def test_what_was_not_measured_passes_no_gate(project, version, recipe):
     add_gate(project, "latency_p95_ms", 50)
     model_id = trained_model(project, version, recipe, mAP50=0.7)
     assert not promote(project, model_id, "approved", author="ann").is_done
+
+
+def test_a_gate_of_leakage_is_told_in_percent_and_holds_a_model_back(project, version, recipe):
+    with project.registry.transaction() as tx:
+        tx.session.add(GateRow(metric="leakage", comparison="<=", threshold=0.01))
+    model_id = trained_model(project, version, recipe, mAP50=0.7)
+    assert promote(project, model_id, "approved", author="ann").gates[0].sentence == (
+        "leakage at most 1 %: not measured"
+    )
+    part = PartLeakage(200, 5, {"frames": 5, "copy": 0, "metres": None})
+    with project.registry.transaction() as tx:
+        row = tx.session.get_one(DatasetVersionRow, version.id)
+        row.leakage_json = kept_with("{}", Leakage(version.id, version.id, 30, {"valid": part}))
+        tx.session.add(row)
+    moved = promote(project, model_id, "approved", author="ann")
+    assert (moved.is_done, moved.gates[0].sentence) == (False, "leakage at most 1 %: 2.5 %")
 
 
 def test_a_gate_is_overridden_only_with_a_reason(project, version, recipe):

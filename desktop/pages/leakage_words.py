@@ -1,0 +1,62 @@
+"""Leakage in words, for tables and beside metrics."""
+
+from PySide6.QtCore import QCoreApplication
+
+from core.leakage import COPY, FRAMES, METRES, Leakage, PartLeakage
+from core.queries.leakage import LeakageFigure, percent
+from desktop.widgets.row_table import Cell
+
+WARN_SHARE = 0.01
+
+
+def leakage_cell(figure: LeakageFigure | None) -> Cell:
+    """The share beside a model's metrics; red from one in a hundred."""
+    if figure is None:
+        return Cell("–", is_number=True)
+    if figure.share is None:
+        return Cell(_tr("not known"), is_number=True, tip=leakage_sentence(figure))
+    return Cell(
+        percent(figure.share), "bad" if figure.share > WARN_SHARE else "", is_number=True, tip=leakage_sentence(figure)
+    )
+
+
+def leakage_sentence(figure: LeakageFigure) -> str:
+    """What the metrics of an evaluation are to be read with."""
+    if figure.unknown == "brought":
+        return _tr("Leakage is not known: the model was brought, and nobody knows what it was trained on.")
+    if figure.unknown == "other version":
+        return _tr(
+            "Leakage is not known: the model was trained on another version. Versions on the Data page compares."
+        )
+    if figure.unknown:
+        return _tr("Leakage is not known yet: measure it under Versions on the Data page.")
+    told = _tr("Leakage {share}: training has seen {leaking:,} of these {images:,} images, or nearly.")
+    return told.format(share=percent(figure.share or 0.0), leaking=figure.leaking, images=figure.images)
+
+
+def version_cell(leakage: Leakage | None) -> Cell:
+    """The shares of valid and test of a version, with the reasons to read when one points at them."""
+    if leakage is None:
+        return Cell(_tr("not measured"), is_number=True)
+    parts = leakage.parts
+    shares = " / ".join(percent(parts[name].share) if name in parts else "–" for name in ("valid", "test"))
+    tip = "\n".join(f"{name}: {_reasons(part, leakage.frames)}" for name, part in parts.items())
+    is_bad = any(part.share > WARN_SHARE for part in parts.values())
+    return Cell(shares if parts else "–", "bad" if is_bad else "", is_number=True, tip=tip)
+
+
+def _reasons(part: PartLeakage, frames: int) -> str:
+    """How many images leak, and why."""
+    words = {
+        FRAMES: _tr("{n} within {frames} frames of a training image"),
+        COPY: _tr("{n} copies of a training image"),
+        METRES: _tr("{n} taken near a training image"),
+    }
+    told = [words[reason].format(n=_tr("not known:") if count is None else f"{count:,}", frames=frames)
+            for reason, count in part.reasons.items()]  # fmt: skip
+    told += [_tr("{n} could not be read").format(n=part.unread)] if part.unread else []
+    return f"{part.leaking:,} / {part.images:,} · " + ", ".join(told)
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("LeakageWords", words)
