@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.jobs.executor import LocalExecutor
-from core.jobs.watching import Intake
+from core.jobs.watching import UNFINISHED, Intake
 from core.project import Project, open_project
 from core.settings import Settings, author_name, read_settings
 from desktop.context import Context
@@ -47,6 +47,7 @@ def worker_command(settings: Settings) -> list[str]:
 def intakes() -> Mapping[str, Intake]:
     """What each kind of job writes into the registry when it has finished."""
     from exports.validation import record_drive
+    from labeling.embedding import record_embeddings
     from labeling.suggestions import record_suggestions
     from training.runs import record_evaluation, record_training
 
@@ -55,4 +56,6 @@ def intakes() -> Mapping[str, Intake]:
         "evaluate": record_evaluation,
         "drive": record_drive,
         "suggest": record_suggestions,
+        "embed": record_embeddings,
+        f"embed{UNFINISHED}": record_embeddings,
     }

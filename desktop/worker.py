@@ -81,6 +81,13 @@ def _suggest(folder: Path, arguments: JsonObject, reporter: JobReporter) -> Json
     return suggest(folder, arguments, reporter)
 
 
+def _embed(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from desktop.embedding import make_encoder
+    from labeling.embedding import embed
+
+    return embed(folder, arguments, reporter, make_encoder(arguments))
+
+
 def _answer(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
     from exports.answering import answer_questions
 
@@ -109,5 +116,6 @@ TASKS: Mapping[str, Task] = {
     "drive": _drive,
     "suggest": _suggest,
     "answer": _answer,
+    "embed": _embed,
     "self_test": count,
 }

@@ -5,6 +5,7 @@ import typer
 from desktop.cli import (
     data_commands,
     drive_commands,
+    embed_commands,
     handoff_commands,
     model_commands,
     project_commands,
@@ -20,7 +21,9 @@ app = typer.Typer(
     no_args_is_help=False,
 )
 
-for group in (project_commands, data_commands, run_commands, model_commands, drive_commands, handoff_commands):
+for group in (
+    project_commands, data_commands, embed_commands, run_commands, model_commands, drive_commands, handoff_commands,
+):  # fmt: skip
     for name, command in group.COMMANDS.items():
         app.command(name)(command)
 
