@@ -48,6 +48,7 @@ def intakes() -> Mapping[str, Intake]:
     """What each kind of job writes into the registry when it has finished."""
     from exports.validation import record_drive
     from labeling.embedding import record_embeddings
+    from labeling.maps import record_map
     from labeling.suggestions import record_suggestions
     from training.runs import record_evaluation, record_training
 
@@ -58,4 +59,5 @@ def intakes() -> Mapping[str, Intake]:
         "suggest": record_suggestions,
         "embed": record_embeddings,
         f"embed{UNFINISHED}": record_embeddings,
+        "map": record_map,
     }

@@ -88,6 +88,12 @@ def _embed(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonOb
     return embed(folder, arguments, reporter, make_encoder(arguments))
 
 
+def _map(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from labeling.maps import make_map
+
+    return make_map(folder, arguments, reporter)
+
+
 def _answer(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
     from exports.answering import answer_questions
 
@@ -117,5 +123,6 @@ TASKS: Mapping[str, Task] = {
     "suggest": _suggest,
     "answer": _answer,
     "embed": _embed,
+    "map": _map,
     "self_test": count,
 }

