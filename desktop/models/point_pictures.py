@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from sqlalchemy import text
 
 from core.embedding import cut_out
@@ -119,13 +119,26 @@ class PointList(QAbstractListModel):
             return None
         pixmap, told = known
         if role == Qt.ItemDataRole.DecorationRole:
-            return QIcon(pixmap)
+            return QIcon(_framed(pixmap))
         return told.name if role == Qt.ItemDataRole.ToolTipRole else told.class_name or told.name.rpartition("/")[2]
 
     def _take(self, point: Point) -> None:
         row = self._rows.get(point)
         if row is not None:
             self.dataChanged.emit(self.index(row), self.index(row))
+
+
+def _framed(pixmap: QPixmap) -> QPixmap:
+    """The picture in the middle of an icon's room, so that pictures of any shape stand in rows."""
+    framed = QPixmap(ICON)
+    framed.fill(Qt.GlobalColor.transparent)
+    size = pixmap.size().scaled(ICON, Qt.AspectRatioMode.KeepAspectRatio)
+    painter = QPainter(framed)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    left, top = (ICON.width() - size.width()) // 2, (ICON.height() - size.height()) // 2
+    painter.drawPixmap(left, top, size.width(), size.height(), pixmap)
+    painter.end()
+    return framed
 
 
 def told_of(project: Project, point: Point) -> PointTold:
