@@ -56,7 +56,8 @@ class ChosenCard(Section):
     def show_chosen(self, points: list[Point]) -> None:
         """Show these points; the buttons are for at least one, and for exactly one."""
         self.model.show_points(points[:MOST_SHOWN])
-        self.title.setText(self.tr("{count} selected").format(count=f"{len(points):,}"))
+        count = self.tr("{count} selected").format(count=f"{len(points):,}")
+        self.title.setText(count if points else self.tr("Nothing selected"))
         self.view.setVisible(bool(points))
         self.told.setVisible(not points or len(points) > MOST_SHOWN)
         self.told.setText(

@@ -2796,6 +2796,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing to copy.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -133,12 +134,13 @@ def test_the_likest_of_100_000(project: Project, vectors: np.ndarray) -> None:
     print(f"numpy with all of it widened in memory (512 MB): {plain:.2f} s; ratio {searched / plain:.1f}")
 
 
+@pytest.mark.timeout(1200)
 def test_the_map_of_many(vectors: np.ndarray, tmp_path: Path) -> None:
     print(f"\nfirst {COMPONENTS} components of {POINTS:,}: {timed(lambda: principal(vectors, COMPONENTS)):.1f} s")
-    for count in (1_000, 10_000):
+    for count in (1_000, 4_000):
         np.save(tmp_path / "vectors.npy", vectors[:: POINTS // count])
         spec = {"vectors": "vectors.npy", "keep_as": "cache/maps/a.npz"}
-        print(f"UMAP of {count:,}: {timed(lambda: make_map(tmp_path, spec, Quiet())):.1f} s")
+        print(f"UMAP of {count:,}: {timed(partial(make_map, tmp_path, spec, Quiet())):.1f} s")
 
 
 def test_a_hundred_thousand_points_are_painted(qtbot: object) -> None:
