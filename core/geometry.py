@@ -45,3 +45,19 @@ def contains_point(points: Points, x: float, y: float) -> bool:
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             inside = not inside
     return inside
+
+
+def points_inside(points: NDArray[np.float32], ring: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which of `points` (n, 2) lie inside the closed ring (m, 2), by the even-odd rule; shape (n,)."""
+    inside = np.zeros(len(points), np.bool_)
+    if len(ring) < 3:
+        return inside
+    # Only points within the ring's bounds are looked at: a lasso is small beside the map that it is drawn on.
+    near = np.flatnonzero(((points >= ring.min(axis=0)) & (points <= ring.max(axis=0))).all(axis=1))
+    x, y = points[near, 0], points[near, 1]
+    found = np.zeros(len(near), np.bool_)
+    for (x1, y1), (x2, y2) in zip(ring, np.roll(ring, -1, axis=0), strict=True):
+        if y1 != y2:
+            found ^= ((y1 > y) != (y2 > y)) & (x < (x2 - x1) * (y - y1) / (y2 - y1) + x1)
+    inside[near] = found
+    return inside

@@ -246,3 +246,16 @@ def thumbnail_jpeg(image: BgrImage, limit_wh: tuple[int, int] = (160, 120)) -> b
     if not is_encoded:
         raise RuntimeError("OpenCV could not encode a thumbnail")
     return bytes(encoded)
+
+
+def decode_reduced(content: bytes, orientation: int, name: str, divisor: int) -> BgrImage:
+    """Like `decode_bgr`, with sides divided by 2, 4 or 8 where the file is a JPEG, which is then decoded so at once."""
+    import cv2
+
+    flags = {2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4, 8: cv2.IMREAD_REDUCED_COLOR_8}.get(divisor)
+    if flags is None or not content.startswith(b"\xff\xd8\xff"):
+        return decode_bgr(content, orientation, name)
+    stored = cv2.imdecode(np.frombuffer(content, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)
+    if stored is None:
+        raise UserError(f"{name} is damaged and cannot be opened.", "Replace the file; its labels are kept.")
+    return turn_upright(stored.astype(np.uint8, copy=False), orientation)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.jobs.executor import LocalExecutor
-from core.jobs.watching import Intake
+from core.jobs.watching import UNFINISHED, Intake
 from core.project import Project, open_project
 from core.settings import Settings, author_name, read_settings
 from desktop.context import Context
@@ -47,7 +47,9 @@ def worker_command(settings: Settings) -> list[str]:
 def intakes() -> Mapping[str, Intake]:
     """What each kind of job writes into the registry when it has finished."""
     from exports.validation import record_drive
+    from labeling.embedding import record_embeddings
     from labeling.leakage_job import record_leakage
+    from labeling.maps import record_map
     from labeling.suggestions import record_suggestions
     from training.runs import record_evaluation, record_training
 
@@ -57,4 +59,7 @@ def intakes() -> Mapping[str, Intake]:
         "drive": record_drive,
         "suggest": record_suggestions,
         "leakage": record_leakage,
+        "embed": record_embeddings,
+        f"embed{UNFINISHED}": record_embeddings,
+        "map": record_map,
     }

@@ -16,12 +16,14 @@ from desktop.context import Context
 class ImagesAsked:
     """Images that a person wants to look at on the Label page, in this order; `title` says why they are together.
 
-    `annotation_ids` are shapes to select on the first of them.
+    `annotation_ids` are shapes to select on the first of them. With `are_chosen` all of them are selected in the list,
+    for something that is said of them at once.
     """
 
     title: str
     image_ids: Sequence[int]
     annotation_ids: Sequence[int] = ()
+    are_chosen: bool = False
 
 
 class Page(QWidget):

@@ -81,6 +81,19 @@ def _suggest(folder: Path, arguments: JsonObject, reporter: JobReporter) -> Json
     return suggest(folder, arguments, reporter)
 
 
+def _embed(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from desktop.embedding import make_encoder
+    from labeling.embedding import embed
+
+    return embed(folder, arguments, reporter, make_encoder(arguments))
+
+
+def _map(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from labeling.maps import make_map
+
+    return make_map(folder, arguments, reporter)
+
+
 def _answer(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
     from exports.answering import answer_questions
 
@@ -116,5 +129,7 @@ TASKS: Mapping[str, Task] = {
     "suggest": _suggest,
     "answer": _answer,
     "leakage": _leakage,
+    "embed": _embed,
+    "map": _map,
     "self_test": count,
 }

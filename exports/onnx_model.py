@@ -40,7 +40,7 @@ def finish_onnx(source: Path, dest: Path, *, metadata: Mapping[str, str]) -> str
     result was checked by onnx and opened by onnxruntime. Raises UserError when the source is no good ONNX file;
     `dest` is then untouched.
     """
-    model = _load(source)
+    model = load_onnx(source)
     kept = {entry.key: entry.value for entry in model.metadata_props if entry.key in _KEPT_METADATA}
     told = {**kept, **metadata}
     _strip(model)
@@ -58,7 +58,7 @@ def inspect_onnx(path: Path) -> Facts:
     """What the file holds. Raises UserError when it is no ONNX file."""
     from math import prod
 
-    model = _load(path)
+    model = load_onnx(path)
     graph = model.graph
     weights = {tensor.name for tensor in graph.initializer}
     return Facts(
@@ -90,7 +90,8 @@ def to_fp16(content: bytes) -> bytes:
     return changed
 
 
-def _load(path: Path) -> "ModelProto":
+def load_onnx(path: Path) -> "ModelProto":
+    """A network of one file, not yet checked. Raises UserError when it is no ONNX file."""
     import onnx
     from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # it brings no types
 

@@ -24,8 +24,10 @@ START_GRACE_S = 15.0
 LOG_END_LINES = 30
 
 # What one kind of job writes into the registry when it finished well. Runs inside the transaction that takes the
-# event in; given the open transaction, the job's row, its folder and its result.
+# event in; given the open transaction, the job's row, its folder and its result. Under the kind with UNFINISHED behind
+# it stands what is kept of a job that was stopped, failed or killed.
 Intake = Callable[[Transaction, Project, JobRow, Finished], None]
+UNFINISHED = ".unfinished"
 
 
 def start_job(
@@ -80,6 +82,8 @@ def take_in(project: Project, executor: Executor, intakes: Mapping[str, Intake],
             _apply_all(tx, project, row, folder, intakes)
             if row.state in RUNNING:
                 _note_life(row, folder, is_alive=is_alive)
+                if row.state == "interrupted" and row.kind + UNFINISHED in intakes:
+                    intakes[row.kind + UNFINISHED](tx, project, row, Finished("failed", row.message))
             tx.session.add(row)
             tx.touch("jobs", [job_id])
     return row
@@ -157,8 +161,9 @@ def _apply(tx: Transaction, project: Project, row: JobRow, event: Event, intakes
             row.result_json = to_json(result)
             row.progress = 1.0 if outcome == "done" else row.progress
             row.log_end = log_end(project.root / row.folder) if outcome == "failed" else ""
-            if outcome == "done" and row.kind in intakes:
-                intakes[row.kind](tx, project, row, event)
+            kind = row.kind if outcome == "done" else row.kind + UNFINISHED
+            if kind in intakes:
+                intakes[kind](tx, project, row, event)
 
 
 def _note_life(row: JobRow, folder: Path, *, is_alive: bool) -> None:

@@ -5,6 +5,7 @@ import typer
 from desktop.cli import (
     data_commands,
     drive_commands,
+    embed_commands,
     handoff_commands,
     leakage_commands,
     model_commands,
@@ -23,8 +24,8 @@ app = typer.Typer(
 )
 
 GROUPS = (
-    project_commands, data_commands, version_commands, leakage_commands, run_commands, model_commands, drive_commands,
-    handoff_commands,
+    project_commands, data_commands, version_commands, leakage_commands, embed_commands, run_commands, model_commands,
+    drive_commands, handoff_commands,
 )  # fmt: skip
 
 for group in GROUPS:

@@ -21,6 +21,7 @@ from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.page import Page
 from desktop.pages.data_findings import FindingsPanel
+from desktop.pages.data_map import MapPanel
 from desktop.pages.data_overview import OverviewPanel
 from desktop.pages.data_panel import DataPanel
 from desktop.pages.data_versions import VersionsPanel
@@ -29,7 +30,7 @@ from desktop.widgets.empty_state import EmptyState
 
 PanelT = TypeVar("PanelT", bound=DataPanel)
 
-PANELS: tuple[type[DataPanel], ...] = (OverviewPanel, FindingsPanel, VersionsPanel)
+PANELS: tuple[type[DataPanel], ...] = (OverviewPanel, MapPanel, FindingsPanel, VersionsPanel)
 
 
 class DataPage(Page):

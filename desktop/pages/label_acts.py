@@ -71,6 +71,7 @@ def _image_acts(page: LabelPage) -> dict[str, Act]:
         "next_part": lambda: page.hands.go_to_part(1),
         "previous_part": lambda: page.hands.go_to_part(-1),
         "find_image": page.images.search.setFocus,
+        "more_like_this": page.go.more_like_this,
         "undo": page.history.stack.undo,
         "redo": page.history.stack.redo,
         "undo_list": page.popups.undo_list,

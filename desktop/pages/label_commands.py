@@ -19,6 +19,7 @@ LABEL_COMMANDS: tuple[Command, ...] = (
     C("next_part", "Next part of the page: images, tools, picture, classes", IMAGES, ("F6",)),
     C("previous_part", "Previous part of the page", IMAGES, ("Shift+F6",)),
     C("find_image", "Search for an image", IMAGES, ("Ctrl+G",)),
+    C("more_like_this", "More like this image, or like the selected shape", IMAGES, ("Ctrl+Alt+S",)),
     C("undo", "Undo", IMAGES, ("Ctrl+Z",)),
     C("redo", "Redo", IMAGES, ("Ctrl+Y", "Ctrl+Shift+Z")),
     C("undo_list", "Undo list", IMAGES, ("Ctrl+Alt+Z",)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.shapes import Bounds
 from desktop.background import run_in_background
+from desktop.pages.images_alike import images_alike
 
 if TYPE_CHECKING:
     from desktop.pages.label import LabelPage
@@ -104,6 +105,16 @@ class Going:
             return None
 
         run_in_background(page, find, self._go)
+
+    def more_like_this(self) -> None:
+        """List the images that are most like this one; with a shape selected, those with a label like it."""
+        page = self._page
+        bench, chosen = page.desk.bench, page.desk.chosen()
+        if bench is None or not bench.is_kept:
+            page.say(page.tr("This frame is no image yet. Say something of it first."))
+            return
+        project, label = page.context.project, chosen[-1].id if chosen else 0
+        run_in_background(page, lambda: images_alike(project, bench.id, label), page.show_images)
 
     def _look_when_there(self) -> None:
         canvas = self._page.canvas

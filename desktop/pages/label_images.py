@@ -221,6 +221,8 @@ class ImagesPanel(QWidget):
         self.list.setVisible(len(order) > 0)
         self._nothing.setVisible(not len(order))
         self.show_present(self.present)
+        if self.only.takes_all():
+            self.list.selectAll()
         self.listed.emit()
 
     def _failed(self, number: int, error: Exception) -> None:

