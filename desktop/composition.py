@@ -47,6 +47,7 @@ def worker_command(settings: Settings) -> list[str]:
 def intakes() -> Mapping[str, Intake]:
     """What each kind of job writes into the registry when it has finished."""
     from exports.validation import record_drive
+    from labeling.data_tests.recording import record_check
     from labeling.suggestions import record_suggestions
     from training.runs import record_evaluation, record_training
 
@@ -55,4 +56,5 @@ def intakes() -> Mapping[str, Intake]:
         "evaluate": record_evaluation,
         "drive": record_drive,
         "suggest": record_suggestions,
+        "check": record_check,
     }

@@ -87,6 +87,12 @@ def _answer(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonO
     return answer_questions(folder, arguments, reporter)
 
 
+def _check(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from labeling.data_tests.working import check
+
+    return check(folder, arguments, reporter)
+
+
 def _make_predictor(onnx: Path, contract: ModelContract) -> Predictor:
     from exports.runtime import OnnxPredictor
 
@@ -109,5 +115,6 @@ TASKS: Mapping[str, Task] = {
     "drive": _drive,
     "suggest": _suggest,
     "answer": _answer,
+    "check": _check,
     "self_test": count,
 }
