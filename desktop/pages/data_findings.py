@@ -8,8 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -29,6 +27,7 @@ from desktop.pages.data_findings_words import meaning_of, title_of
 from desktop.pages.data_panel import DataPanel
 from desktop.translating import spoken
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.row_table import Cell, Row, RowTable
 from labeling.data_tests.known import KINDS
 from labeling.data_tests.seam import labels_in_key
 
@@ -48,9 +47,9 @@ class FindingsPanel(DataPanel):
         self._reading = 0
         self.acts = FindingActs(context, self)
         self.checking = Checking(context)
-        self.kinds = QListWidget()
+        self.kinds = RowTable([self.tr("Kind"), self.tr("Findings")])
         self.kinds.setAccessibleName(self.tr("Kinds of findings"))
-        self.kinds.currentItemChanged.connect(lambda _new, _old: self._show_chosen())
+        self.kinds.selection_told.connect(self._show_chosen)
         self.list = FindingList(context.project)
         self.list.opened.connect(self._open)
         self.list.key_said.connect(self._act)
@@ -112,25 +111,23 @@ class FindingsPanel(DataPanel):
         state, chosen = self._state(), self._shown[0]
         listed = [kind for kind in self._order() if self._counts.get((kind, state))]
         was_blocked = self.kinds.blockSignals(True)
-        self.kinds.clear()
-        for kind in listed:
-            item = QListWidgetItem(f"{spoken(title_of(kind))}   {self._counts[(kind, state)]:,}")
-            item.setData(Qt.ItemDataRole.UserRole, kind)
-            item.setToolTip(spoken(meaning_of(kind)))
-            self.kinds.addItem(item)
+        self.kinds.set_rows([self._row(kind, self._counts[(kind, state)]) for kind in listed])
         if listed:
-            self.kinds.setCurrentRow(listed.index(chosen) if chosen in listed else 0)
+            self.kinds.selectRow(listed.index(chosen) if chosen in listed else 0)
         self.kinds.blockSignals(was_blocked)
         self._show_empty()
         self._show_chosen(is_told=is_told)
+
+    def _row(self, kind: str, count: int) -> Row:
+        name = Cell(spoken(title_of(kind)), tip=spoken(meaning_of(kind)))
+        return Row(kind, [name, Cell(f"{count:,}", is_number=True)])
 
     def _order(self) -> list[str]:
         others = sorted({kind for kind, _ in self._counts} - set(KINDS))
         return [*KINDS, *others]
 
     def _show_chosen(self, *, is_told: bool = False) -> None:
-        item = self.kinds.currentItem()
-        kind = str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else ""
+        kind = next(iter(self.kinds.selected_keys()), "")
         wanted = (kind, self._state())
         self.heading.setText(spoken(title_of(kind)) if kind else "")
         self.meaning.setText(spoken(meaning_of(kind)) if kind else "")
@@ -169,7 +166,7 @@ class FindingsPanel(DataPanel):
 
     def _show_empty(self) -> None:
         """Say what there is to say where nothing is listed."""
-        self.body.setCurrentIndex(0 if self.kinds.count() else 1)
+        self.body.setCurrentIndex(0 if self.kinds.rowCount() else 1)
         self.empty.button.setVisible(not self.checking.was_checked and not self.checking.is_busy())
         if self.are_dismissed.isChecked():
             words = self.tr("Nothing was dismissed"), self.tr("What you dismiss is kept here and can be brought back.")

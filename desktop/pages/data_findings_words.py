@@ -26,7 +26,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "over_exposed": (
         "Over-exposed",
-        "Much of the picture is burnt out to white. What was there is lost, and a label on it is a guess.",
+        "Much of the picture is white: burnt out, so that a label there is a guess, or no photo of a road at all.",
     ),
     "blurred": (
         "Blurred",

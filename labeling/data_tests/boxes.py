@@ -55,7 +55,7 @@ def _outside(evidence: Evidence, chosen: Ints) -> Iterator[Found]:
         places = np.flatnonzero((beyond > OUTSIDE_PX).any(axis=1))
     for at in places.tolist():
         name = evidence.name_of(evidence.labels.class_id[chosen[at]])
-        detail = f"A {name} reaches {float(beyond[at].max()):.0f} pixels beyond the picture."
+        detail = f"{name}: reaches {float(beyond[at].max()):.0f} pixels beyond the picture."
         yield _found(evidence, "outside", int(chosen[at]), detail, float(share[at]))
 
 
@@ -68,9 +68,9 @@ def _too_small(evidence: Evidence, chosen: Ints) -> Iterator[Found]:
         name = evidence.name_of(evidence.labels.class_id[chosen[at]])
         least, size = float(sides[at].min()), f"{sides[at, 0]:.1f} x {sides[at, 1]:.1f} pixels"
         if least < DEGENERATE_PX:
-            yield _found(evidence, "degenerate", int(chosen[at]), f"A {name} has no extent: {size}.", 1.0)
+            yield _found(evidence, "degenerate", int(chosen[at]), f"{name}: has no extent, only {size}.", 1.0)
         else:
-            yield _found(evidence, "tiny", int(chosen[at]), f"A {name} is only {size}.", 1 - least / TINY_PX)
+            yield _found(evidence, "tiny", int(chosen[at]), f"{name}: only {size}.", 1 - least / TINY_PX)
 
 
 def _twice(evidence: Evidence, chosen: Ints) -> Iterator[Found]:
@@ -78,7 +78,7 @@ def _twice(evidence: Evidence, chosen: Ints) -> Iterator[Found]:
     for one, other, overlap in _overlapping(evidence, chosen):
         first, second = int(labels.class_id[one]), int(labels.class_id[other])
         if first == second:
-            detail = f"Two {evidence.name_of(first)} labels lie on the same place."
+            detail = f"{evidence.name_of(first)}: two labels lie on the same place."
             yield _found(evidence, "doubled", one, detail, overlap, other)
         elif overlap >= CONFLICTING_IOU and labels.kind[one] != TAG and not _lies_within(evidence, first, second):
             names = f"{evidence.name_of(first)} and {evidence.name_of(second)}"
@@ -135,5 +135,5 @@ def _ignored(evidence: Evidence, chosen: Ints) -> Iterator[Found]:
             shares = areas.shares(labels.xyxy[of_size].astype(np.float32))
             for place, share in zip(of_size[shares >= 0.5].tolist(), shares[shares >= 0.5].tolist(), strict=True):
                 name = evidence.name_of(labels.class_id[place])
-                detail = f"A {name} lies where the camera's profile ignores, so it counts nowhere."
+                detail = f"{name}: lies where the camera's profile ignores, so it counts nowhere."
                 yield _found(evidence, "ignored_area", place, detail, share)

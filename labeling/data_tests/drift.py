@@ -3,8 +3,9 @@
 The unit is the image, for the labels of one image are no independent witnesses. Each labeller and each week is held
 against all others in three ways: on what share of images each class occurs (two-proportion z-test), how large boxes are
 beside what is usual for their class, and how many labels an image has (both by Mann and Whitney's rank sum). Of all
-these comparisons those are told that survive Benjamini and Hochberg's procedure and whose effect is large enough to
-matter: with enough images everything differs a little.
+these comparisons those count that survive Benjamini and Hochberg's procedure and whose effect is large enough to
+matter: with enough images everything differs a little. Of each question the side that stands out most is told and then
+left out of "the others", or whoever does as always would seem to differ from a rest that one person has moved.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,21 +23,57 @@ from labeling.data_tests.seam import Found, Groups, Marks, Rows
 LEAST_IMAGES = 20  # of a side: fewer say nothing
 LEAST_H = 0.5  # Cohen's h of two shares, a medium effect (Cohen, "Statistical Power Analysis", 1988)
 LEAST_LEAN = 0.2  # of the chance to be the greater one, from a half: a medium to large effect
-_WEEK = timedelta(weeks=1)
+_WEEK_MS = 7 * 24 * 3600 * 1000
 _MONDAY = datetime(2019, 12, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class _Compared:
-    """One comparison: whose it is, in words; how probable by accident; how large its effect, 0 to 1."""
+class _Question:
+    """Something that is asked of each side: `values` (images,) are NaN where there is no answer.
+
+    `words` say what of the two sides is the case: {here} and {there}.
+    """
 
     key: str
     words: str
+    values: Floats
+    is_share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """One way to part the images: `side` (images,) and what each side is called. A side without a name is not told."""
+
+    way: str
+    side: Ints
+    names: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """How one side differs from the others in one question: by accident with `probability`; `effect` is 0 to 1."""
+
+    sides: _Sides
+    side: int
+    question: _Question
     probability: float
     effect: float
     is_large: bool
-    image: int
-    annotation_id: int = 0
+    here: float
+    there: float
+    images: int
+    place: int
+
+    def found(self, image_id: int) -> Found:
+        """The finding; `image_id` is the image that shows it best."""
+        name = self.sides.names[self.side]
+        here, there = (f"{each:.0%}" if self.question.is_share else f"{each:.2f}" for each in (self.here, self.there))
+        said = self.question.words.format(here=here, there=there)
+        if self.question.key == "size":
+            said = self.question.words.format(here=f"{np.exp(self.here - self.there):.2f}")
+        words = f"{name}: {said}" if self.sides.way == "author" else f"Week of {name}: {said}"
+        key = f"label_drift:{self.sides.way}:{name}:{self.question.key}"
+        return Found("label_drift", key, image_id, words, self.effect)
 
 
 class DriftTest:
@@ -60,71 +97,48 @@ class DriftTest:
         chosen = evidence.labels_on(rows)
         if not len(chosen):
             return
-        made = milliseconds_of(evidence.labels.id[chosen])
-        weeks = (made - int(_MONDAY.timestamp() * 1000)) // int(_WEEK.total_seconds() * 1000)
-        compared = [
-            *_sides(evidence, chosen, evidence.labels.author[chosen], "author"),
-            *_sides(evidence, chosen, weeks, "week"),
-        ]
-        kept = still_surprising(np.array([each.probability for each in compared]))
-        for each, is_kept in zip(compared, kept, strict=True):
-            if is_kept and each.is_large:
-                image_id = int(evidence.images.id[each.image])
-                yield Found("label_drift", each.key, image_id, each.words, each.effect, each.annotation_id)
+        images, firsts = np.unique(evidence.labels.image[chosen], return_index=True)
+        questions = list(_questions(evidence, chosen, images))
+        ways = _ways(evidence, chosen[firsts])
+        told: set[tuple[str, str, int]] = set()
+        while True:
+            answers = [each for sides in ways for question in questions for each in _answers(sides, question, told)]
+            kept = still_surprising(np.array([each.probability for each in answers]))
+            standing = [each for each, is_kept in zip(answers, kept, strict=True) if is_kept and each.is_large]
+            most: dict[tuple[str, str], _Answer] = {}
+            for each in sorted(standing, key=lambda each: (each.effect, -each.images)):
+                most[(each.sides.way, each.question.key)] = each
+            if not most:
+                return
+            for (way, key), each in most.items():
+                told.add((way, key, each.side))
+                yield each.found(int(evidence.images.id[images[each.place]]))
 
 
-def _sides(evidence: Evidence, chosen: Ints, sides: Ints, way: str) -> Iterator[_Compared]:
-    """All comparisons of one way: by author, or by week. An image is of the side of its first label."""
-    images, firsts = np.unique(evidence.labels.image[chosen], return_index=True)
-    side_of_image = sides[firsts]
-    for side in np.unique(side_of_image).tolist():
-        mine = side_of_image == side
-        if mine.sum() < LEAST_IMAGES or (~mine).sum() < LEAST_IMAGES:
-            continue
-        name = evidence.labels.authors[side] if way == "author" else _week_name(side)
-        if way == "author" and not name:
-            continue
-        key, words = f"label_drift:{way}:{name}", f"{name or 'Somebody'}:" if way == "author" else f"Week of {name}:"
-        yield from _classes(evidence, chosen, images, mine, (key, words))
-        yield from _counts(evidence, chosen, images, mine, (key, words))
-        yield from _box_sizes(evidence, chosen, images, mine, (key, words))
+def _ways(evidence: Evidence, firsts: Ints) -> list[_Sides]:
+    """By labeller and by week; an image is of the side of its first label."""
+    authors = evidence.labels.author[firsts]
+    weeks = (milliseconds_of(evidence.labels.id[firsts]) - int(_MONDAY.timestamp() * 1000)) // _WEEK_MS
+    names = {week: (_MONDAY + timedelta(weeks=week)).date().isoformat() for week in np.unique(weeks).tolist()}
+    return [_Sides("author", authors, dict(enumerate(evidence.labels.authors))), _Sides("week", weeks, names)]
 
 
-def _week_name(week: int) -> str:
-    return (_MONDAY + week * _WEEK).date().isoformat()
-
-
-Side = tuple[str, str]  # the beginnings of the key and of the words
-
-
-def _classes(
-    evidence: Evidence, chosen: Ints, images: Ints, mine: NDArray[np.bool_], side: Side
-) -> Iterator[_Compared]:
+def _questions(evidence: Evidence, chosen: Ints, images: Ints) -> Iterator[_Question]:
     labels = evidence.labels
+    where = np.searchsorted(images, labels.image[chosen])
     for class_id in np.unique(labels.class_id[chosen]).tolist():
-        of_class = chosen[labels.class_id[chosen] == class_id]
-        has = np.isin(images, labels.image[of_class])
-        here, there = int((has & mine).sum()), int((has & ~mine).sum())
-        share, other = here / int(mine.sum()), there / int((~mine).sum())
-        h = abs(2 * np.arcsin(np.sqrt(share)) - 2 * np.arcsin(np.sqrt(other)))
-        probability = two_shares(here, int(mine.sum()), there, int((~mine).sum()))
-        name = evidence.name_of(class_id)
-        words = f"{side[1]} {name} is on {share:.0%} of the images, elsewhere on {other:.0%}."
-        example = images[mine & (has if share > other else np.ones_like(has))][0]
-        key = f"{side[0]}:class:{class_id}"
-        yield _Compared(key, words, probability, min(1.0, float(h) / np.pi), bool(h >= LEAST_H), int(example))
+        has = np.zeros(len(images))
+        has[where[labels.class_id[chosen] == class_id]] = 1
+        words = f"{evidence.name_of(class_id)} is on {{here}} of the images, elsewhere on {{there}}."
+        yield _Question(f"class:{class_id}", words, has, is_share=True)
+    counts = np.bincount(where, minlength=len(images)).astype(np.float64)
+    yield _Question("count", "{here} labels an image, elsewhere {there}.", counts)
+    words = "boxes are {here} times as large as elsewhere, class by class."
+    yield _Question("size", words, _box_sizes(evidence, chosen, images))
 
 
-def _counts(evidence: Evidence, chosen: Ints, images: Ints, mine: NDArray[np.bool_], side: Side) -> Iterator[_Compared]:
-    counts = np.bincount(evidence.labels.image[chosen], minlength=len(evidence.images))[images].astype(np.float64)
-    chance, probability = rank_sum(counts[mine], counts[~mine])
-    words = f"{side[1]} {counts[mine].mean():.1f} labels an image, elsewhere {counts[~mine].mean():.1f}."
-    yield _lean(f"{side[0]}:count", words, chance, probability, int(_most_telling(images, counts, mine, chance)))
-
-
-def _box_sizes(
-    evidence: Evidence, chosen: Ints, images: Ints, mine: NDArray[np.bool_], side: Side
-) -> Iterator[_Compared]:
+def _box_sizes(evidence: Evidence, chosen: Ints, images: Ints) -> Floats:
+    """The mean over each image of the logarithm of box sizes, less what is usual for the class; NaN without a box."""
     labels = evidence.labels
     sides = labels.xyxy[chosen, 2:] - labels.xyxy[chosen, :2]
     with np.errstate(invalid="ignore"):
@@ -135,24 +149,35 @@ def _box_sizes(
         of_class = labels.class_id[places] == class_id
         sizes[of_class] -= np.median(sizes[of_class])
     where = np.searchsorted(images, labels.image[places])
-    count = np.bincount(where, minlength=len(images))
-    mean = np.bincount(where, sizes, minlength=len(images)) / np.maximum(count, 1)
-    first, second = mean[mine & (count > 0)], mean[~mine & (count > 0)]
-    if min(len(first), len(second)) < LEAST_IMAGES:
-        return
-    chance, probability = rank_sum(first, second)
-    times = float(np.exp(np.median(first) - np.median(second)))
-    words = f"{side[1]} boxes are {times:.2f} times as large as elsewhere, class by class."
-    example = _most_telling(images[count > 0], mean[count > 0], mine[count > 0], chance)
-    yield _lean(f"{side[0]}:size", words, chance, probability, int(example))
+    counts = np.bincount(where, minlength=len(images)).astype(np.float64)
+    totals = np.bincount(where, sizes, minlength=len(images))
+    return np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)
 
 
-def _most_telling(images: Ints, values: Floats, mine: NDArray[np.bool_], chance: float) -> int:
-    """The image of this side that differs most in the direction of the drift."""
-    own = np.where(mine, values if chance > 0.5 else -values, -np.inf)
-    return int(images[int(own.argmax())])
+def _answers(sides: _Sides, question: _Question, told: set[tuple[str, str, int]]) -> Iterator[_Answer]:
+    """How each side differs in a question from the others; those that were told already count no more."""
+    left_out = [side for way, key, side in told if (way, key) == (sides.way, question.key)]
+    counts = ~np.isnan(question.values) & ~np.isin(sides.side, left_out)
+    for side in np.unique(sides.side[counts]).tolist():
+        mine, others = counts & (sides.side == side), counts & (sides.side != side)
+        if min(mine.sum(), others.sum()) >= LEAST_IMAGES and sides.names[side]:
+            yield _compared(sides, side, question, mine, others)
 
 
-def _lean(key: str, words: str, chance: float, probability: float, image: int) -> _Compared:
-    lean = abs(chance - 0.5)
-    return _Compared(key, words, probability, min(1.0, 2 * lean), lean >= LEAST_LEAN, image)
+def _compared(
+    sides: _Sides, side: int, question: _Question, mine: NDArray[np.bool_], others: NDArray[np.bool_]
+) -> _Answer:
+    here, there = question.values[mine], question.values[others]
+    if question.is_share:
+        share, other = float(here.mean()), float(there.mean())
+        probability = two_shares(int(here.sum()), len(here), int(there.sum()), len(there))
+        h = abs(2 * np.arcsin(np.sqrt(share)) - 2 * np.arcsin(np.sqrt(other)))
+        effect, is_large = float(h / np.pi), bool(h >= LEAST_H)
+    else:
+        chance, probability = rank_sum(here, there)
+        share, other = float(here.mean()), float(there.mean())
+        effect, is_large = 2 * abs(chance - 0.5), abs(chance - 0.5) >= LEAST_LEAN
+    own = np.where(mine, question.values if share > other else -question.values, -np.inf)
+    return _Answer(
+        sides, side, question, probability, min(1.0, effect), is_large, share, other, len(here), int(own.argmax())
+    )  # fmt: skip

@@ -1,8 +1,10 @@
 """Measures pictures in a worker: sharpness, light, a perceptual hash, and what is wrong with the file.
 
 A picture is looked at grey and at most 512 pixels long, whatever the camera's resolution, so that sharpness can be
-compared. Sharpness is the variance of the Laplacian (Pech-Pacheco et al., "Diatom autofocusing in brightfield
-microscopy: a comparative study", ICPR 2000).
+compared. Sharpness is what a picture loses when it is blurred again (Crete, Dolmiere, Ladret and Nicolas, "The Blur
+Effect: Perception and Estimation with a New No-Reference Perceptual Blur Metric", SPIE 6492, 2007): a picture that was
+blurred before loses little. The variance of the Laplacian (Pech-Pacheco et al., ICPR 2000) was tried on the same
+pictures and took silhouettes, dusk and even walls for blurred, for it falls with contrast and detail too.
 """
 
 import hashlib
@@ -20,9 +22,10 @@ from core.giants import giant_overview
 from core.images import GIANT_PIXELS, ImageHeader, decode_bgr, open_picture, read_header, turn_upright
 from core.strips.tiff import TIFF_BEGINNINGS
 
-MADE_WITH = "grey512-1"
+MADE_WITH = "grey512-2"
 LONG_SIDE = 512
 DARK_LUMA, BRIGHT_LUMA = 20, 250
+_REBLUR = 9  # pixels
 _JPEG = b"\xff\xd8\xff"
 
 Grey = NDArray[np.uint8]  # (height, width)
@@ -90,9 +93,24 @@ def look_of(grey: Grey) -> int:
     return int.from_bytes(np.packbits(bits).tobytes(), "big", signed=True)
 
 
-def _measured(wanted: Wanted, grey: Grey, problem: str) -> Measured:
+def sharpness_of(grey: Grey) -> float:
+    """The share of the differences between neighbours that a blur over 9 pixels takes away, 0 to 1: 1 less the blur.
+
+    Of across and down the less sharp one counts: motion blurs one way. An even picture has 0.
+    """
     import cv2
 
+    sharp = grey.astype(np.float32)
+    least = 1.0
+    for axis, kernel_wh in ((0, (1, _REBLUR)), (1, (_REBLUR, 1))):
+        before = np.abs(np.diff(sharp, axis=axis))
+        after = np.abs(np.diff(cv2.blur(sharp, kernel_wh), axis=axis))
+        total = float(before.sum())
+        least = min(least, float(np.maximum(0, before - after).sum()) / total if total > 0 else 0.0)
+    return least
+
+
+def _measured(wanted: Wanted, grey: Grey, problem: str) -> Measured:
     counts = np.bincount(grey.ravel(), minlength=256) / grey.size
     levels = np.arange(256)
     mean = float(counts @ levels)
@@ -100,7 +118,7 @@ def _measured(wanted: Wanted, grey: Grey, problem: str) -> Measured:
         wanted.image_id,
         wanted.stamp,
         look=look_of(grey),
-        sharpness=float(cv2.Laplacian(grey, cv2.CV_64F).var()),
+        sharpness=sharpness_of(grey),
         brightness=mean,
         contrast=float(grey.std()),
         dark_share=float(counts[: DARK_LUMA + 1].sum()),

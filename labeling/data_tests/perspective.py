@@ -21,6 +21,7 @@ STANDS_SHARE = 0.95  # of a class that stands on the road: signs and lights hang
 # foot and height: lower things are larger, or the view is no road. More is asked where the horizon is only a guess.
 MOST_SPREAD, LEAST_RANK_CORRELATION = 0.5, 0.5
 MOST_SPREAD_GUESSED, LEAST_RANK_CORRELATION_GUESSED = 0.3, 0.7
+MOST_SPREAD_LOOSE = 0.15  # pictures of no drive may come from as many cameras: only where they agree as if of one
 TOO_TALL_Z, LEAST_TIMES = 4.5, 2.5
 SKY, SKY_GUESSED = 0.02, 0.06  # of the picture's height above the horizon
 NEAR = 0.02  # feet nearer to the horizon than this say little about the ratio
@@ -68,12 +69,15 @@ def _of_camera(evidence: Evidence, rows: Rows) -> Iterator[Found]:
     if not len(common):
         return
     known = _known_horizon(evidence, rows)
+    limits, sky = (MOST_SPREAD, LEAST_RANK_CORRELATION), SKY
+    if known is None:
+        most = MOST_SPREAD_GUESSED if evidence.images.drive[rows[0]] else MOST_SPREAD_LOOSE
+        limits, sky = (most, LEAST_RANK_CORRELATION_GUESSED), SKY_GUESSED
     feet, heights = _feet_and_heights(evidence, chosen)
     for class_id in common.tolist():
         here = labels.class_id[chosen] == class_id
         horizon = known if known is not None else _best_horizon(feet[here], heights[here])
-        if horizon is not None and _is_perspective(feet[here], heights[here], horizon, is_guess=known is None):
-            sky = SKY if known is not None else SKY_GUESSED
+        if horizon is not None and _is_perspective(feet[here], heights[here], horizon, limits):
             yield from _of_class(evidence, chosen[here], (feet[here], heights[here]), horizon, sky)
 
 
@@ -101,14 +105,12 @@ def _best_horizon(feet: Floats, heights: Floats) -> float | None:
     return None if best is None else best[1]
 
 
-def _is_perspective(feet: Floats, heights: Floats, horizon: float, *, is_guess: bool) -> bool:
-    """Whether this class stands on a road that is seen in perspective."""
+def _is_perspective(feet: Floats, heights: Floats, horizon: float, limits: tuple[float, float]) -> bool:
+    """Whether this class stands on a road that is seen in perspective; `limits` are of spread and correlation."""
     stands = feet > horizon + NEAR
     if stands.mean() < STANDS_SHARE:
         return False
-    most, least = MOST_SPREAD, LEAST_RANK_CORRELATION
-    if is_guess:
-        most, least = MOST_SPREAD_GUESSED, LEAST_RANK_CORRELATION_GUESSED
+    most, least = limits
     if spread_of(np.log(heights[stands] / (feet[stands] - horizon))) > most:
         return False
     correlation = float(np.corrcoef(ranks(feet[stands]), ranks(heights[stands]))[0, 1])
@@ -135,11 +137,11 @@ def _of_class(
         name = evidence.name_of(evidence.labels.class_id[places[at]])
         if is_sky[at]:
             pixels = -below[at] * evidence.images.height[image_place]
-            detail, severity = f"The foot of a {name} hangs {pixels:.0f} pixels above the horizon.", 1.0
+            detail, severity = f"{name}: its foot hangs {pixels:.0f} pixels above the horizon.", 1.0
         else:
             times = float(np.exp(abs(off[at])))
             how = "tall" if off[at] > 0 else "small"
-            detail = f"A {name} is {times:.1f} times as {how} as others that stand as near."
+            detail = f"{name}: {times:.1f} times as {how} as others that stand as near."
             severity = severity_beyond(abs(float(z[at])), TOO_TALL_Z)
         yield Found("implausible_place", label_key("implausible_place", label_id),
                     int(evidence.images.id[image_place]), detail, severity, annotation_id=label_id)  # fmt: skip

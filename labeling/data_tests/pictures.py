@@ -10,13 +10,16 @@ from labeling.data_tests.evidence import Evidence, Floats, Ints, alone, together
 from labeling.data_tests.marks import mixed
 from labeling.data_tests.measuring import MADE_WITH
 from labeling.data_tests.robust import robust_z
-from labeling.data_tests.seam import Found, Groups, Marks, Rows, image_key, severity_beyond
+from labeling.data_tests.seam import Found, Groups, Marks, Rows, image_key
 
 DARK_SHARE, DARK_CONTRAST = 0.85, 30.0  # nearly all is near black, and no lamp or sky stands out
 BRIGHT_SHARE = 0.30
 LEAST_TO_COMPARE = 30  # pictures of one scale
-BLUR_Z = 3.5  # Iglewicz and Hoaglin, "How to Detect and Handle Outliers", 1993
-SHARP_ENOUGH = 100.0  # of the variance of the Laplacian at 512 pixels: nobody calls such a picture blurred
+LEAST_CONTRAST = 4.0  # an even picture is neither sharp nor blurred
+BLUR_Z = 3.0
+LEAST_SPREAD = 0.03
+SHARP_ENOUGH = 0.58  # nobody calls such a picture blurred, however sharp the others are
+SURELY_BLURRED = 0.35  # everybody does, however blurred the others are
 
 
 class PictureTest:
@@ -65,19 +68,19 @@ class BlurTest:
         return mixed(evidence.measures.stamp, evidence.images.drive)
 
     def look(self, evidence: Evidence, rows: Rows) -> Iterable[Found]:
-        """Outliers of the sharpness, of its logarithm: sharpness varies by factors."""
+        """Outliers of the sharpness, downwards."""
         measures = evidence.measures
-        usable = rows[measures.is_measured()[rows] & (measures.contrast[rows] > 1)]
+        usable = rows[measures.is_measured()[rows] & (measures.contrast[rows] > LEAST_CONTRAST)]
         for group in _of_one_scale(evidence, usable):
             sharpness = measures.sharpness[group]
-            low = -robust_z(np.log(np.maximum(sharpness, 1e-3)), least_spread=0.25)
             usual = float(np.median(sharpness))
-            for place in np.flatnonzero((low > BLUR_Z) & (sharpness < SHARP_ENOUGH)).tolist():
+            low = -robust_z(sharpness, least_spread=LEAST_SPREAD) if len(group) >= LEAST_TO_COMPARE else 0 * sharpness
+            is_blurred = ((low > BLUR_Z) & (sharpness < SHARP_ENOUGH)) | (sharpness < SURELY_BLURRED)
+            for place in np.flatnonzero(is_blurred).tolist():
                 image_id = int(evidence.images.id[group[place]])
-                times = usual / max(float(sharpness[place]), 1e-3)
-                detail = f"{_times(times)} less sharp than most pictures of this size in the project."
-                yield Found("blurred", image_key("blurred", image_id), image_id, detail,
-                            severity_beyond(float(low[place]), BLUR_Z))  # fmt: skip
+                detail = f"Sharpness {sharpness[place]:.2f}, where {usual:.2f} is usual for pictures of this size."
+                severity = 1 - float(sharpness[place])
+                yield Found("blurred", image_key("blurred", image_id), image_id, detail, severity)
 
 
 def _of_one_scale(evidence: Evidence, rows: Rows) -> Iterator[Ints]:
@@ -85,13 +88,7 @@ def _of_one_scale(evidence: Evidence, rows: Rows) -> Iterator[Ints]:
     long_side = np.minimum(np.maximum(evidence.images.width, evidence.images.height)[rows], 512)
     scale = np.round(np.log2(np.maximum(long_side, 1)) * 2).astype(np.int64)
     for each in np.unique(scale):
-        chosen = rows[scale == each]
-        if len(chosen) >= LEAST_TO_COMPARE:
-            yield chosen
-
-
-def _times(times: float) -> str:
-    return f"{times:.0f} times" if times >= 2 else "Clearly"
+        yield rows[scale == each]
 
 
 def _of_problem(evidence: Evidence, row: int, problem: str) -> Iterator[Found]:
@@ -128,7 +125,7 @@ def _over_exposed(evidence: Evidence, rows: Rows) -> Iterator[Found]:
     share_of = evidence.measures.bright_share
     for row in rows[share_of[rows] >= BRIGHT_SHARE].tolist():
         image_id, share = int(evidence.images.id[row]), float(share_of[row])
-        detail = f"{share:.0%} of the picture is burnt out to white."
+        detail = f"{share:.0%} of the picture is white without any detail."
         yield Found("over_exposed", image_key("over_exposed", image_id), image_id, detail, _over(share, BRIGHT_SHARE))
 
 

@@ -61,7 +61,7 @@ def _of_class(evidence: Evidence, places: Ints, name: str) -> Iterator[Found]:
             words = f"{times:.1f} times as {'wide' if of_aspect[at] > 0 else 'high'} for its size as is usual"
         label_id = int(evidence.labels.id[places[at]])
         image_id = int(evidence.images.id[evidence.labels.image[places[at]]])
-        yield Found("unusual_size", label_key("unusual_size", label_id), image_id, f"A {name}: {words}.",
+        yield Found("unusual_size", label_key("unusual_size", label_id), image_id, f"{name}: {words}.",
                     severity_beyond(float(worst[at]), UNUSUAL_Z), annotation_id=label_id)  # fmt: skip
 
 

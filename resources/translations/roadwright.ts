@@ -8,10 +8,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> The first {n} are shown.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source> They were measured on different versions, so compare with care.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -88,6 +84,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A check after the next import looks only at what is new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A check looks for damaged and doubled pictures, odd labels and parts that leak.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A class needs a name; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -132,6 +136,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A label is far larger, smaller, wider or higher than others of its class. Often it has the wrong class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label is less than a pixel wide or high. It is mostly a slip of the hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label is under three pixels wide or high. Nothing can be learned from it, and it counts as missed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label lies where the camera's profile ignores, such as the hood. It counts nowhere: one of them is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label reaches beyond the edge of its picture. Most tools cut it there, some refuse the whole file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A lane cannot be {self.width_px} pixels wide; nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -144,7 +168,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A picture of one part looks like one of another. A model is then measured on what it learned by heart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A safety action of the template cannot be understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A thing is missing for a frame or two, changes its class, shakes or jumps along a drive.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -492,6 +524,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Being checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beyond the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Both on the {part} part.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -529,6 +573,10 @@
     </message>
     <message>
         <source>Bring an ONNX model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -620,7 +668,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Changed files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -657,10 +713,6 @@
     </message>
     <message>
         <source>Check the name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1064,6 +1116,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Damaged files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1093,6 +1149,22 @@
     </message>
     <message>
         <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismiss all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismissed ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismissed ones ({count})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1173,6 +1245,10 @@
     </message>
     <message>
         <source>Draws</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drift of labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1264,10 +1340,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Every picture is being read…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Everything is in {root}. The drive's report: {done['report']}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1332,6 +1404,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Far less sharp than the other pictures. Edges of labels are guesses, unless the vehicle will see such too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fewer points</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1380,6 +1456,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Findings of this kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Finds boxes.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1409,10 +1489,6 @@
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Found: {kinds}.{more}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1652,6 +1728,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Implausible place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Import</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1708,6 +1788,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In an ignored area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>In numbers</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1721,6 +1805,10 @@
     </message>
     <message>
         <source>In the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inconsistent tracks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1852,6 +1940,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Kinds of findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds: {', '.join(KINDS)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Knife</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1904,6 +2000,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Labelled twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Labels</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1937,6 +2037,14 @@
     </message>
     <message>
         <source>Larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last checked {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaks between parts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2076,7 +2184,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looks for pictures that are alike, parts that leak, odd boxes and missing files.</source>
+        <source>Looks only at what changed since the last check.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2260,6 +2368,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Missing files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2337,6 +2449,10 @@
     </message>
     <message>
         <source>Moves between stages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Much of the picture is white: burnt out, so that a label there is a guess, or no photo of a road at all.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2433,6 +2549,14 @@
     </message>
     <message>
         <source>Names the whole picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearly all of the picture is black, and no lamp stands out. Nothing can be labelled reliably in it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2652,6 +2776,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not checked yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not looked for after all</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2692,7 +2820,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing odd was found.</source>
+        <source>Nothing odd was found</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2725,6 +2853,10 @@
     </message>
     <message>
         <source>Nothing was changed. Restore the file from a copy, or open another project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was dismissed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2796,11 +2928,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>One labeller or one week labels otherwise than the rest. A model learns both habits and satisfies neither.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One more key (Insert)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>One of every</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One place carries labels of different classes. At least one of them is wrong.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2921,6 +3061,10 @@
     </message>
     <message>
         <source>Outside from here on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over-exposed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3105,6 +3249,10 @@
     </message>
     <message>
         <source>Reading the answer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading what is to be checked…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3524,6 +3672,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Show all in the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show the class</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3533,6 +3685,10 @@
     </message>
     <message>
         <source>Show the list of images, or put it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show those that were dismissed instead of the open ones.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3573,6 +3729,10 @@
     </message>
     <message>
         <source>Something else is being written to this project. “{}” waits, and is made as soon as that has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something stands where it cannot, or is as large as it cannot be there: a car in the sky, a giant.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3669,6 +3829,10 @@
     </message>
     <message>
         <source>Stopping at the next batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3868,10 +4032,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The check did not finish.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The checkpoint is in the job's folder. Please report this.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3889,6 +4049,10 @@
     </message>
     <message>
         <source>The class {name} is locked: unlock it to change what you drew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data is being checked already ({running}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3928,6 +4092,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file cannot be opened, or ends too early. Training would stop at it or learn from grey areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file is no PNG.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3936,7 +4104,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file is not the one that was imported. Its labels may not fit, and old versions cannot be made again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file is tried once, and copied into the project. It runs no code of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of the picture is not where it was. It can neither be labelled nor trained on until it is back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4453,6 +4629,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no image to check.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no image to hand off; nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4466,6 +4646,10 @@
     </message>
     <message>
         <source>There is no job {job_id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no kind of finding {unknown[0]}; nothing was checked.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4717,6 +4901,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Tiny</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>To do</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4730,6 +4918,10 @@
     </message>
     <message>
         <source>Told apart with any colour vision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too dark</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4841,7 +5033,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Two classes on one place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two labels of one class on one place. One of them counts as missed whatever the model says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Two models can be put side by side; take one out of the selection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two pictures that look alike. They count twice in training and make the set look larger than it is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4910,6 +5114,10 @@
     </message>
     <message>
         <source>Unlock the class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unusual size or shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5033,6 +5241,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Wait for it, or stop it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5057,11 +5269,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What is found appears here when the check has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What is the group called?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What must it answer?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the check found cannot be read; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the file says of its size or its upper side contradicts the registry or the labels, so they may be off.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5089,7 +5313,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What was seen</source>
+        <source>What was to be checked cannot be read; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you dismiss is kept here and can be brought back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5181,6 +5409,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Without extent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Without it the track would be off by {error:.1f} px here.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5238,6 +5470,10 @@
     </message>
     <message>
         <source>Writing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong EXIF</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5306,6 +5542,10 @@
     </message>
     <message>
         <source>candidate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dismissed by {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
