@@ -13,6 +13,7 @@ import os
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,11 +106,11 @@ def sharpness_of(grey: Grey) -> float:
     for axis, kernel_wh in ((0, (1, _REBLUR)), (1, (_REBLUR, 1))):
         before, after = (_steps(each, axis) for each in (sharp, cv2.blur(sharp, kernel_wh)))
         total = float(before.sum())
-        least = min(least, float(cv2.max(before - after, 0).sum()) / total if total > 0 else 0.0)
+        least = min(least, float(np.maximum(0, before - after).sum()) / total if total > 0 else 0.0)
     return least
 
 
-def _steps(levels: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
+def _steps(levels: NDArray[Any], axis: int) -> NDArray[np.float32]:
     """How much neighbours down (0) or across (1) differ."""
     import cv2
 
