@@ -11,6 +11,9 @@ import threading
 import time
 from typing import Literal, NewType
 
+import numpy as np
+from numpy.typing import NDArray
+
 ImageId = NewType("ImageId", int)
 AnnotationId = NewType("AnnotationId", int)
 EditId = NewType("EditId", int)
@@ -65,3 +68,8 @@ def new_numbers(count: int) -> range:
 def new_name(kind: NamedKind) -> str:
     """A fresh id for a thing that people name, such as `run-7k3q9wz2`."""
     return f"{kind}-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+def milliseconds_of(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """When these row numbers were taken, milliseconds since 1970 in UTC, shape (n,): a number begins with its time."""
+    return (numbers >> _RANDOM_BITS) + _EPOCH_MS

@@ -7,8 +7,9 @@ from sqlmodel import Field, SQLModel
 class ImageMeasureRow(SQLModel, table=True):
     """What was measured of a picture, once; `made_with` names the measures' version, so that newer ones are made anew.
 
-    `look` is a perceptual hash of 64 bits (signed). `sharpness` is the variance of the Laplacian, `brightness` the mean
-    luma, 0 to 255; `dark_share` and `bright_share` are the shares of pixels near black and near white.
+    `look` is a perceptual hash of 64 bits (signed). `sharpness` is 1 less the perceptual blur, `brightness` the mean
+    luma, 0 to 255, `contrast` its deviation; `dark_share` and `bright_share` are the shares of pixels near black and
+    near white. `problem` holds words (`labeling.data_tests.measuring`); of a missing or corrupt file no more counts.
     """
 
     __tablename__ = "image_measure"

@@ -47,6 +47,7 @@ def worker_command(settings: Settings) -> list[str]:
 def intakes() -> Mapping[str, Intake]:
     """What each kind of job writes into the registry when it has finished."""
     from exports.validation import record_drive
+    from labeling.data_tests.recording import record_check
     from labeling.embedding import record_embeddings
     from labeling.leakage_job import record_leakage
     from labeling.maps import record_map
@@ -62,4 +63,5 @@ def intakes() -> Mapping[str, Intake]:
         "embed": record_embeddings,
         f"embed{UNFINISHED}": record_embeddings,
         "map": record_map,
+        "check": record_check,
     }

@@ -21,6 +21,7 @@ TABLES = {
     "desktop/pages/label_tools.py": ("WORDS", "HINTS"),
     "labeling/review_states.py": ("WORDS",),
     "desktop/pages/label_attributes.py": ("FLAGS",),
+    "desktop/pages/data_findings_words.py": ("WORDS",),
 }  # every text in the module, or in these tables of it
 
 

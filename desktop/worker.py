@@ -106,6 +106,12 @@ def _leakage(folder: Path, arguments: JsonObject, reporter: JobReporter) -> Json
     return measure(folder, arguments, reporter)
 
 
+def _check(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from labeling.data_tests.working import check
+
+    return check(folder, arguments, reporter)
+
+
 def _make_predictor(onnx: Path, contract: ModelContract) -> Predictor:
     from exports.runtime import OnnxPredictor
 
@@ -131,5 +137,6 @@ TASKS: Mapping[str, Task] = {
     "leakage": _leakage,
     "embed": _embed,
     "map": _map,
+    "check": _check,
     "self_test": count,
 }

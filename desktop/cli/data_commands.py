@@ -66,17 +66,32 @@ def stats(
     )
 
 
-def check(project: ProjectArgument, *, as_json: AsJson = False) -> None:
-    """Test the data: duplicates, leakage, odd boxes, missing files."""
-    from labeling.checks import find_problems
+def check(
+    project: ProjectArgument,
+    kinds: Annotated[
+        list[str] | None, typer.Option("--kind", metavar="KIND", help="Only this kind of finding; more than once.")
+    ] = None,
+    *,
+    is_all: Annotated[
+        bool, typer.Option("--all", help="Measure and test everything anew, also what is known.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Test the data: what is missing, damaged, alike, odd or inconsistent; only what changed is looked at again."""
+    from labeling.data_tests.listing import listed_findings
+    from labeling.data_tests.starting import start_check
 
+    chosen = tuple(kinds or ())
     with opened(project) as context:
-        findings = find_problems(context.project)
+        job_id = start_check(context.project, context.executor, kinds=chosen, is_all=is_all)
+        result = finish_job(context, job_id)
+        with context.project.registry.reading() as session:
+            listed = listed_findings(session, chosen)
     counts: dict[str, int] = {}
-    for finding in findings:
-        counts[finding.kind] = counts.get(finding.kind, 0) + 1
-    listed = [{"kind": item.kind, "images": list(item.images), "detail": item.detail} for item in findings]
-    answer({"findings": listed, "counts": counts}, as_json=as_json)
+    for each in listed.findings:
+        counts[str(each["kind"])] = counts.get(str(each["kind"]), 0) + 1
+    told = {"findings": listed.findings, "counts": counts, "dismissed": listed.dismissed, "job": job_id}
+    answer({**told, "measured": result["measured"], "looked_at": result["looked_at"]}, as_json=as_json)
 
 
 def freeze(

@@ -133,8 +133,7 @@ class DataPage(Page):
         column.addLayout(head)
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 24, 0)
-        row.addWidget(self.tabs)
-        row.addStretch(1)
+        row.addWidget(self.tabs, 1)  # the chosen one is bold: the tabs may need more than they hint at
         column.addLayout(row)
         column.addWidget(self.empty, 1)
         column.addWidget(self._panels, 1)

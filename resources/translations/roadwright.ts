@@ -8,10 +8,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> The first {n} are shown.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source> They were measured on different versions, so compare with care.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -92,6 +88,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A check after the next import looks only at what is new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A check looks for damaged and doubled pictures, odd labels and parts that leak.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A class needs a name; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -136,6 +140,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A label is far larger, smaller, wider or higher than others of its class. Often it has the wrong class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label is less than a pixel wide or high. It is mostly a slip of the hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label is under three pixels wide or high. Nothing can be learned from it, and it counts as missed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label lies where the camera's profile ignores, such as the hood. It counts nowhere: one of them is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label reaches beyond the edge of its picture. Most tools cut it there, some refuse the whole file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A lane cannot be {self.width_px} pixels wide; nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -145,6 +169,10 @@
     </message>
     <message>
         <source>A number takes a class and its tool. {condition_keys} says weather and light by single keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture of one part looks like one of another. A model is then measured on what it learned by heart.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -161,6 +189,10 @@
     </message>
     <message>
         <source>A test part cannot be held and released at once; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A thing is missing for a frame or two, changes its class, shakes or jumps along a drive.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -532,6 +564,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Being checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beyond the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Both on the {part} part.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -569,6 +613,10 @@
     </message>
     <message>
         <source>Bring an ONNX model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -664,7 +712,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Changed files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -713,10 +769,6 @@
     </message>
     <message>
         <source>Checking the files of {name}:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1172,6 +1224,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Damaged files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1213,6 +1269,22 @@
     </message>
     <message>
         <source>Differences that are listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismiss all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismissed ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismissed ones ({count})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1293,6 +1365,10 @@
     </message>
     <message>
         <source>Draws</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drift of labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1392,10 +1468,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Every picture is being read…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Every verified image is held for testing and belongs to another part by its source; nothing was frozen.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1468,6 +1540,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Far less sharp than the other pictures. Edges of labels are guesses, unless the vehicle will see such too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fewer points</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1520,6 +1596,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Findings of this kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Finds boxes.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1553,10 +1633,6 @@
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Found: {kinds}.{more}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1840,6 +1916,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Implausible place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Import</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1896,6 +1976,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In an ignored area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>In numbers</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1909,6 +1993,10 @@
     </message>
     <message>
         <source>In the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inconsistent tracks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2044,6 +2132,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Kinds of findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds: {', '.join(KINDS)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Knife</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2097,6 +2193,10 @@
     </message>
     <message>
         <source>Labelled again by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labelled twice</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2168,6 +2268,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Last checked {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leakage</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2201,6 +2305,10 @@
     </message>
     <message>
         <source>LeakageWords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaks between parts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2360,7 +2468,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looks for pictures that are alike, parts that leak, odd boxes and missing files.</source>
+        <source>Looks only at what changed since the last check.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2600,6 +2708,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Missing files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2697,6 +2809,10 @@
     </message>
     <message>
         <source>Moves between stages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Much of the picture is white: burnt out, so that a label there is a guess, or no photo of a road at all.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2801,6 +2917,14 @@
     </message>
     <message>
         <source>Names the whole picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearly all of the picture is black, and no lamp stands out. Nothing can be labelled reliably in it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3040,6 +3164,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not checked yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not held by the format: {why}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3104,7 +3232,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing odd was found.</source>
+        <source>Nothing odd was found</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3145,6 +3273,10 @@
     </message>
     <message>
         <source>Nothing was changed. Restore the file from a copy, or open another project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was dismissed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3216,11 +3348,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>One labeller or one week labels otherwise than the rest. A model learns both habits and satisfies neither.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One more key (Insert)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>One of every</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One place carries labels of different classes. At least one of them is wrong.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3353,6 +3493,10 @@
     </message>
     <message>
         <source>Outside from here on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over-exposed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3561,6 +3705,10 @@
     </message>
     <message>
         <source>Reading the answer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading what is to be checked…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4036,6 +4184,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Show all in the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show all points (0)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4053,6 +4205,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Show the list of images, or put it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show those that were dismissed instead of the open ones.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4097,6 +4253,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Something else is being written to this project. “{}” waits, and is made as soon as that has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something stands where it cannot, or is as large as it cannot be there: a car in the sky, a giant.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4197,6 +4357,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Stopping at the next batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4412,10 +4576,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The check did not finish.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The checkpoint is in the job's folder. Please report this.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4437,6 +4597,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The columns {', '.join(sorted(of_boxes))} do not make a box; nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data is being checked already ({running}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4480,6 +4644,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file cannot be opened, or ends too early. Training would stop at it or learn from grey areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file is no PNG.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4488,7 +4656,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file is not the one that was imported. Its labels may not fit, and old versions cannot be made again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file is tried once, and copied into the project. It runs no code of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of the picture is not where it was. It can neither be labelled nor trained on until it is back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5057,6 +5233,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no image to check.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no image to hand off; nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5070,6 +5250,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There is no job {job_id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no kind of finding {unknown[0]}; nothing was checked.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5349,6 +5533,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Tiny</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>To</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5366,6 +5554,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Told apart with any colour vision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too dark</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5477,11 +5669,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Two classes on one place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Two columns are said to be {words_of(twice)}; nothing was read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Two labels of one class on one place. One of them counts as missed whatever the model says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Two models can be put side by side; take one out of the selection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two pictures that look alike. They count twice in training and make the set look larger than it is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5550,6 +5754,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Unlock the class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unusual size or shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5701,6 +5909,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Wait for it, or stop it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Wait for that job, or stop it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5737,6 +5949,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What is found appears here when the check has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What is the group called?</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5753,7 +5969,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What the check found cannot be read; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the colours tell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the file says of its size or its upper side contradicts the registry or the labels, so they may be off.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5789,7 +6013,11 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What was seen</source>
+        <source>What was to be checked cannot be read; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you dismiss is kept here and can be brought back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5893,6 +6121,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Without extent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Without it the track would be off by {error:.1f} px here.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5970,6 +6202,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Writing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong EXIF</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6074,6 +6310,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>coloured by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dismissed by {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -14,10 +14,8 @@ from core.schema import DatasetVersionRow, ImageRow
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.pages.data import DataPage
-from desktop.pages.data_findings import FindingsPanel
 from desktop.pages.data_overview import OverviewPanel
 from desktop.pages.data_versions import VersionsPanel
-from labeling.checks import Finding
 from tests.desktop.page_rows import add_version, import_pictures, show
 
 
@@ -38,12 +36,6 @@ def versions_of(page: DataPage) -> VersionsPanel:
     """The tab of versions, shown."""
     page.show_panel(VersionsPanel)
     return page.panel(VersionsPanel)
-
-
-def findings(page: DataPage) -> FindingsPanel:
-    """The tab of findings, shown."""
-    page.show_panel(FindingsPanel)
-    return page.panel(FindingsPanel)
 
 
 def counted(page: DataPage, qtbot: Any) -> None:
@@ -95,25 +87,6 @@ def test_shares_that_are_not_one_are_refused_and_nothing_is_frozen(
     assert "do not add up" in str(told[0])
     with page.context.project.registry.reading() as session:
         assert versions(session) == []
-
-
-def test_checking_clean_data_says_so(page: DataPage, tmp_path: Path, qtbot: Any) -> None:
-    import_pictures(page.context.project, tmp_path / "pictures")
-    counted(page, qtbot)
-    qtbot.mouseClick(findings(page).checks_card.check, Qt.MouseButton.LeftButton)
-
-    qtbot.waitUntil(findings(page).checks_card.check.isEnabled)
-    assert "being read" not in findings(page).checks_card.told.text()
-
-
-def test_findings_are_counted_by_kind(page: DataPage) -> None:
-    tiny = Finding("tiny", ("a.png",), "A car is only 1 x 1 pixels.")
-    findings(page).checks_card.show_findings(
-        [tiny, tiny, Finding("near_duplicate", ("a.png", "b.png"), "Two are alike.")]
-    )
-
-    assert findings(page).checks_card.told.text() == "Found: 1 near duplicate, 2 tiny."
-    assert findings(page).checks_card.table.cell_text(2, 2) == "a.png + 1"
 
 
 def test_a_version_that_another_window_froze_appears(page: DataPage, qtbot: Any) -> None:

@@ -14,7 +14,6 @@ from core.schema import DriveRow, ImageRow
 from core.shapes import Box, Dot, Tag
 from labeling import ontology
 from labeling.cameras import area_added, area_removed, horizon_set, use_camera, version_restored
-from labeling.checks import find_problems
 from labeling.completeness import verified
 from labeling.differences import open_differences
 from labeling.edits import added
@@ -23,6 +22,7 @@ from labeling.splitting import SplitPlan
 from labeling.store import apply, undo
 from labeling.suggestions import add_suggestions
 from labeling.versions import freeze
+from tests.checking import check_here, findings
 from tests.desktop.test_label_page import add_images
 
 DRIVE, OTHER = 1, 2
@@ -176,7 +176,8 @@ def test_a_label_in_an_ignored_area_is_no_difference_and_is_reported_by_the_chec
         add_suggestions(tx, [(image_ids[0], car, ON_ROAD, 0.8)], source="model")
     with project.registry.reading() as session:
         assert [each.kind for each in open_differences(session, [image_ids[0]])] == ["extra"]
-    assert [each.image_ids for each in find_problems(project) if each.kind == "ignored_area"] == [(image_ids[0],)]
+    check_here(project, tests=["labels"])
+    assert [row.image_id for row in findings(project, "ignored_area")] == [image_ids[0]]
     assert is_ignored_by(profile(project), ON_HOOD, SIZE_WH)
     assert not is_ignored_by(profile(project), ON_ROAD, SIZE_WH)
 

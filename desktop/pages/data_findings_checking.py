@@ -1,0 +1,120 @@
+"""Starting a check from the window: a button, when it was last done, how far the running one is, and its stop."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from core.errors import UserError
+from core.ids import JobId
+from core.jobs.watching import RUNNING, ask_job_to_stop
+from core.queries.findings import last_check, newest_check
+from core.schema_models import JobRow
+from desktop.background import run_in_background
+from desktop.context import Context
+from desktop.messages import show_error
+from desktop.pages.job_words import what_happened
+from labeling.data_tests.starting import start_check
+
+
+class Checking(QWidget):
+    """`ended()` when the check that was watched is no longer running."""
+
+    ended = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._running: JobRow | None = None
+        self._is_starting = False
+        self.was_checked = False
+        self.check = QPushButton(self.tr("Check the data"))
+        self.check.setObjectName("primary")
+        self.check.setToolTip(self.tr("Looks only at what changed since the last check."))
+        self.check.clicked.connect(self.start)
+        self.stop = QPushButton(self.tr("Stop"))
+        self.stop.clicked.connect(self._stop)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.told = QLabel()
+        self.told.setObjectName("muted")
+        self.told.setWordWrap(True)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        row = QHBoxLayout()
+        row.addWidget(self.check, 1)
+        row.addWidget(self.stop, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self.progress)
+        column.addWidget(self.told)
+
+    def refresh(self) -> None:
+        """Show how the newest check stands, and when the last one ended well."""
+        with self._context.project.registry.reading() as session:
+            newest, last = newest_check(session), last_check(session)
+        was_running = self._running is not None
+        self._running = newest if newest is not None and newest.state in RUNNING else None
+        self.was_checked = last is not None
+        self._show(newest, last)
+        if was_running and self._running is None:
+            self.ended.emit()
+
+    def is_busy(self) -> bool:
+        """Whether a check is being started or runs."""
+        return self._is_starting or self._running is not None
+
+    def start(self) -> None:
+        """Start a check; what is to be looked at is read in the background."""
+        if self.is_busy():
+            return
+        context = self._context
+        self._is_starting = True
+        self._show(None, None)
+        run_in_background(self, lambda: start_check(context.project, context.executor), self._started, self._failed)
+
+    def _started(self, _job_id: object) -> None:
+        self._is_starting = False
+        self.refresh()
+
+    def _failed(self, error: Exception) -> None:
+        self._is_starting = False
+        self.refresh()
+        show_error(self, error)
+
+    def _stop(self) -> None:
+        if self._running is None:
+            return
+        try:
+            ask_job_to_stop(self._context.project, JobId(self._running.id))
+        except UserError as error:
+            show_error(self, error)
+        self.refresh()
+
+    def _show(self, newest: JobRow | None, last: JobRow | None) -> None:
+        job = self._running
+        self.check.setVisible(job is None)
+        self.check.setEnabled(not self._is_starting)
+        self.stop.setVisible(job is not None)
+        self.stop.setEnabled(job is not None and job.state != "stopping")
+        self.progress.setVisible(self.is_busy())
+        is_measured = job is not None and job.progress > 0
+        self.progress.setRange(0, 1000 if is_measured else 0)
+        self.progress.setValue(round(job.progress * 1000) if job is not None else 0)
+        if self._is_starting:
+            self.told.setText(self.tr("Reading what is to be checked…"))
+        elif job is not None:
+            self.told.setText(self.tr("Stopping…") if job.state == "stopping" else job.message)
+        elif newest is not None and newest.state != "done":
+            self.told.setText(what_happened(newest))
+        elif last is not None:
+            self.told.setText(self.tr("Last checked {when}.").format(when=_local(last.finished_at or last.created_at)))
+        else:
+            self.told.setText("")
+
+
+def _local(at: str) -> str:
+    """A time of the registry as the person's clock had it."""
+    return datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M")

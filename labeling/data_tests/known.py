@@ -1,0 +1,27 @@
+"""The tests of the data that there are. A new one is one line here."""
+
+from labeling.data_tests.alike import AlikeTest
+from labeling.data_tests.along_time import TrackTest
+from labeling.data_tests.boxes import LabelTest
+from labeling.data_tests.drift import DriftTest
+from labeling.data_tests.perspective import PlaceTest
+from labeling.data_tests.pictures import BlurTest, PictureTest
+from labeling.data_tests.seam import DataTest
+from labeling.data_tests.sizes import SizeTest
+
+TESTS: tuple[DataTest, ...] = (
+    PictureTest(),
+    BlurTest(),
+    AlikeTest(),
+    LabelTest(),
+    SizeTest(),
+    PlaceTest(),
+    TrackTest(),
+    DriftTest(),
+)
+KINDS: tuple[str, ...] = tuple(kind for test in TESTS for kind in test.kinds)
+
+
+def tests_for(kinds: tuple[str, ...]) -> tuple[DataTest, ...]:
+    """The tests that make findings of these kinds; all of them when none is named."""
+    return tuple(test for test in TESTS if not kinds or set(kinds) & set(test.kinds))

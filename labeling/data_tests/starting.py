@@ -1,0 +1,46 @@
+"""Starts a check as a job. The registry is read here; the worker sees only the job's folder."""
+
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from core.errors import UserError
+from core.ids import JobId
+from core.jobs.executor import Executor
+from core.jobs.watching import RUNNING, start_job
+from core.project import Project
+from core.queries.images import image_count
+from core.schema_models import JobRow
+from labeling.data_tests.handing import EVIDENCE, write_work
+from labeling.data_tests.known import KINDS, tests_for
+from labeling.data_tests.reading import read_work
+
+KIND = "check"
+
+
+def start_check(project: Project, executor: Executor, *, kinds: tuple[str, ...] = (), is_all: bool = False) -> JobId:
+    """Let a worker check the data; gives the job. Takes a second or more in a large project: not in the GUI thread.
+
+    Only the tests that make `kinds` run, all when none is named. With `is_all` every picture is measured anew. Raises
+    UserError for an unknown kind, without an image, and while another check runs.
+    """
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise UserError(
+            f"There is no kind of finding {unknown[0]}; nothing was checked.", f"Kinds: {', '.join(KINDS)}."
+        )
+    with project.registry.reading() as session:
+        if not image_count(session):
+            raise UserError("There is no image to check.", "Import some first.")
+        chosen = select(JobRow.id).where(JobRow.kind == KIND, col(JobRow.state).in_(RUNNING))
+        running = session.exec(chosen).first()
+    if running is not None:
+        raise UserError(f"The data is being checked already ({running}).", "Wait for it, or stop it.")
+
+    def prepare(folder: Path, _job_id: str) -> None:
+        write_work(folder / EVIDENCE, read_work(project))
+
+    arguments = {
+        "tests": " ".join(test.name for test in tests_for(kinds)), "is_all": is_all, "cache": str(project.cache_folder),
+    }  # fmt: skip
+    return start_job(project, executor, kind=KIND, title="Check the data", arguments=arguments, prepare=prepare)
