@@ -1,5 +1,8 @@
 """The tests of the data that there are. A new one is one line here."""
 
+from pathlib import Path
+
+from labeling.alike.near import Progress
 from labeling.data_tests.alike import AlikeTest
 from labeling.data_tests.along_time import TrackTest
 from labeling.data_tests.boxes import LabelTest
@@ -25,3 +28,8 @@ KINDS: tuple[str, ...] = tuple(kind for test in TESTS for kind in test.kinds)
 def tests_for(kinds: tuple[str, ...]) -> tuple[DataTest, ...]:
     """The tests that make findings of these kinds; all of them when none is named."""
     return tuple(test for test in TESTS if not kinds or set(kinds) & set(test.kinds))
+
+
+def equipped(test: DataTest, cache: Path, progress: Progress) -> DataTest:
+    """The test with the project's cache folder and a way to say how far it is, where it can use them."""
+    return AlikeTest(cache, progress) if isinstance(test, AlikeTest) else test

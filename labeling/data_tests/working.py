@@ -15,12 +15,13 @@ from core.canonical import JsonObject
 from core.jobs.reporter import JobReporter
 from labeling.data_tests.evidence import NO_FILE, Evidence, MeasureColumns
 from labeling.data_tests.handing import EVIDENCE, OUTCOME, Outcome, Work, read_work, write_outcome
-from labeling.data_tests.known import TESTS
+from labeling.data_tests.known import TESTS, equipped
 from labeling.data_tests.measuring import Measured, Wanted, measure, stamp_of
 from labeling.data_tests.running import run
 
 CHUNK = 64  # pictures between two looks at whether to stop
 CACHE_FILE = "measures.jsonl"
+MEASURED = 0.6  # of the progress is measuring; the rest is comparing and looking
 _FIGURES = ("sharpness", "brightness", "contrast", "dark_share", "bright_share")
 
 
@@ -29,15 +30,21 @@ def check(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObj
     warnings.simplefilter("ignore")  # what Pillow thinks of EXIF; the filters are the process's, and threads measure
     work = read_work(folder / EVIDENCE)
     wanted = set(str(arguments["tests"]).split())
-    tests = [test for test in TESTS if test.name in wanted]
+
+    def show(done: int, total: int, message: str) -> None:
+        reporter.stop_if_asked()
+        reporter.progress(MEASURED + (1 - MEASURED) * done / max(1, total), 1.0, f"{message}: {done} of {total}")
+
+    cache = Path(str(arguments["cache"]))
+    tests = [equipped(test, cache, show) for test in TESTS if test.name in wanted]
     is_all = bool(arguments["is_all"])
     evidence, measured = work.evidence, list[Measured]()
     if any(test.needs_pixels for test in tests):
-        evidence, measured = _measured(work, Path(str(arguments["cache"])), reporter, is_all=is_all)
+        evidence, measured = _measured(work, cache, reporter, is_all=is_all)
 
     def before_each(number: int, name: str) -> None:
         reporter.stop_if_asked()
-        reporter.progress(0.9 + 0.1 * number / len(tests), 1.0, f"Looking for what is odd: {name}")
+        reporter.progress(MEASURED + (1 - MEASURED) * number / len(tests), 1.0, f"Looking for what is odd: {name}")
 
     looked = run(tests, evidence, work.seen, is_all=is_all, before_each=before_each)
     write_outcome(folder / OUTCOME, Outcome(measured, looked))
@@ -85,7 +92,7 @@ def _measure_all(wanted: list[Wanted], cache: Path, reporter: JobReporter) -> It
             kept.flush()
             yield from done
             count = min(start + CHUNK, len(wanted))
-            reporter.progress(0.9 * count / len(wanted), 1.0, f"Measuring pictures: {count} of {len(wanted)}")
+            reporter.progress(MEASURED * count / len(wanted), 1.0, f"Measuring pictures: {count} of {len(wanted)}")
 
 
 def _kept(cache: Path) -> dict[tuple[int, int], Measured]:

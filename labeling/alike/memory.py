@@ -1,0 +1,61 @@
+"""Remembers which pictures were compared with which outcome, so that a later look compares only what is new."""
+
+import contextlib
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from labeling.alike.cache import FOLDER, FeatureCache
+from labeling.alike.features import MADE_WITH
+from labeling.alike.near import Found, NearPair, Picture, Progress, near_pairs
+
+
+class _Kept(msgspec.Struct):
+    """Hashes that were compared with each other, and the pairs of them that are copies, with their score."""
+
+    compared: list[str]
+    pairs: list[tuple[str, str, float]]
+
+
+def remembered_pairs(pictures: Sequence[Picture], cache_folder: Path, progress: Progress) -> Found:
+    """All pairs of copies, as `near_pairs` finds them; what an earlier call compared is not compared again.
+
+    The memory lies in the cache beside the features and may be thrown away. `progress` may raise Stopped.
+    """
+    file = cache_folder / FOLDER / f"{MADE_WITH}.pairs"
+    kept = _read(file)
+    known = set(kept.compared)
+    fresh = frozenset(each.id for each in pictures if each.sha256 not in known)
+    numbers = {each.sha256: each.id for each in pictures}
+    found = Found(())
+    if fresh:
+        found = near_pairs(pictures, FeatureCache(cache_folder), progress, fresh=fresh)
+        hashes = {each.id: each.sha256 for each in pictures}
+        unread = {hashes[number] for number, _why in found.problems}
+        kept.compared = sorted(known | {each.sha256 for each in pictures} - unread)
+        kept.pairs += [(hashes[pair.first], hashes[pair.second], pair.score) for pair in found.pairs]
+        _write(file, kept)
+    pairs = {
+        (min(numbers[one], numbers[other]), max(numbers[one], numbers[other])): score
+        for one, other, score in kept.pairs
+        if one in numbers and other in numbers
+    }
+    ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+    return Found(tuple(NearPair(*pair, score) for pair, score in ordered), found.problems)
+
+
+def _read(file: Path) -> _Kept:
+    with contextlib.suppress(OSError, msgspec.MsgspecError):
+        return msgspec.msgpack.decode(file.read_bytes(), type=_Kept)
+    return _Kept([], [])
+
+
+def _write(file: Path, kept: _Kept) -> None:
+    """A cache that cannot be written is done without."""
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
+        beside.write_bytes(msgspec.msgpack.encode(kept))
+        beside.replace(file)
