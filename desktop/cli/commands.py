@@ -9,6 +9,7 @@ from desktop.cli import (
     model_commands,
     project_commands,
     run_commands,
+    suspect_commands,
 )
 
 app = typer.Typer(
@@ -20,7 +21,15 @@ app = typer.Typer(
     no_args_is_help=False,
 )
 
-for group in (project_commands, data_commands, run_commands, model_commands, drive_commands, handoff_commands):
+for group in (
+    project_commands,
+    data_commands,
+    run_commands,
+    model_commands,
+    drive_commands,
+    handoff_commands,
+    suspect_commands,
+):
     for name, command in group.COMMANDS.items():
         app.command(name)(command)
 
