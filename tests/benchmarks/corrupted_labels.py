@@ -14,7 +14,9 @@ from core.geometry import box_iou
 DATA = Path(os.environ.get("ROADWRIGHT_DATA") or Path(__file__).parents[2].parent / "shared" / "data")
 MARKINGS = DATA / "road_markings" / "train"
 LIGHTS = DATA / "traffic_lights" / "traffic_light_images" / "training"
+VEHICLES = DATA / "vehicles"
 SIDE = 640  # of every picture of the road markings, pixels
+VEHICLE_SIDE = 416
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -34,7 +36,7 @@ class Boxes:
     @property
     def originals(self) -> Ints:
         """The photo (images,) that each image was made from: the file's name says it, and no method reads it."""
-        return np.unique([name.split("_jpg.rf.")[0] for name in self.files], return_inverse=True)[1]
+        return np.unique([name.split(".rf.")[0] for name in self.files], return_inverse=True)[1]
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,21 @@ def road_markings() -> Boxes:
         tuple(names[each] for each in used),
         tuple(image["file_name"] for image in told["images"]),
     )
+
+
+def vehicles() -> Boxes:
+    """The boxes of the train part of the vehicles, as its owners labelled them."""
+    files = sorted((VEHICLES / "images" / "train").iterdir())
+    rows = []
+    for number, file in enumerate(files):
+        lines = (VEHICLES / "labels" / "train" / f"{file.stem}.txt").read_text(encoding="utf-8").splitlines()
+        rows += [(number, *map(float, line.split()[:5])) for line in lines if line.strip()]
+    columns = np.array(rows)
+    middle, half = columns[:, 2:4] * VEHICLE_SIDE, columns[:, 4:6] * VEHICLE_SIDE / 2
+    xyxy = np.clip(np.concatenate((middle - half, middle + half), axis=1), 0, VEHICLE_SIDE)
+    class_id = columns[:, 1].astype(np.int64)
+    names = tuple(str(each) for each in range(class_id.max() + 1))
+    return Boxes(columns[:, 0].astype(np.int64), class_id, xyxy, names, tuple(file.name for file in files))
 
 
 def with_other_classes(class_id: Ints, *, classes: int, share: float, seed: int) -> tuple[Ints, Bools]:
