@@ -2168,6 +2168,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Make vectors with: roadwright embed PROJECT, or suggestions with: roadwright suggest PROJECT --model M.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Manifest</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4390,6 +4394,10 @@
     </message>
     <message>
         <source>There are no lanes here yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no vectors of the labels and no suggestions of a model, so nothing could be judged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
