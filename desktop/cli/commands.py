@@ -11,6 +11,7 @@ from desktop.cli import (
     model_commands,
     project_commands,
     run_commands,
+    suspect_commands,
     version_commands,
 )
 
@@ -24,8 +25,8 @@ app = typer.Typer(
 )
 
 GROUPS = (
-    project_commands, data_commands, version_commands, leakage_commands, embed_commands, run_commands, model_commands,
-    drive_commands, handoff_commands,
+    project_commands, data_commands, version_commands, leakage_commands, embed_commands, suspect_commands, run_commands,
+    model_commands, drive_commands, handoff_commands,
 )  # fmt: skip
 
 for group in GROUPS:

@@ -2576,6 +2576,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Make vectors with: roadwright embed PROJECT, or suggestions with: roadwright suggest PROJECT --model M.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Manifest</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5170,6 +5174,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There are no lanes here yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no vectors of the labels and no suggestions of a model, so nothing could be judged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1,0 +1,1 @@
+"""Likely label errors: labels that disagree with what other labels and models say. Pure: no registry, no network."""
