@@ -20,10 +20,9 @@ from core.schema import ImageRow
 from core.schema_data import FindingRow
 from core.schema_models import JobRow
 from core.shapes import Box, Shape
-from labeling.data_tests.handing import EVIDENCE, write_work
 from labeling.data_tests.known import TESTS
-from labeling.data_tests.reading import read_work
 from labeling.data_tests.recording import record_check
+from labeling.data_tests.starting import hand_over
 from labeling.data_tests.working import check
 from labeling.edits import added
 from labeling.store import apply
@@ -105,10 +104,10 @@ def check_here(project: Project, *, tests: Sequence[str] = (), is_all: bool = Fa
     """Check in this process, through the worker's files and the intake; gives the worker's result."""
     folder = project.jobs_folder / f"job-{new_number()}"
     folder.mkdir()
-    write_work(folder / EVIDENCE, read_work(project))
-    named = " ".join(tests or [test.name for test in TESTS])
+    chosen = list(tests) or [test.name for test in TESTS]
+    hand_over(project, folder, chosen)
     result = check(
-        folder, {"tests": named, "is_all": is_all, "cache": str(project.cache_folder)}, JobReporter(folder)
+        folder, {"tests": " ".join(chosen), "is_all": is_all, "cache": str(project.cache_folder)}, JobReporter(folder)
     )  # fmt: skip
     row = JobRow(id=folder.name, kind="check", title="", state="done", folder=f"jobs/{folder.name}", created_at="")
     with project.registry.transaction() as tx:

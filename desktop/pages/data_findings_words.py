@@ -34,7 +34,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "near_duplicate": (
         "Near duplicates",
-        "Two pictures that look alike. They count twice in training and make the set look larger than it is.",
+        "Two pictures of one photo, or nearly. They count twice in training and make the set look larger than it is.",
     ),
     "leakage": (
         "Leaks between parts",
@@ -76,6 +76,22 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "label_drift": (
         "Drift of labels",
         "One labeller or one week labels otherwise than the rest. A model learns both habits and satisfies neither.",
+    ),
+    "class_suspect": (
+        "Likely another class",
+        "It looks like another class than its own, judged by labels like it or by a model. It teaches mistakes.",
+    ),
+    "missing_suspect": (
+        "Likely not labelled",
+        "A model sees a thing where no label is. Training then teaches that such a thing is background.",
+    ),
+    "spurious_suspect": (
+        "Likely nothing there",
+        "A model that usually finds this class sees nothing where a label is. The label may be left over.",
+    ),
+    "location_suspect": (
+        "Likely misplaced",
+        "A model sees the thing in another place than its label. Loose boxes cost accuracy at strict overlaps.",
     ),
 }
 

@@ -11,6 +11,8 @@ from labeling.data_tests.perspective import PlaceTest
 from labeling.data_tests.pictures import BlurTest, PictureTest
 from labeling.data_tests.seam import DataTest
 from labeling.data_tests.sizes import SizeTest
+from labeling.data_tests.suspects import SuspectTest
+from labeling.suspects.evidence import Known
 
 TESTS: tuple[DataTest, ...] = (
     PictureTest(),
@@ -21,6 +23,7 @@ TESTS: tuple[DataTest, ...] = (
     PlaceTest(),
     TrackTest(),
     DriftTest(),
+    SuspectTest(),
 )
 KINDS: tuple[str, ...] = tuple(kind for test in TESTS for kind in test.kinds)
 
@@ -30,6 +33,8 @@ def tests_for(kinds: tuple[str, ...]) -> tuple[DataTest, ...]:
     return tuple(test for test in TESTS if not kinds or set(kinds) & set(test.kinds))
 
 
-def equipped(test: DataTest, cache: Path, progress: Progress) -> DataTest:
-    """The test with the project's cache folder and a way to say how far it is, where it can use them."""
-    return AlikeTest(cache, progress) if isinstance(test, AlikeTest) else test
+def equipped(test: DataTest, cache: Path, progress: Progress, known: Known) -> DataTest:
+    """The test with what it can use: the cache folder, a way to say how far it is, what labels are judged by."""
+    if isinstance(test, AlikeTest):
+        return AlikeTest(cache, progress)
+    return SuspectTest(known) if isinstance(test, SuspectTest) else test

@@ -1,5 +1,6 @@
 """Starts a check as a job. The registry is read here; the worker sees only the job's folder."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -14,6 +15,9 @@ from core.schema_models import JobRow
 from labeling.data_tests.handing import EVIDENCE, write_work
 from labeling.data_tests.known import KINDS, tests_for
 from labeling.data_tests.reading import read_work
+from labeling.data_tests.suspects import SuspectTest
+from labeling.suspects.evidence import read_known
+from labeling.suspects.handing import KNOWN, write_known
 
 KIND = "check"
 
@@ -38,9 +42,18 @@ def start_check(project: Project, executor: Executor, *, kinds: tuple[str, ...] 
         raise UserError(f"The data is being checked already ({running}).", "Wait for it, or stop it.")
 
     def prepare(folder: Path, _job_id: str) -> None:
-        write_work(folder / EVIDENCE, read_work(project))
+        hand_over(project, folder, tests)
 
+    tests = [test.name for test in tests_for(kinds)]
     arguments = {
-        "tests": " ".join(test.name for test in tests_for(kinds)), "is_all": is_all, "cache": str(project.cache_folder),
+        "tests": " ".join(tests), "is_all": is_all, "cache": str(project.cache_folder),
     }  # fmt: skip
     return start_job(project, executor, kind=KIND, title="Check the data", arguments=arguments, prepare=prepare)
+
+
+def hand_over(project: Project, folder: Path, tests: Sequence[str]) -> None:
+    """Write what a worker needs for these tests into its folder."""
+    write_work(folder / EVIDENCE, read_work(project))
+    if SuspectTest.name in tests:
+        with project.registry.reading() as session:
+            write_known(folder / KNOWN, read_known(session))

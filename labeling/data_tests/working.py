@@ -18,6 +18,9 @@ from labeling.data_tests.handing import EVIDENCE, OUTCOME, Outcome, Work, read_w
 from labeling.data_tests.known import TESTS, equipped
 from labeling.data_tests.measuring import Measured, Wanted, measure, stamp_of
 from labeling.data_tests.running import run
+from labeling.data_tests.suspects import SuspectTest
+from labeling.suspects.evidence import Known
+from labeling.suspects.handing import KNOWN, read_handed
 
 CHUNK = 64  # pictures between two looks at whether to stop
 CACHE_FILE = "measures.jsonl"
@@ -35,8 +38,8 @@ def check(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObj
         reporter.stop_if_asked()
         reporter.progress(MEASURED + (1 - MEASURED) * done / max(1, total), 1.0, f"{message}: {done} of {total}")
 
-    cache = Path(str(arguments["cache"]))
-    tests = [equipped(test, cache, show) for test in TESTS if test.name in wanted]
+    cache, known = Path(str(arguments["cache"])), read_handed(folder / KNOWN) if SuspectTest.name in wanted else Known()
+    tests = [equipped(test, cache, show, known) for test in TESTS if test.name in wanted]
     is_all = bool(arguments["is_all"])
     evidence, measured = work.evidence, list[Measured]()
     if any(test.needs_pixels for test in tests):
@@ -50,6 +53,7 @@ def check(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObj
     write_outcome(folder / OUTCOME, Outcome(measured, looked))
     reporter.artifact("outcome", folder / OUTCOME)
     (folder / EVIDENCE).unlink()
+    (folder / KNOWN).unlink(missing_ok=True)
     images = {image_id for each in looked for image_id in each.image_ids}
     return {"measured": len(measured), "looked_at": len(images), "tests": [each.test for each in looked]}
 

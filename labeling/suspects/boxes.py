@@ -93,7 +93,7 @@ class _Pairs:
 def box_doubts(labels: PlacedLabels, predictions: PlacedPredictions) -> BoxDoubts:
     """Judge labels and predictions of images at which the model looked, all of them together.
 
-    Takes about 10 s for 100,000 images. The order of the rows does not matter.
+    20,000 images took 7 s of a processor. The order of the rows does not matter.
     """
     pairs = _touching(labels, predictions)
     agrees = pairs.is_same_class & (pairs.iou >= SAME_IOU)

@@ -52,8 +52,8 @@ def class_doubts(
     """Judge labels by `vectors` (n, d) of what they show, one a label, any length, and their `class_ids` (n,).
 
     Rows with one number in `groups` (n,) show one thing (copies of a photo, frames of a track) and do not judge each
-    other. The same labels give the same scores in whatever order they stand. 100,000 labels take a minute or two: call
-    it in a job. Raises ValueError for columns of different lengths and for vectors that are not finite.
+    other. The same labels give the same scores in whatever order they stand. 20,000 labels of 1,280 numbers took 10 s
+    of a processor: call it in a job. Raises ValueError for columns of different lengths and for vectors not finite.
     """
     known, labels = np.unique(np.asarray(class_ids, np.int64), return_inverse=True)
     alone = np.arange(len(labels)) if groups is None else np.asarray(groups, np.int64)

@@ -1,28 +1,19 @@
-"""The likely errors of a project's live labels: reads labels, vectors and suggestions, and lets the methods judge.
+"""The likely errors of a project's live labels: lets the methods judge by what is known.
 
 What it needs must be there already: vectors of images and crops, or suggestions of a model. It runs no network. A
 model whose suggestions are used should not have learned these very labels: what it learned it repeats.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import text
 from sqlmodel import Session
 
 from core.errors import UserError
-from core.queries.brief import class_names
-from core.queries.embeddings import Embedded, encoders_used, read_vectors
-from core.shapes import shape_from_json
-from labeling.suspects.boxes import Floats, Ints, PlacedLabels, PlacedPredictions, box_doubts
+from labeling.suspects.boxes import box_doubts
 from labeling.suspects.classes import class_doubts
+from labeling.suspects.evidence import JudgedLabels, Known, ModelSaid, read_known
 from labeling.suspects.found import Suspect, box_suspects, class_suspects, ranked
-
-_AREAS = "('box', 'rotated_box', 'polygon', 'ellipse', 'mask')"
-_LOOKED = "SELECT image_id FROM looked_at WHERE source = :source"
-_KNOWN = "SELECT DISTINCT class_id FROM suggestion WHERE source = :source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,134 +31,37 @@ def live_suspects(session: Session, *, source: str | None = None, seed: int = 0)
 
     May take minutes for 100,000 labels. Raises UserError where there is nothing to judge by.
     """
-    used = encoders_used(session)
-    sources = [source] if source is not None else _sources(session)
-    if not used and not any(_has_looked(session, each) for each in sources):
+    known = read_known(session, source)
+    if not known.has_vectors and not known.has_looked:
         raise UserError(
             "There are no vectors of the labels and no suggestions of a model, so nothing could be judged.",
             "Make vectors with: roadwright embed PROJECT, or suggestions with: roadwright suggest PROJECT --model M.",
         )
+    return judged(known, seed)
+
+
+def judged(known: Known, seed: int = 0) -> LiveSuspects:
+    """Judge by what is known. Pure, and slow: seconds for ten thousand labels."""
     found, notes, by_vectors, by_model = list[Suspect](), list[str](), 0, 0
-    if used:
-        for labels in (_tags(session, used[0].made_with), _crops(session, used[0].made_with)):
-            said, note = _by_vectors(session, labels, seed)
-            found, by_vectors = found + said, by_vectors + len(labels.class_id)
-            notes += [note] if note else []
-    for each in sources:
-        said, count = _by_model(session, each)
-        found, by_model = found + said, max(by_model, count)
+    for labels in known.labels:
+        said, note = _by_vectors(labels, known.names, seed)
+        found, by_vectors = found + said, by_vectors + len(labels.class_id)
+        notes += [note] if note else []
+    for each in known.models:
+        found, by_model = found + _by_model(each, known.names), max(by_model, len(each.labels))
     return LiveSuspects(tuple(ranked(found)), by_vectors, by_model, tuple(dict.fromkeys(notes)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Labels:
-    """Labels with a vector each, column by column (n,); rows of one group show one thing."""
-
-    image_id: Ints
-    annotation_id: Ints
-    class_id: Ints
-    group: Ints
-    vectors: NDArray[np.float16]
-
-
-def _by_vectors(session: Session, labels: _Labels, seed: int) -> tuple[list[Suspect], str]:
+def _by_vectors(labels: JudgedLabels, names: Mapping[int, str], seed: int) -> tuple[list[Suspect], str]:
     if not len(labels.class_id):
         return [], ""
     doubts = class_doubts(labels.vectors, labels.class_id, groups=labels.group, seed=seed)
     found = class_suspects(
-        doubts, image_id=labels.image_id, annotation_id=labels.annotation_id, class_id=labels.class_id,
-        names=class_names(session),
-    )  # fmt: skip
+        doubts, image_id=labels.image_id, annotation_id=labels.annotation_id, class_id=labels.class_id, names=names
+    )
     return found, doubts.why_none
 
 
-def _crops(session: Session, made_with: str) -> _Labels:
-    return _with_vectors(session, read_vectors(session, made_with, "crops"), _rows(session, f"kind IN {_AREAS}"), 1)
-
-
-def _tags(session: Session, made_with: str) -> _Labels:
-    """Tags of images that carry one: of several on an image none says what all of it is."""
-    alone = "SELECT image_id FROM annotation WHERE kind = 'tag' GROUP BY image_id HAVING count(*) = 1"
-    rows = _rows(session, f"kind = 'tag' AND image_id IN ({alone})")
-    return _with_vectors(session, read_vectors(session, made_with, "images"), rows, 0)
-
-
-def _rows(session: Session, where: str) -> Ints:
-    """Labels (n, 4): image, annotation, class, track (0 for none), by annotation id."""
-    words = f"SELECT image_id, id, class_id, coalesce(track_id, 0) FROM annotation WHERE {where} ORDER BY id"  # noqa: S608 - constants
-    return np.array(session.execute(text(words)).fetchall(), np.int64).reshape(-1, 4)
-
-
-def _with_vectors(session: Session, embedded: Embedded, rows: Ints, column: int) -> _Labels:
-    """The labels whose vector is there: found by their own id (`column` 1) or by their image's (0)."""
-    keys = embedded.annotation_id if column else embedded.image_id
-    places = np.searchsorted(keys, rows[:, column])
-    has = places < len(keys)
-    has[has] = keys[places[has]] == rows[has, column]
-    rows, vectors = rows[has], embedded.vectors[places[has]]
-    # What is tracked is one thing on all its frames; other labels go with their picture and its copies.
-    group = np.where(rows[:, 3] > 0, -rows[:, 3], _picture_groups(session, rows[:, 0]))
-    return _Labels(rows[:, 0], rows[:, 1], rows[:, 2], group, vectors)
-
-
-def _picture_groups(session: Session, image_id: Ints) -> Ints:
-    """One number (n,) for all pictures that the data tests found to be copies of each other."""
-    leader: dict[int, int] = {}
-
-    def find(each: int) -> int:
-        while leader.get(each, each) != each:
-            each = leader[each]
-        return each
-
-    pairs = text("SELECT image_id, other_image_id FROM finding WHERE other_image_id IS NOT NULL AND state != 'gone'")
-    for one, other in session.execute(pairs):
-        first, second = sorted((find(one), find(other)))
-        leader[second] = first
-    if not leader:
-        return image_id
-    return np.array([find(each) for each in image_id.tolist()], np.int64)
-
-
-def _by_model(session: Session, source: str) -> tuple[list[Suspect], int]:
-    """What one model's suggestions say of the labels of classes that it knows, on images at which it looked."""
-    named = {"source": source}
-    chosen = f"kind IN {_AREAS} AND image_id IN ({_LOOKED})"
-    mine = session.execute(
-        text(
-            "SELECT image_id, id, class_id, x1, y1, x2, y2 FROM annotation"  # noqa: S608 - constants
-            f" WHERE {chosen} AND class_id IN ({_KNOWN}) ORDER BY id"
-        ),
-        named,
-    ).fetchall()
-    theirs = session.execute(
-        text(
-            "SELECT image_id, class_id, kind, geometry, score FROM suggestion"  # noqa: S608 - constants
-            f" WHERE source = :source AND state IN ('open', 'kept') AND {chosen} ORDER BY id"
-        ),
-        named,
-    ).fetchall()
-    if not theirs:
-        return [], 0
-    ids = np.array([row[:3] for row in mine], np.int64).reshape(-1, 3)
-    labels = PlacedLabels(ids[:, 0], ids[:, 2], _xyxy(row[3:] for row in mine))
-    predicted = np.array([row[:2] for row in theirs], np.int64)
-    scores: Floats = np.clip([row[4] for row in theirs], 0, 1).astype(np.float64)
-    bounds = (shape_from_json(row[2], row[3]).bounds() or (0.0,) * 4 for row in theirs)
-    predictions = PlacedPredictions(predicted[:, 0], predicted[:, 1], _xyxy(bounds), scores)
-    doubts = box_doubts(labels, predictions)
-    return box_suspects(
-        doubts, labels, predictions, annotation_id=ids[:, 1], names=class_names(session)
-    ), len(labels)  # fmt: skip
-
-
-def _xyxy(rows: Iterable[Iterable[float]]) -> NDArray[np.float32]:
-    return np.array([tuple(row) for row in rows], np.float32).reshape(-1, 4)
-
-
-def _sources(session: Session) -> list[str]:
-    """The sources of which there are suggestions, by name."""
-    return list(session.execute(text("SELECT DISTINCT source FROM suggestion ORDER BY source")).scalars())
-
-
-def _has_looked(session: Session, source: str) -> bool:
-    return session.execute(text(f"{_LOOKED} LIMIT 1"), {"source": source}).first() is not None
+def _by_model(said: ModelSaid, names: Mapping[int, str]) -> list[Suspect]:
+    doubts = box_doubts(said.labels, said.predictions)
+    return box_suspects(doubts, said.labels, said.predictions, annotation_id=said.annotation_id, names=names)

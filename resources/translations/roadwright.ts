@@ -168,6 +168,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A model sees a thing where no label is. Training then teaches that such a thing is background.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model sees the thing in another place than its label. Loose boxes cost accuracy at strict overlaps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that usually finds this class sees nothing where a label is. The label may be left over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A number takes a class and its tool. {condition_keys} says weather and light by single keys.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2036,6 +2048,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It looks like another class than its own, judged by labels like it or by a model. It teaches mistakes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It should be {onnx}. Put it back.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2377,6 +2393,22 @@
     </message>
     <message>
         <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likely another class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likely misplaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likely not labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likely nothing there</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5693,7 +5725,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Two pictures that look alike. They count twice in training and make the set look larger than it is.</source>
+        <source>Two pictures of one photo, or nearly. They count twice in training and make the set look larger than it is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5962,6 +5994,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>What is the group called?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What labels are judged by cannot be read; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
