@@ -21,7 +21,7 @@ class Splittable:
     orientation: int
     source_part: str
     drive: str | None
-    traits: frozenset[Trait]
+    traits: tuple[Trait, ...]
 
     @property
     def path(self) -> Path:
@@ -33,11 +33,10 @@ Group = Sequence[Splittable]
 Counts = dict[str, Counter[Trait | None]]  # of each part: images by trait, and all of them under None
 
 
-def traits_of(class_ids: Iterable[int], conditions: Iterable[tuple[str, str]]) -> frozenset[Trait]:
-    """The classes on an image and the conditions it was taken in, as a split looks at them."""
-    return frozenset((0, str(each).zfill(20)) for each in class_ids) | {
-        (1, f"{group}={value}") for group, value in conditions
-    }
+def traits_of(class_ids: Iterable[int], conditions: Iterable[tuple[str, str]]) -> tuple[Trait, ...]:
+    """The classes on an image and the conditions it was taken in, each once, as a split looks at them."""
+    classes = ((0, str(each).zfill(20)) for each in class_ids)
+    return tuple(dict.fromkeys((*classes, *((1, f"{group}={value}") for group, value in conditions))))
 
 
 def dealt(groups: Sequence[Group], wanted: Mapping[str, float], seed: int, testing: Sequence[Group]) -> dict[str, str]:

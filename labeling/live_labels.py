@@ -20,7 +20,7 @@ from core.project import Project
 from core.queries.drives import cameras_by_drive
 from core.schema import SourceFolderRow
 from core.shapes import shape_from_json
-from labeling.splitting import Splittable, traits_of
+from labeling.splitting import Splittable, Trait, traits_of
 
 BATCH = 400
 VERIFIED = ("verified", "verified_empty")
@@ -77,17 +77,22 @@ class LiveLabels:
                 (json.dumps(self._class_ids),),
             )
         )
-        labelled = _sets_of(self._driver, "SELECT DISTINCT image_id, class_id FROM annotation")
-        conditions = _sets_of(self._driver, "SELECT image_id, group_name, value FROM effective_condition")
-        traits: dict[tuple[frozenset[Row], frozenset[Row]], frozenset[tuple[int, str]]] = {}
-        none: frozenset[Row] = frozenset()
+        labelled = _gathered(
+            self._driver, "SELECT DISTINCT image_id, class_id FROM annotation ORDER BY image_id, class_id"
+        )
+        conditions = _gathered(
+            self._driver, "SELECT image_id, group_name, value FROM effective_condition ORDER BY image_id, group_name"
+        )
+        traits: dict[tuple[tuple[Row, ...], tuple[Row, ...]], tuple[Trait, ...]] = {}
+        known: dict[Trait, Trait] = {}
         rows = self._driver.execute(
             "SELECT id, sha256, source_id, path, orientation, source_part, drive_id FROM image ORDER BY id"
         )
         for key, sha256, source_id, path, orientation, part, drive_id in rows:
-            said = (labelled.get(key, none), conditions.get(key, none))
+            said = (labelled.get(key, ()), conditions.get(key, ()))
             if said not in traits:
-                traits[said] = traits_of((int(str(row[0])) for row in said[0]), ((str(a), str(b)) for a, b in said[1]))
+                told = traits_of((int(str(row[0])) for row in said[0]), ((str(a), str(b)) for a, b in said[1]))
+                traits[said] = tuple(known.setdefault(each, each) for each in told)
             drive = None if drive_id is None else str(drive_id)
             image = Splittable(key, sha256, self._files.of(source_id, path), orientation, part, drive, traits[said])
             yield Standing(image, verified.get(key, 0), key in labelled)
@@ -152,19 +157,14 @@ _CONDITIONS = (
 )
 
 
-def _sets_of(driver: sqlite3.Connection, statement: str) -> dict[int, frozenset[Row]]:
-    """Image -> what is said of it; equal sets are one object, so that a large project takes little."""
+def _gathered(driver: sqlite3.Connection, statement: str) -> dict[int, tuple[Row, ...]]:
+    """Image -> what is said of it; what is equal is one object, so that a large project takes little."""
     cells: dict[Row, Row] = {}
-    gathered: dict[int, set[Row]] = {}
-    for image_id, *rest in driver.execute(statement):
-        cell = tuple(rest)
-        gathered.setdefault(image_id, set()).add(cells.setdefault(cell, cell))
-    known: dict[frozenset[Row], frozenset[Row]] = {}
-    found: dict[int, frozenset[Row]] = {}
-    while gathered:
-        image_id, cells_of = gathered.popitem()
-        frozen = frozenset(cells_of)
-        found[image_id] = known.setdefault(frozen, frozen)
+    known: dict[tuple[Row, ...], tuple[Row, ...]] = {}
+    found: dict[int, tuple[Row, ...]] = {}
+    for image_id, rows in groupby(driver.execute(statement), key=lambda row: int(row[0])):
+        said = tuple(cells.setdefault(row[1:], row[1:]) for row in rows)
+        found[image_id] = known.setdefault(said, said)
     return found
 
 
