@@ -20,6 +20,7 @@ TABLES = {
     "desktop/pages/label_commands.py": None,
     "desktop/pages/label_tools.py": ("WORDS", "HINTS"),
     "labeling/review_states.py": ("WORDS",),
+    "training/transforms/catalogue.py": ("_ALL",),
     "desktop/pages/label_attributes.py": ("FLAGS",),
 }  # every text in the module, or in these tables of it
 
@@ -87,13 +88,17 @@ def _assigned(node: ast.Assign | ast.AnnAssign) -> str:
 
 
 def _in_table(value: ast.expr | None, *, is_whole: bool) -> Iterator[tuple[int, str]]:
-    """The texts of a table: of a row of commands its words, of a mapping its values, or a text alone."""
+    """The texts of a table: of a row of commands its words, of a mapping its values, or a text alone; of what is made
+    in it, the sentences.
+    """
     for node in ast.walk(value) if value is not None else ():
         if is_whole and isinstance(node, ast.Call) and len(node.args) >= 3:
             yield from _said(node.args[1])
         elif not is_whole and isinstance(node, ast.Dict | ast.Tuple):
             for each in node.values if isinstance(node, ast.Dict) else node.elts:
                 yield from _said(each)
+        elif not is_whole and isinstance(node, ast.Call):
+            yield from (found for each in node.args for found in _said(each) if _is_sentence(found))
     if is_whole and isinstance(value, ast.Constant):
         yield from _said(value)
 

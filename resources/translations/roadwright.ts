@@ -88,6 +88,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A class is rare below this share of the largest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A class needs a name; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -140,11 +144,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A mistake in a rare class costs more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A number takes a class and its tool. {condition_keys} says weather and light by single keys.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A part of the picture is cut out that holds all its labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A policy cannot be called {policy.name or 'nothing'}; nothing was saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A safety action of the template cannot be understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second picture shines through.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A shadow with a soft edge falls over the road.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -225,6 +249,10 @@
     </message>
     <message>
         <source>Add…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -312,6 +340,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>An epoch had {after:,} pictures instead of {before:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>An interval begins at a frame and ends there or later.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -364,11 +396,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>As a leaning vehicle or a badly fixed camera would.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As a network of {width} × {height} sees it: {count} shapes are under {least:.0f} pixels.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>As a sensor has it in little light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As chosen in the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As from a camera that looks a little elsewhere.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -388,11 +432,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>As out of focus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As saved by a dash camera that saves space.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As they came in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As with a long exposure while driving.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -444,6 +500,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>At most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most, of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Attributes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -489,6 +553,14 @@
     </message>
     <message>
         <source>Begin with a template and change it, or add your own classes below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blend two pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blur</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -565,6 +637,10 @@
     </message>
     <message>
         <source>Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera and cover</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -752,6 +828,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose another name, of letters, digits and dashes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another name.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -761,6 +841,10 @@
     </message>
     <message>
         <source>Choose another part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another recipe or version.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -797,6 +881,10 @@
     </message>
     <message>
         <source>Choose one of: {', '.join(DECODERS)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of: {', '.join([OWN, *known])}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1024,6 +1112,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Correct it, or choose another policy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Correct or remove the file.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1044,7 +1136,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Cover parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Coverage is shown over one or two groups of conditions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crop around the labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1053,6 +1153,10 @@
     </message>
     <message>
         <source>Cut along a line instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut away at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1065,6 +1169,14 @@
     </message>
     <message>
         <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark, bluish and grainy, with the light of one's own lamps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Darkness at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1081,6 +1193,10 @@
     </message>
     <message>
         <source>Delete, or refuse the suggestion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Density at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1392,6 +1508,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Flakes, and a paler ground.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fog</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Folder…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1413,6 +1537,10 @@
     </message>
     <message>
         <source>Found: {kinds}.{more}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Four pictures are put together into one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1492,6 +1620,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Give a share above 0, at most 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a share from 0 to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give at least {_AT_LEAST[key]}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1536,6 +1672,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Grey patches hide parts of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hand off images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1565,6 +1705,10 @@
     </message>
     <message>
         <source>HandingOver</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Harder or softer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1621,6 +1765,22 @@
     </message>
     <message>
         <source>How it answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hue and saturation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hue at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1764,11 +1924,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Its classes are {', '.join(names)}; auto and none can be set as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its key draws</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its library's licence: {licence}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JPEG</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1813,6 +1981,10 @@
     </message>
     <message>
         <source>Keep suggestions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the hue small where lights and signs are told by colour.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1916,6 +2088,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Labels seen in it: {labels}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Labels that are counted</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1956,6 +2132,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leave one of them out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leave out</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1976,11 +2156,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Left as labelled, right as the network would get it, {size} x {size} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Left out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Left out: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2005,6 +2193,14 @@
     </message>
     <message>
         <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light and colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lighter or darker.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2084,7 +2280,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Losses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Low sun</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2256,6 +2460,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Mirror left and right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mirror the view</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2288,7 +2496,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Mosaic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Most uncertain first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Motion blur</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2424,6 +2640,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Name of the changed policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name the encoder first and the decoder second, and export both as their own projects do.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2436,6 +2656,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nearer or farther</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Needs another look</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2445,6 +2669,18 @@
     </message>
     <message>
         <source>Networks of the magic outline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never mirrored: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never mirrored: {names}{more}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never where a class has a direction or a text, as arrows and signs have.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2509,6 +2745,10 @@
     </message>
     <message>
         <source>Next unreviewed frame of the drive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Night</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2652,6 +2892,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not looked for after all</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2756,7 +3000,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Objects at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Objects can only be pasted where pictures have boxes; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Objects of rare classes are pasted from other training pictures, in rows where such objects stand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Occluded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of 255 at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2904,6 +3164,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Other pictures, and another chance for each step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Outline found.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2925,6 +3189,10 @@
     </message>
     <message>
         <source>Overlap of the same shapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap with other objects at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2992,11 +3260,39 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Paste rare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste rare classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pasting needs a transform policy, such as Road.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perspective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pictures with rare classes are drawn several times in an epoch, so it takes longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pin a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3024,6 +3320,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Polygon</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3033,6 +3333,10 @@
     </message>
     <message>
         <source>Press the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3096,7 +3400,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Quality at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Radius at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rain</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3105,6 +3421,10 @@
     </message>
     <message>
         <source>Reading the answer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the pictures of the version…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3161,6 +3481,10 @@
     </message>
     <message>
         <source>Reject…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remedies: {words}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3276,6 +3600,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>RunCard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Running</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3285,6 +3613,18 @@
     </message>
     <message>
         <source>Safety actions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saturation at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save and use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3352,11 +3692,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Second picture at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Seconds a shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Seconds a shape, median</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See on your own pictures what each step does, and choose the steps.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3460,11 +3808,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set augment=road as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set augment={OWN} to use {both[0]}, or leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set batch={max(1, spec.batch // 2)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set copy_paste=0, or choose a policy without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set imgsz={nearest}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set one of them alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3476,7 +3840,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set sampling=balanced, or train classify-mobilenet, whose loss takes them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set the conditions of the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set {' or '.join(allowed)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3485,6 +3857,18 @@
     </message>
     <message>
         <source>Several classes may become one. Type a name to make a new class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shadow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shadows are lifted or pressed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3536,6 +3920,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Side at most, of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sides of the data</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3548,11 +3936,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Slant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Smaller</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Snap new points to other shapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snow</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3628,6 +4024,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>StepList</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3669,6 +4069,14 @@
     </message>
     <message>
         <source>Stopping at the next batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streaks, less contrast, and a grey light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strength at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4044,6 +4452,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The loss of this network takes no class weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss of this network takes no class weights; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The magic outline asks {kind}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4173,6 +4589,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture is made larger or smaller.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is moved sideways, up or down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture is shown as it is.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4249,6 +4673,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The sun stands in the upper part and blinds the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The table is empty.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4277,6 +4705,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The train part of this version holds no images {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The train part of this version holds no {what}, so there is nothing to learn from.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4290,6 +4722,14 @@
     </message>
     <message>
         <source>The training run {run_id} gave no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The transform policy {path.name} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The transform policy{where} cannot be used: {error}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4517,6 +4957,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no transform policy {name}; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no version to train on</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4654,6 +5098,10 @@
     </message>
     <message>
         <source>This model was never measured, so it has no figures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This name cannot be used; nothing was saved.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4805,6 +5253,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Transforms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transforms on your own pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Triage</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4834,6 +5290,10 @@
     </message>
     <message>
         <source>Trying the networks…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4921,7 +5381,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Upright edges lean.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use drive, similarity or none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use letters, digits and dashes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4946,6 +5414,10 @@
     </message>
     <message>
         <source>Use this key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this policy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5037,7 +5509,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Weather and time of day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Weights to start from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights: {weights}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5054,6 +5534,10 @@
     </message>
     <message>
         <source>What does it see?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is far away fades, after Koschmieder's law.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5265,6 +5749,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>all classes alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>almost perfect</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5309,11 +5797,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>cls_pw and class_weights both weigh the classes; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copy_paste cannot be {copy_paste}; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copy_paste needs a transform policy to be a step of; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>directed names the class {unknown[0]}, which this version does not have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>drives</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each picture once</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5445,6 +5953,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>rare classes count more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rare classes more often</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>reduce speed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5482,6 +5998,10 @@
     </message>
     <message>
         <source>test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the recipe’s own</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5545,6 +6065,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{before} labels before, {after} after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{both[0]} belongs to the recipe's own changes, and a transform policy stands in their place; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{both[0]} is set, and a transform policy stands in its place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count:,} images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5582,6 +6114,10 @@
     </message>
     <message>
         <source>{count} of {all} decided. </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5758,6 +6294,10 @@
     </message>
     <message>
         <source>{name} ({images:,} images)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be {value}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6030,6 +6570,10 @@
     </message>
     <message>
         <source>{shape}, deleted by {author} at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share:.0%} of pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

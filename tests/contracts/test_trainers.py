@@ -44,12 +44,18 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def first(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
-    return run_child(backend, tmp_path_factory.mktemp("first"), (*FIRST, *REMEDIED.get(backend, ()), *list(BOXES.get(backend, {}))[:1]))
+    return run_child(
+        backend,
+        tmp_path_factory.mktemp("first"),
+        (*FIRST, *REMEDIED.get(backend, ()), *list(BOXES.get(backend, {}))[:1]),
+    )
 
 
 @pytest.fixture(scope="module")
 def second(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
-    return run_child(backend, tmp_path_factory.mktemp("second"), (*SECOND, *REMEDIED.get(backend, ()), *BOXES.get(backend, {})))
+    return run_child(
+        backend, tmp_path_factory.mktemp("second"), (*SECOND, *REMEDIED.get(backend, ()), *BOXES.get(backend, {}))
+    )
 
 
 def trainings(outcomes: Outcomes) -> list[dict]:
