@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import yaml
+
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("core", "labeling", "training", "exports", "desktop")
+POLICIES = "resources/policies"  # their titles and words
 TEMPLATE = "resources/translations/roadwright.ts"
 SPEAKING = {"tr", "_tr", "spoken", "translate"}  # what these are given is shown as it is
 TELLING = {"say", "notify", "show_note", "UserError", "Edit"}  # of what these are given, sentences are
@@ -33,6 +36,10 @@ def texts(root: Path) -> dict[str, list[str]]:
             name = path.relative_to(root).as_posix()
             for line, text in _texts_in(ast.parse(path.read_text(encoding="utf-8")), name):
                 found.setdefault(text, []).append(f"{name}:{line}")
+    for path in sorted((root / POLICIES).glob("*.yaml")):
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for text in (told["title"], told["words"]):
+            found.setdefault(text, []).append(f"{POLICIES}/{path.name}:1")
     return dict(sorted(found.items()))
 
 

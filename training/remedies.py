@@ -166,7 +166,7 @@ def in_words(remedies: Remedies) -> str:
     told: list[str] = []
     if remedies.policy is not None:
         count = sum(step.probability > 0 for step in remedies.policy.steps)
-        told.append(f"transform policy {remedies.policy.name} ({count} steps)")
+        told.append(f"transform policy {remedies.policy.name} ({count} {'step' if count == 1 else 'steps'})")
         if remedies.policy.step("copy_paste") is not None:
             told.append("rare classes pasted")
     if remedies.sampling == "balanced":

@@ -2468,6 +2468,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Mirrored, a little nearer or farther, a little lighter or darker. For fine-tuning and small sets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2896,6 +2900,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not looked for after all</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3284,6 +3292,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pictures are fitted to the network and otherwise stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pictures with rare classes are drawn several times in an epoch, so it takes longer.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3561,6 +3573,14 @@
     </message>
     <message>
         <source>Reviewer's mode, state by state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Road</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Road, and rain, fog, snow, low sun and night painted over it. Proves nothing about real weather; collect that too.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5509,6 +5529,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Weather</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Weather and time of day</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5522,6 +5546,10 @@
     </message>
     <message>
         <source>Welcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a camera on the road meets by day - mosaic, distance, small turns, light, shadows, blur, JPEG.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
