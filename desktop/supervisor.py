@@ -49,4 +49,6 @@ def worker_environment(folder: Path) -> dict[str, str]:
         "YOLO_AUTOINSTALL": "false",
         "YOLO_VERBOSE": "false",
         "YOLO_CONFIG_DIR": str(folder.parent.parent / "cache" / "ultralytics"),
+        "ALBUMENTATIONS_NO_TELEMETRY": "1",
+        "ALBUMENTATIONS_OFFLINE": "1",
     }

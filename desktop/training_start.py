@@ -12,11 +12,17 @@ from desktop.context import Context
 from labeling.versions import locations
 from training.recipes import load_recipes, with_settings
 from training.runs import start_evaluation, start_training
+from training.transforms.named import FOLDER, OWN, policy_named
 
 
 def locations_of(context: Context, version_id: str) -> Locations:
     """Where the images of a version lie on this computer."""
     return locations(context.project, stored_manifest(context.project, version_id))
+
+
+def policy_folders(context: Context) -> tuple[Path, Path]:
+    """Where transform policies are: the program's, then those of the project."""
+    return context.resources / FOLDER, context.project.root / FOLDER
 
 
 def start_run(
@@ -30,6 +36,8 @@ def start_run(
     if resolved.get("pretrained"):
         resolved["pretrained"] = str(_weights_file(context, str(resolved["pretrained"])))
     chosen = with_settings(recipes[recipe], resolved)
+    named = str(chosen.settings["augment"])
+    policy = None if named == OWN else policy_named(named, *policy_folders(context))
     with context.project.registry.reading() as session:
         row = version_by(session, version)
     return start_training(
@@ -38,6 +46,7 @@ def start_run(
         version=row,
         locations=locations_of(context, row.id),
         recipe=chosen,
+        policy=policy,
         device=device,
     )
 

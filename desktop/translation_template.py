@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import yaml
+
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("core", "labeling", "training", "exports", "desktop")
+POLICIES = "resources/policies"  # their titles and words
 TEMPLATE = "resources/translations/roadwright.ts"
 SPEAKING = {"tr", "_tr", "spoken", "translate"}  # what these are given is shown as it is
 TELLING = {"say", "notify", "show_note", "UserError", "Edit"}  # of what these are given, sentences are
@@ -20,6 +23,7 @@ TABLES = {
     "desktop/pages/label_commands.py": None,
     "desktop/pages/label_tools.py": ("WORDS", "HINTS"),
     "labeling/review_states.py": ("WORDS",),
+    "training/transforms/catalogue.py": ("_ALL",),
     "desktop/pages/label_attributes.py": ("FLAGS",),
     "desktop/pages/data_findings_words.py": ("WORDS",),
 }  # every text in the module, or in these tables of it
@@ -33,6 +37,10 @@ def texts(root: Path) -> dict[str, list[str]]:
             name = path.relative_to(root).as_posix()
             for line, text in _texts_in(ast.parse(path.read_text(encoding="utf-8")), name):
                 found.setdefault(text, []).append(f"{name}:{line}")
+    for path in sorted((root / POLICIES).glob("*.yaml")):
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for text in (told["title"], told["words"]):
+            found.setdefault(text, []).append(f"{POLICIES}/{path.name}:1")
     return dict(sorted(found.items()))
 
 
@@ -88,13 +96,17 @@ def _assigned(node: ast.Assign | ast.AnnAssign) -> str:
 
 
 def _in_table(value: ast.expr | None, *, is_whole: bool) -> Iterator[tuple[int, str]]:
-    """The texts of a table: of a row of commands its words, of a mapping its values, or a text alone."""
+    """The texts of a table: of a row of commands its words, of a mapping its values, or a text alone; of what is made
+    in it, the sentences.
+    """
     for node in ast.walk(value) if value is not None else ():
         if is_whole and isinstance(node, ast.Call) and len(node.args) >= 3:
             yield from _said(node.args[1])
         elif not is_whole and isinstance(node, ast.Dict | ast.Tuple):
             for each in node.values if isinstance(node, ast.Dict) else node.elts:
                 yield from _said(each)
+        elif not is_whole and isinstance(node, ast.Call):
+            yield from (found for each in node.args for found in _said(each) if _is_sentence(found))
     if is_whole and isinstance(value, ast.Constant):
         yield from _said(value)
 

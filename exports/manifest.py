@@ -15,7 +15,10 @@ KIND = "roadwright-package"
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What made the package, by id and by hash; empty where a brought network has none."""
+    """What made the package, by id and by hash; empty where a brought network has none.
+
+    `remedies` is what the training was chosen to do against imbalance, and how it changed pictures, in words.
+    """
 
     model: str
     model_name: str
@@ -26,6 +29,7 @@ class Provenance:
     dataset_version: str = ""
     licence: str = ""
     code_version: str = ""
+    remedies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,9 @@ def manifest_to_json(manifest: PackageManifest) -> JsonObject:
         "classes": list(manifest.contract.classes),
         "contract": contract_to_json(manifest.contract),
         "precision": manifest.precision,
-        "provenance": _fields(manifest.provenance),
+        "provenance": {
+            name: value for name, value in _fields(manifest.provenance).items() if value or name != "remedies"
+        },
         "metrics": measured.metrics,
         "per_class": measured.per_class,
         "measured_on": {

@@ -26,6 +26,7 @@ def model_card(manifest: PackageManifest) -> str:
         f"- Model: {made.model}",
         f"- Training run: {made.run or 'none: the network was brought'}",
         f"- Dataset version: {made.dataset_version or 'none'}",
+        f"- Transforms and remedies for imbalance: {_plain(made.remedies) or 'none chosen'}",
         f"- Weights (SHA-256): {made.weights_sha256 or 'not known'}",
         f"- Network before packaging (SHA-256): {made.onnx_sha256}",
         f"- Licence: {made.licence or 'not stated'}",

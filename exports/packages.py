@@ -17,7 +17,15 @@ from core.project import Project, utc_now
 from core.queries.brief import class_names, gates, safety_actions
 from core.queries.drives import newest_cameras
 from core.queries.leakage import leakage_figure
-from core.queries.models import contract_of, metrics_of, model_by, per_class_of, run_by, weightiest_evaluation
+from core.queries.models import (
+    contract_of,
+    metrics_of,
+    model_by,
+    per_class_of,
+    remedies_of_run,
+    run_by,
+    weightiest_evaluation,
+)
 from core.schema import ImageRow
 from core.schema_models import ModelVersionRow, PackageRow
 from exports.actions import ACTIONS, SafetyRule
@@ -101,6 +109,7 @@ def _manifest(session: Session, model: ModelVersionRow, precision: str, author: 
             dataset_version=run.version_id if run is not None else "",
             licence=model.licence,
             code_version=_code_version(),
+            remedies=remedies_of_run(run) if run is not None else "",
         ),
         measured=_measured(session, model) if precision == "fp32" else Measured(),  # never of another network
         safety_actions=tuple(

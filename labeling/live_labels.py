@@ -20,7 +20,7 @@ from core.project import Project
 from core.queries.drives import cameras_by_drive
 from core.schema import SourceFolderRow
 from core.shapes import shape_from_json
-from labeling.splitting import Splittable, Trait, traits_of
+from labeling.dealing import Splittable, Trait, traits_of
 
 BATCH = 400
 VERIFIED = ("verified", "verified_empty")

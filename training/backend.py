@@ -16,6 +16,7 @@ from core.contract import InputContract
 from core.detections import BgrImage, Task
 from training.dataset_dir import DatasetDir
 from training.recipes import Settings
+from training.remedies import Remedies
 
 NetworkInput = NDArray[np.float32]  # (n, 3, height, width), as the input contract says
 NetworkOutput = NDArray[np.float32]  # (n, ...), one answer an input
@@ -40,6 +41,7 @@ class TrainSpec:
 
     `pretrained` is a checkpoint file or empty. Such a file is a pickle, which can run any program when it is read:
     `trusts_pretrained` says that the person trusts whoever made it. `device` is auto, cpu, mps, cuda or cuda:N.
+    With a policy among the `remedies`, its steps stand in place of the library's own changes to pictures.
     """
 
     task: Task
@@ -53,6 +55,7 @@ class TrainSpec:
     pretrained: str = ""
     trusts_pretrained: bool = False
     tuning: Settings = field(default_factory=dict)
+    remedies: Remedies = field(default_factory=Remedies)
 
     def __post_init__(self) -> None:
         if self.task not in get_args(Task):

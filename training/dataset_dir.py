@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,13 +30,17 @@ _PNG_DEPTH_AT, _PNG_COLOUR_AT, _PLAIN_COLOURS = 24, 25, (0, 2)  # grey and RGB; 
 
 @dataclass(frozen=True, slots=True)
 class DatasetDir:
-    """A laid out version. `classes` are in the order of a model's outputs; `counts` are images by part."""
+    """A laid out version. `classes` are in the order of a model's outputs; `counts` are images by part.
+
+    `train_labels` are the classes of each training picture's labels, by the name of its file without suffix.
+    """
 
     root: Path
     task: Task
     classes: tuple[str, ...]
     counts: dict[str, int]
     left_out: dict[str, int] = field(default_factory=dict)
+    train_labels: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.counts.get("train"):
@@ -78,7 +82,8 @@ def lay_out(manifest: Manifest, root: Path, task: Task, *, locate: Locate, on_im
     names = tuple(known.name for known in manifest.classes)
     if task == "detect":
         _write_yaml(root, names)
-    return DatasetDir(root, task, names, counts, left_out)
+    labels = {example.image.sha256: example.class_index for example in examples["train"]}
+    return DatasetDir(root, task, names, counts, left_out, labels)
 
 
 def class_folder(index: int) -> str:
@@ -115,7 +120,7 @@ def _box_folders(root: Path, part: str) -> Callable[[Example, Path], None]:
 
     def place(example: Example, source: Path) -> None:
         _put_image(example.image, source, images)
-        (labels / f"{example.image.sha256}.txt").write_text(_yolo_lines(example), encoding="utf-8")
+        (labels / f"{example.image.sha256}.txt").write_text(yolo_lines(example), encoding="utf-8")
 
     return place
 
@@ -166,7 +171,8 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _yolo_lines(example: Example) -> str:
+def yolo_lines(example: Example) -> str:
+    """The label file of an example, as YOLO has it."""
     width, height = example.image.width, example.image.height
     lines = [
         f"{index} {(x1 + x2) / 2 / width:.9f} {(y1 + y2) / 2 / height:.9f} "

@@ -12,8 +12,10 @@ from typing import Literal, get_args
 
 import yaml
 
-from core.canonical import JsonObject
+from core.canonical import Json, JsonObject
 from core.errors import UserError
+from training.remedies import without_librarys_own
+from training.transforms.policy import Policy, policy_to_json
 
 RecipeTask = Literal["detect", "classify", "segment"]
 Setting = bool | int | float | str
@@ -74,12 +76,20 @@ def with_settings(recipe: Recipe, settings: Mapping[str, object]) -> Recipe:
     return replace(recipe, chosen={**recipe.chosen, **chosen})
 
 
-def recipe_to_json(recipe: Recipe) -> JsonObject:
-    """The recipe with every setting it will be used with, as plain JSON; weights are named elsewhere, by their hash."""
-    settings = {key: value for key, value in recipe.settings.items() if key != "pretrained"}
+def recipe_to_json(recipe: Recipe, policy: Policy | None = None) -> JsonObject:
+    """The recipe with every setting it will be used with, as plain JSON; weights are named elsewhere, by their hash.
+
+    With a policy, its steps are there as `transforms`, and the library's own changes, which it stands in for, are not.
+    Raises UserError when a person asked for both.
+    """
+    settings: dict[str, Json] = {key: value for key, value in recipe.settings.items() if key != "pretrained"}
+    if policy is not None:
+        settings = without_librarys_own(settings, recipe.chosen)
+    transforms: dict[str, Json] = {} if policy is None else {"transforms": policy_to_json(policy)}
     return {
         "name": recipe.name, "title": recipe.title, "task": recipe.task, "backend": recipe.backend,
         "architecture": recipe.architecture, "licence": recipe.licence, "settings": settings,
+        **transforms,
     }  # fmt: skip
 
 

@@ -27,6 +27,8 @@ from core.schema import DatasetVersionRow
 from core.schema_models import EvaluationRow, JobRow, ModelVersionRow, TrainingRunRow
 from training.backends import BACKENDS
 from training.recipes import Recipe, recipe_to_json
+from training.remedies import check_possible, in_words, remedies_of
+from training.transforms.policy import Policy
 
 MANIFEST, LOCATIONS = "manifest.jsonl", "locations.json"
 LOWEST_SCORE = 0.001  # COCO's curves need every detection that a model is willing to make
@@ -39,13 +41,15 @@ def start_training(
     version: DatasetVersionRow,
     locations: Locations,
     recipe: Recipe,
+    policy: Policy | None = None,
     device: str = "auto",
     threads: int | None = None,
 ) -> tuple[RunId, JobId]:
     """Start one training in a worker process; gives the run and its job.
 
     Weights that the person chose to start from are read as a pickle, so choosing them says that they are trusted;
-    weights that only the recipe's file names are not. Raises UserError when it cannot be started.
+    weights that only the recipe's file names are not. `policy` is what the recipe's setting `augment` names.
+    Raises UserError when it cannot be started.
     """
     if recipe.task == "segment":
         raise UserError(
@@ -57,9 +61,13 @@ def start_training(
             f"The recipe {recipe.name} needs {recipe.backend}, which is not there; nothing was started.",
             f"Choose a recipe for: {', '.join(sorted(BACKENDS))}.",
         )
+    told = recipe_to_json(recipe, policy)
+    remedies = remedies_of(recipe.settings, told.get("transforms"))
+    check_possible(remedies, task=recipe.task, backend=recipe.backend, settings=recipe.settings)
     arguments = {
         "version": version.id,
-        "recipe": recipe_to_json(recipe),
+        "recipe": told,
+        "remedies": in_words(remedies),
         "pretrained": _kept_weights(project, recipe),
         "device": device,
         "threads": threads or usable_threads(),

@@ -24,6 +24,8 @@ from training.evaluation import details_text, evaluate_predictor, result_to_json
 from training.examples import examples_of
 from training.fingerprint import fingerprint_of
 from training.parity import check_parity
+from training.remedies import SETTINGS as REMEDY_SETTINGS
+from training.remedies import plan_of, plan_to_json, remedies_of
 from training.runs import LOCATIONS, LOWEST_SCORE, MANIFEST
 from training.work_share import WorkShare
 
@@ -58,7 +60,7 @@ def train(
     recipe = _mapping(arguments["recipe"])
     spec = spec_of(arguments, folder)
     trainer = BACKENDS[str(recipe["backend"])]()
-    trained, exported, left_out = _trained(trainer, spec, manifest, locate, folder, reporter)
+    trained, exported, told = _trained(trainer, spec, manifest, locate, folder, reporter)
     contract = ModelContract(spec.task, trained.classes, exported.input, exported.decoder, score_threshold=LOWEST_SCORE)
     onnx_sha256 = finish_onnx(exported.onnx, folder / ONNX, metadata=_onnx_metadata(contract))
     exported.onnx.unlink()
@@ -72,7 +74,7 @@ def train(
         "licence": str(recipe["licence"]),
         "evaluation": evaluation,
         "parity": difference,
-        "left_out": left_out,
+        **told,
         "seconds": round(time.monotonic() - started, 1),
     }
 
@@ -100,6 +102,9 @@ def spec_of(arguments: Mapping[str, object], folder: Path) -> TrainSpec:
     pretrained = str((folder / str(weights["path"])).resolve()) if weights else ""
     if pretrained and (not Path(pretrained).is_file() or sha256_of_file(Path(pretrained)) != weights["sha256"]):
         raise UserError("The weights to start from are missing or were changed.", "Choose them again.")
+    remedies = remedies_of(settings, recipe.get("transforms"))
+    for name in REMEDY_SETTINGS:
+        settings.pop(name, None)
     numbers = {name: int(str(settings.pop(name))) for name in ("epochs", "imgsz", "batch", "seed")}
     task: Task = "classify" if recipe["task"] == "classify" else "detect"
     return TrainSpec(
@@ -110,6 +115,7 @@ def spec_of(arguments: Mapping[str, object], folder: Path) -> TrainSpec:
         pretrained=pretrained,
         trusts_pretrained=bool(weights.get("is_trusted")),
         tuning=settings,  # type: ignore[arg-type]  # settings of a recipe, back from JSON
+        remedies=remedies,
         **numbers,
     )
 
@@ -122,7 +128,7 @@ def _trained(
     folder: Path,
     reporter: JobReporter,
 ) -> tuple[Trained, Exported, JsonObject]:
-    """Train and export; the laid out dataset is gone afterwards, however it went."""
+    """Train and export, and what is told of the data; the laid out dataset is gone afterwards, however it went."""
     root = folder / DATASET
     shutil.rmtree(root, ignore_errors=True)
     laying = WorkShare(reporter, 0.0, LAID_OUT)
@@ -137,7 +143,8 @@ def _trained(
         exported = trainer.export_onnx(spec, trained, folder, _samples(manifest, dataset, locate))
     finally:
         shutil.rmtree(root, ignore_errors=True)
-    return trained, exported, dict(dataset.left_out)
+    plan = plan_of(spec.remedies, dataset.train_labels, dataset.classes)
+    return trained, exported, {"left_out": dict(dataset.left_out), "remedies": plan_to_json(spec.remedies, plan)}
 
 
 def _model_told(contract: ModelContract, trained: Trained, onnx: dict[str, Json]) -> dict[str, Json]:

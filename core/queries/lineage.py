@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlmodel import Session, select
 
 from core.errors import UserError
+from core.queries.models import remedies_of_run
 from core.schema import DatasetVersionRow, DriveRow, ReviewItemRow
 from core.schema_models import DriveValidationRow, EvaluationRow, ModelVersionRow, PackageRow, TrainingRunRow
 
@@ -64,6 +65,8 @@ def _graph(session: Session) -> tuple[dict[str, Node], list[Edge]]:
         node("dataset_version", version.id, version.name, version.id)
     for run in session.exec(select(TrainingRunRow)):
         node("training_run", run.id, run.recipe, run.fingerprint)
+        if remedies := remedies_of_run(run):
+            nodes[run.id]["remedies"] = remedies
         edge(run.version_id, run.id, "trained on")
     for model in session.exec(select(ModelVersionRow)):
         node("model_version", model.id, model.name, model.onnx_sha256)

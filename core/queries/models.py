@@ -27,6 +27,11 @@ def run_by(session: Session, run_id: str) -> TrainingRunRow:
     return row
 
 
+def remedies_of_run(run: TrainingRunRow) -> str:
+    """How a run was chosen to change pictures and what to do against imbalance, in words; empty when nothing was."""
+    return str(json.loads(run.spec_json).get("remedies", ""))
+
+
 def run_of_job(session: Session, job_id: str) -> TrainingRunRow | None:
     """The training run that a job carries out, or None for a job of another kind."""
     return session.exec(select(TrainingRunRow).where(TrainingRunRow.job_id == job_id)).first()

@@ -137,7 +137,8 @@ class TrainPage(Page):
         upper.addLayout(pair, 1)
         self.setLayout(upper)
 
-    def _scrolled_form(self) -> QScrollArea:
+    def _scrolled_form(self) -> QWidget:
+        """The form, which may be longer than the window, over its button, which is always seen."""
         inside = QWidget()
         inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
@@ -149,5 +150,11 @@ class TrainPage(Page):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
-        area.setFixedWidth(340)
-        return area
+        side = QWidget()
+        side.setFixedWidth(340)
+        whole = QVBoxLayout(side)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(12)
+        whole.addWidget(area, 1)
+        whole.addWidget(self.form.train)
+        return side

@@ -12,7 +12,9 @@ from core.schema_models import ModelVersionRow
 from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import ask, notify, show_error
-from desktop.training_start import start_run
+from desktop.pages.train_remedies import RemedyFields
+from desktop.pages.train_transforms import TransformsDialog
+from desktop.training_start import policy_folders, start_run
 from desktop.widgets.form import WideForm
 from desktop.widgets.numbers import WholeNumberField
 from desktop.widgets.section import Section
@@ -24,7 +26,7 @@ CHOSEN_MOST = ("epochs", "imgsz", "batch", "seed")
 
 
 class TrainForm(Section):
-    """Everything a training needs, and the button; `started` carries the id of the job."""
+    """Everything a training needs; `started` carries the id of the job. The page puts the button `train` below it."""
 
     started = Signal(str)
 
@@ -38,6 +40,8 @@ class TrainForm(Section):
         self.device.setEditable(True)
         self.device.addItems(["auto", "cpu", "cuda:0", "mps"])
         self.numbers = {name: _whole_number(name) for name in CHOSEN_MOST}
+        self.remedies = RemedyFields(policy_folders(context), self)
+        self.remedies.previewing.connect(self.show_preview)
         self.about = QLabel()
         self.about.setObjectName("muted")
         self.about.setWordWrap(True)
@@ -64,6 +68,7 @@ class TrainForm(Section):
             self.version.addItem(told, row.id)
         self.version.setCurrentIndex(max(self.version.findData(chosen), 0) if rows else -1)
         self.train.setEnabled(bool(rows))
+        self.remedies.preview.setEnabled(bool(rows))
 
     def show_models(self, rows: Sequence[ModelVersionRow]) -> None:
         """Offer the models that were trained here as a start."""
@@ -92,9 +97,24 @@ class TrainForm(Section):
             self.pretrained.insertItem(place, file.name, str(file))
         self.pretrained.setCurrentIndex(place)
 
+    def show_preview(self) -> None:
+        """Show what the policy does to the pictures of the version; what is chosen there is chosen here."""
+        recipe = self._recipes[str(self.recipe.currentData())]
+        dialog = TransformsDialog(
+            self._context,
+            version_id=str(self.version.currentData()),
+            task="classify" if recipe.task == "classify" else "detect",
+            size=self.numbers["imgsz"].value(),
+            policy=str(self.remedies.augment.currentData()),
+            parent=self.window(),
+        )
+        dialog.chosen.connect(self.remedies.offer_policies)
+        dialog.open()
+
     def settings(self) -> dict[str, object]:
         """The settings as a training takes them."""
         chosen: dict[str, object] = {name: box.value() for name, box in self.numbers.items()}
+        chosen.update(self.remedies.settings())
         weights = self.pretrained.currentData()
         return {**chosen, "pretrained": weights} if weights not in (FROM_NOTHING, FROM_FILE, None) else chosen
 
@@ -104,6 +124,7 @@ class TrainForm(Section):
             return
         for name, box in self.numbers.items():
             box.setValue(int(recipe.settings[name]))
+        self.remedies.use_recipe(recipe)
         task = self.tr("Finds boxes.") if recipe.task == "detect" else self.tr("Names the whole picture.")
         licence = self.tr("Its library's licence: {licence}.").format(licence=recipe.licence)
         self.about.setText(f"{task} {licence}")
@@ -155,10 +176,10 @@ class TrainForm(Section):
         form.add(self.tr("Image size, px"), self.numbers["imgsz"])
         form.add(self.tr("Batch"), self.numbers["batch"])
         form.add(self.tr("Seed"), self.numbers["seed"])
+        self.remedies.add_to(form)
         form.add(self.tr("Start from"), self.pretrained)
         form.add(self.tr("Device"), self.device)
         self.body.addLayout(form)
-        self.body.addWidget(self.train)
 
 
 def _whole_number(name: str) -> WholeNumberField:

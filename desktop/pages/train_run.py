@@ -13,6 +13,7 @@ from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import ask
 from desktop.pages.job_words import chip_kind, state_in_words, what_happened
+from desktop.pages.train_told import remedies_told
 from desktop.saving import save
 from desktop.widgets.curve_plot import CurvePlot
 from desktop.widgets.section import Section
@@ -34,6 +35,9 @@ class RunCard(Section):
         self.state.setObjectName("chip")
         self.message = QLabel()
         self.message.setWordWrap(True)
+        self.remedies = QLabel()
+        self.remedies.setObjectName("muted")
+        self.remedies.setWordWrap(True)
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
@@ -66,6 +70,8 @@ class RunCard(Section):
         self.state.style().polish(self.state)
         self.message.setText(what_happened(job))
         self.message.setVisible(bool(self.message.text()))
+        self.remedies.setText(remedies_told(job.result_json))
+        self.remedies.setVisible(bool(self.remedies.text()))
         is_running = job.state in RUNNING
         self.progress.setVisible(is_running)
         self.progress.setValue(round(job.progress * 1000))
@@ -115,6 +121,7 @@ class RunCard(Section):
         log_title.setObjectName("muted")
         self.body.addWidget(self.progress)
         self.body.addWidget(self.message)
+        self.body.addWidget(self.remedies)
         self.body.addLayout(plots, 3)
         self.body.addWidget(log_title)
         self.body.addWidget(self.log, 1)

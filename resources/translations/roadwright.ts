@@ -96,6 +96,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A class is rare below this share of the largest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A class needs a name; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -168,6 +172,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A mistake in a rare class costs more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A model sees a thing where no label is. Training then teaches that such a thing is background.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -184,7 +192,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A part of the picture is cut out that holds all its labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A picture of one part looks like one of another. A model is then measured on what it learned by heart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A policy cannot be called {policy.name or 'nothing'}; nothing was saved.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -193,6 +209,14 @@
     </message>
     <message>
         <source>A safety action of the template cannot be understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second picture shines through.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A shadow with a soft edge falls over the road.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -292,6 +316,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Agreement</source>
         <translation type="unfinished"></translation>
     </message>
@@ -388,6 +416,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>An epoch had {after:,} pictures instead of {before:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>An interval begins at a frame and ends there or later.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -444,11 +476,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>As a leaning vehicle or a badly fixed camera would.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As a network of {width} × {height} sees it: {count} shapes are under {least:.0f} pixels.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>As a sensor has it in little light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As chosen in the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As from a camera that looks a little elsewhere.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -468,11 +512,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>As out of focus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As saved by a dash camera that saves space.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As they came in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As with a long exposure while driving.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -521,6 +577,14 @@
     </message>
     <message>
         <source>Asking the worker to stop at its next step; press Ctrl-C again to end it at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most, of the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -581,6 +645,14 @@
     </message>
     <message>
         <source>Beyond the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blend two pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blur</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -669,6 +741,10 @@
     </message>
     <message>
         <source>Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera and cover</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -876,6 +952,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose another name, of letters, digits and dashes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another name.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -885,6 +965,10 @@
     </message>
     <message>
         <source>Choose another part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another recipe or version.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -933,6 +1017,10 @@
     </message>
     <message>
         <source>Choose one of: {', '.join(DECODERS)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of: {', '.join([OWN, *known])}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1192,6 +1280,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Correct it, or choose another policy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Correct or remove the file.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1216,7 +1308,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Cover parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Coverage is shown over one or two groups of conditions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crop around the labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1225,6 +1325,10 @@
     </message>
     <message>
         <source>Cut along a line instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut away at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1241,6 +1345,14 @@
     </message>
     <message>
         <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark, bluish and grainy, with the light of one's own lamps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Darkness at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1261,6 +1373,10 @@
     </message>
     <message>
         <source>Delete, or refuse the suggestion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Density at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1628,6 +1744,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Flakes, and a paler ground.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fog</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Folder…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1645,6 +1769,10 @@
     </message>
     <message>
         <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Four pictures are put together into one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1732,6 +1860,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Give a share above 0, at most 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a share from 0 to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give at least {_AT_LEAST[key]}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1784,6 +1920,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Grey patches hide parts of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hand off images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1813,6 +1953,10 @@
     </message>
     <message>
         <source>HandingOver</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Harder or softer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1877,6 +2021,22 @@
     </message>
     <message>
         <source>How it answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hue and saturation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hue at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2060,11 +2220,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Its classes are {', '.join(names)}; auto and none can be set as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its key draws</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its library's licence: {licence}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JPEG</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2109,6 +2277,10 @@
     </message>
     <message>
         <source>Keep suggestions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the hue small where lights and signs are told by colour.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2244,6 +2416,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Labels seen in it: {labels}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Labels that are counted</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2344,6 +2520,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leave one of them out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leave out</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2364,11 +2544,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Left as labelled, right as the network would get it, {size} x {size} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Left out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Left out: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2393,6 +2581,14 @@
     </message>
     <message>
         <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light and colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lighter or darker.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2508,7 +2704,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Losses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Low sun</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2740,7 +2944,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Mirror left and right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mirror the view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mirrored, a little nearer or farther, a little lighter or darker. For fine-tuning and small sets.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2784,6 +2996,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Mosaic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Most like the label on {name}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2793,6 +3009,10 @@
     </message>
     <message>
         <source>Most uncertain first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Motion blur</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2944,6 +3164,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Name of the changed policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name the encoder first and the decoder second, and export both as their own projects do.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2960,6 +3184,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nearer or farther</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nearly all of the picture is black, and no lamp stands out. Nothing can be labelled reliably in it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2973,6 +3201,18 @@
     </message>
     <message>
         <source>Networks of the magic outline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never mirrored: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never mirrored: {names}{more}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never where a class has a direction or a text, as arrows and signs have.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3041,6 +3281,10 @@
     </message>
     <message>
         <source>Next unreviewed frame of the drive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Night</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3200,6 +3444,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not checked yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3344,7 +3596,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Objects at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Objects can only be pasted where pictures have boxes; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Objects of rare classes are pasted from other training pictures, in rows where such objects stand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Occluded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of 255 at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3512,6 +3780,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Other pictures, and another chance for each step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Outline found.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3537,6 +3809,10 @@
     </message>
     <message>
         <source>Overlap of the same shapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap with other objects at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3608,6 +3884,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Paste rare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste rare classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pasting needs a transform policy, such as Road.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perspective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Picture</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3616,7 +3912,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pictures are fitted to the network and otherwise stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures with rare classes are drawn several times in an epoch, so it takes longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pin a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3648,6 +3956,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Polygon</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3661,6 +3973,10 @@
     </message>
     <message>
         <source>Press to hide or show these points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3728,7 +4044,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Quality at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Radius at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rain</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3741,6 +4069,10 @@
     </message>
     <message>
         <source>Reading the answer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the pictures of the version…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3809,6 +4141,10 @@
     </message>
     <message>
         <source>Release the held test part, or do not keep the source's parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remedies: {words}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3888,6 +4224,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Road</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Road, and rain, fog, snow, low sun and night painted over it. Proves nothing about real weather; collect that too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Roadwright</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3936,6 +4280,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>RunCard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Running</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3945,6 +4293,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Safety actions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saturation at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save and use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4028,11 +4388,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Second picture at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Seconds a shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Seconds a shape, median</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See on your own pictures what each step does, and choose the steps.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4156,11 +4524,27 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set augment=road as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set augment={OWN} to use {both[0]}, or leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set batch={max(1, spec.batch // 2)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set copy_paste=0, or choose a policy without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set imgsz={nearest}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set one of them alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4172,7 +4556,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set sampling=balanced, or train classify-mobilenet, whose loss takes them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set the conditions of the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set {' or '.join(allowed)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4181,6 +4573,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Several classes may become one. Type a name to make a new class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shadow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shadows are lifted or pressed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4252,6 +4656,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Side at most, of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sides of the data</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4264,11 +4672,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Slant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Smaller</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Snap new points to other shapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snow</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4352,6 +4768,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>StepList</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4397,6 +4817,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Stopping…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streaks, less contrast, and a grey light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strength at most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4828,6 +5256,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The loss of this network takes no class weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss of this network takes no class weights; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The magic outline asks {kind}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4961,6 +5397,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture is made larger or smaller.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is moved sideways, up or down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture is shown as it is.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5041,6 +5485,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The sun stands in the upper part and blinds the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The table has no column {column}; nothing was read.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5081,6 +5529,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The train part of this version holds no images {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The train part of this version holds no {what}, so there is nothing to learn from.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5094,6 +5546,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The training run {run_id} gave no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The transform policy {path.name} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The transform policy{where} cannot be used: {error}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5353,6 +5813,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no transform policy {name}; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no vector of this yet, so nothing can be compared with it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5506,6 +5970,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>This model was never measured, so it has no figures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This name cannot be used; nothing was saved.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5673,6 +6141,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Transforms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transforms on your own pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Triage</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5702,6 +6178,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Trying the networks…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5809,11 +6289,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Upright edges lean.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use another model, or the backbone that comes with the program.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Use drive, similarity or none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use letters, digits and dashes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5838,6 +6326,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Use this key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this policy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5961,11 +6453,27 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Weather</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weather and time of day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Weights to start from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Weights: {weights}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Welcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a camera on the road meets by day - mosaic, distance, small turns, light, shadows, blur, JPEG.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5986,6 +6494,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>What is different from another version, or from the labels as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is far away fades, after Koschmieder's law.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6281,6 +6793,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>all classes alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>almost perfect</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6353,7 +6869,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>cls_pw and class_weights both weigh the classes; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>coloured by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copy_paste cannot be {copy_paste}; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copy_paste needs a transform policy to be a step of; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>directed names the class {unknown[0]}, which this version does not have.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6366,6 +6898,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each picture once</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6569,6 +7105,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>rare classes count more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rare classes more often</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>reduce speed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6614,6 +7158,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the recipe’s own</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6721,11 +7269,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{before} labels before, {after} after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{before} removed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{both[0]} belongs to the recipe's own changes, and a transform policy stands in their place; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{both[0]} is set, and a transform policy stands in its place.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6770,6 +7330,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{count} of {all} decided. </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7014,6 +7578,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{name} ({images:,} images)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be {value}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7322,6 +7890,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{shape}, deleted by {author} at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share:.0%} of pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -9,16 +9,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from training.backends import BACKENDS
 
 CHILD = Path(__file__).with_name("trainer_child.py")
-FIRST = ("classify", "stopped", "refused")
-SECOND = ("classify", "other_seed", "from_weights")
+FIRST = ("classify", "stopped", "refused", "remedied")
+SECOND = ("classify", "other_seed", "from_weights", "remedied", "previewed")
 BOXES = {"ultralytics": {"detect": "yolo", "end2end": "yolo_end2end"}}  # scenario -> decoder
 Outcomes = dict[str, dict]
-TRAININGS = ("classify", "detect", "end2end", "other_seed", "from_weights")
+REMEDIED = {"ultralytics": ("remedied_boxes",)}
+TRAININGS = ("classify", "detect", "end2end", "other_seed", "from_weights", "remedied", "remedied_boxes")
 
 
 def run_child(backend: str, folder: Path, scenarios: tuple[str, ...]) -> Outcomes:
@@ -42,12 +44,18 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def first(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
-    return run_child(backend, tmp_path_factory.mktemp("first"), (*FIRST, *list(BOXES.get(backend, {}))[:1]))
+    return run_child(
+        backend,
+        tmp_path_factory.mktemp("first"),
+        (*FIRST, *REMEDIED.get(backend, ()), *list(BOXES.get(backend, {}))[:1]),
+    )
 
 
 @pytest.fixture(scope="module")
 def second(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
-    return run_child(backend, tmp_path_factory.mktemp("second"), (*SECOND, *BOXES.get(backend, {})))
+    return run_child(
+        backend, tmp_path_factory.mktemp("second"), (*SECOND, *REMEDIED.get(backend, ()), *BOXES.get(backend, {}))
+    )
 
 
 def trainings(outcomes: Outcomes) -> list[dict]:
@@ -74,6 +82,31 @@ def test_every_setting_is_in_force(second: Outcomes):
         asked = {name: "" if value == "none" else value for name, value in outcome["asked"].items()}
         used = outcome["used"] or {**asked, **outcome["effective"]}
         assert {name: used.get(name) for name in asked} == asked
+
+
+def test_a_policy_and_balanced_sampling_change_the_training(second: Outcomes):
+    assert second["remedied"]["weights_sha256"] != second["classify"]["weights_sha256"]
+    assert len(second["remedied"]["messages"]) > len(second["classify"]["messages"])  # more pictures, more batches
+
+
+def test_a_person_is_shown_the_very_pictures_that_the_network_gets(second: Outcomes):
+    shown, trained = second["previewed"]["shown"], second["previewed"]["trained"]
+    assert len(shown) == 16
+    assert {name: told[0] for name, told in shown.items()} == {name: told[0] for name, told in trained.items()}
+
+
+def test_boxes_go_with_the_pictures(second: Outcomes, backend: str):
+    if backend in REMEDIED:
+        shown, trained = second["previewed"]["shown"], second["previewed"]["trained"]
+        assert sum(len(boxes) for _, boxes in shown.values()) > 0
+        for name, (_, boxes) in shown.items():
+            np.testing.assert_allclose(boxes, trained[name][1], atol=0.01)
+
+
+def test_with_a_policy_the_library_changes_nothing_by_itself(second: Outcomes, backend: str):
+    if backend in REMEDIED:
+        used = second["remedied_boxes"]["used"]
+        assert [used[name] for name in ("mosaic", "mixup", "fliplr", "scale", "translate", "hsv_h", "hsv_v")] == [0] * 7
 
 
 def test_the_thread_count_is_the_one_asked_for_when_the_training_ends(first: Outcomes):

@@ -3,13 +3,17 @@
 Called as: python trainer_child.py BACKEND FOLDER SCENARIO...
 """
 
+import hashlib
 import json
 import socket
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NoReturn
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -23,7 +27,13 @@ from tests.unit.training.drawn import draw_version
 from training.backend import TrainSpec
 from training.backends import BACKENDS
 from training.dataset_dir import DatasetDir, lay_out
+from training.examples import lessons_of
+from training.laid_pictures import VersionPictures
 from training.parity import check_parity
+from training.remedies import LIBRARYS_OWN, Remedies
+from training.transforms.pipeline import augmented
+from training.transforms.policy import Policy, Step
+from training.transforms.samples import Frame
 
 ARCHITECTURES = {
     "ultralytics": {"detect": "yolo11n.yaml", "end2end": "yolo26n.yaml", "classify": "yolo11n-cls.yaml"},
@@ -87,6 +97,41 @@ class Bench:
     def end2end(self) -> dict[str, object]:
         spec = replace(self._spec("detect"), architecture=ARCHITECTURES[self.backend]["end2end"], epochs=1)
         return self._whole("end2end", spec)
+
+    def remedied(self) -> dict[str, object]:
+        """Pictures changed by a policy, drawn more often where their class is rare; whole pictures with one class."""
+        return self._whole("remedied", self._remedied("classify"))
+
+    def remedied_boxes(self) -> dict[str, object]:
+        """The same with boxes, pasted objects and a weighted loss."""
+        return self._whole("remedied_boxes", self._remedied("detect"))
+
+    def previewed(self) -> dict[str, object]:
+        """What the trainer shows its network, and what a person is shown of the same pictures: hashes of both."""
+        task = "detect" if self.backend == "ultralytics" else "classify"
+        spec = self._remedied(task)
+        folder, dataset, _ = self._laid("previewed", task)
+        manifest, locations = draw_version(folder / "again", task, train=16, valid=8)
+        examples = sorted(lessons_of(manifest, "train", task)[0], key=lambda each: each.image.sha256)
+        pictures = VersionPictures(examples, lambda sha256: Path(locations.paths[sha256]))
+        frame = Frame(spec.imgsz, "letterbox" if task == "detect" else "crop")
+        seen = {}
+        for place, seed in enumerate(range(900, 900 + len(examples))):
+            shown = augmented(
+                pictures.sample(place), spec.remedies.policy, frame, seed=seed, pool=pictures, donors=pictures.donors()
+            )
+            planes = np.ascontiguousarray(shown.image[:, :, ::-1].transpose(2, 0, 1))
+            seen[examples[place].image.sha256] = [hash_of(planes), shown.xyxy.round(3).tolist()]
+        return {"shown": seen, "trained": fed_pictures(self.backend, spec, dataset, frame)}
+
+    def _remedied(self, task: str) -> TrainSpec:
+        spec = self._spec(task)
+        tuning = {name: value for name, value in spec.tuning.items() if name not in LIBRARYS_OWN and name != "cls_pw"}
+        kinds = ("copy_paste", "mosaic", "flip", "crop", "rotate", "colour", "night", "rain", "noise", "dropout")
+        policy = Policy("everything", tuple(Step(kind, 0.7) for kind in kinds if task == "detect" or kind[0] != "c"))
+        weights = "none" if self.backend == "ultralytics" and task == "classify" else "effective"
+        remedies = Remedies(policy, "balanced", threshold=1.0, class_weights=weights)
+        return replace(spec, tuning=tuning, remedies=remedies)
 
     def other_seed(self) -> dict[str, object]:
         return self._whole("other_seed", replace(self._spec("classify"), seed=6))
@@ -188,6 +233,32 @@ def library_settings(checkpoint: Path) -> dict[str, object]:
 
     loaded, _ = torch_safe_load(checkpoint, safe_only=True)
     return {name: value for name, value in loaded["train_args"].items() if isinstance(value, bool | int | float | str)}
+
+
+def hash_of(planes: np.ndarray) -> str:
+    return hashlib.sha256(planes.tobytes()).hexdigest()
+
+
+def fed_pictures(backend: str, spec: TrainSpec, dataset: DatasetDir, frame: Frame) -> dict[str, list[object]]:
+    """By the picture's name: the hash of what the network gets, and its boxes in pixels."""
+    if backend == "torchvision":
+        from training.torchvision_backend.pictures import PolicyPictures
+
+        files = sorted((dataset.root / "train").rglob("*.png"), key=lambda path: path.stem)
+        made = PolicyPictures([(str(path), 0) for path in files], spec.remedies.policy, frame)
+        fed = {files[place].stem: made[place, 900 + place][0] for place in range(len(files))}
+        return {name: [hash_of((planes * 255).round().byte().numpy()), []] for name, planes in fed.items()}
+    from training.ultralytics_backend.pictures import PolicyBoxes
+
+    files = sorted((dataset.root / "images" / "train").iterdir())
+    boxes = PolicyBoxes(SimpleNamespace(labels=[], im_files=[str(path) for path in files]), spec.remedies.policy, frame)
+    told = {}
+    for place, path in enumerate(files):
+        item = boxes[place, 900 + place]
+        middle, side = item["bboxes"].numpy()[:, :2] * frame.size, item["bboxes"].numpy()[:, 2:] * frame.size
+        xyxy = np.concatenate([middle - side / 2, middle + side / 2], axis=1)
+        told[path.stem] = [hash_of(item["img"].numpy()), xyxy.round(3).tolist()]
+    return told
 
 
 def names(folder: Path) -> list[str]:

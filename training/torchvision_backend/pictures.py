@@ -1,17 +1,69 @@
-"""Feeds laid out pictures to a network: augmented for training, cut from the middle for judging."""
+"""Feeds laid out pictures to a network: changed for training, cut from the middle for judging."""
 
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from core.images import decode_bgr
+from training.backend import TrainSpec
+from training.laid_pictures import tagged
+from training.remedies import Plan
+from training.sampling import Draws, Positions, SeededPositions
 from training.torchvision_backend.tuning import Tuning
+from training.transforms.pipeline import augmented
+from training.transforms.policy import Policy
+from training.transforms.samples import Frame
 
 
-def training_batches(folder: Path, *, imgsz: int, batch: int, seed: int, tuning: Tuning, workers: int) -> Any:
-    """A loader over the train part, shuffled by the seed; a last batch of one picture is left out."""
+class PolicyPictures:
+    """Pictures with their class, changed by a policy; asked for by position and seed."""
+
+    def __init__(self, samples: list[tuple[str, int]], policy: Policy, frame: Frame) -> None:
+        self._samples, self._policy, self._frame = samples, policy, frame
+
+    def __len__(self) -> int:
+        return len(self._samples)
+
+    def __getitem__(self, item: tuple[int, int]) -> tuple[Any, int]:
+        import torch
+
+        index, seed = item
+        path, class_index = Path(self._samples[index][0]), self._samples[index][1]
+        sample = tagged(decode_bgr(path.read_bytes(), 1, path.name), class_index)
+        pixels = augmented(sample, self._policy, self._frame, seed=seed).image[:, :, ::-1].transpose(2, 0, 1)
+        return torch.from_numpy(np.ascontiguousarray(pixels)).float() / 255, class_index
+
+
+def training_batches(folder: Path, spec: TrainSpec, plan: Plan, *, tuning: Tuning, workers: int) -> Any:
+    """A loader over the train part, drawn by the seed; a last batch of one picture is left out."""
     import torch
+
+    pictures = _folder(folder, _own_changes(spec.imgsz, tuning))
+    remedies = spec.remedies
+    draws, order = None, None
+    if remedies.policy is not None or remedies.sampling != "as_is":
+        draws = Draws(plan.factors_of(path for path, _ in pictures.samples), spec.seed)
+        order = Positions(draws) if remedies.policy is None else SeededPositions(draws)
+    if remedies.policy is not None:
+        pictures = PolicyPictures(pictures.samples, remedies.policy, Frame(spec.imgsz, "crop", plan.directed))
+    drawn = len(pictures) if draws is None else len(draws)
+    return torch.utils.data.DataLoader(
+        pictures,
+        batch_size=spec.batch,
+        shuffle=order is None,
+        sampler=order,
+        drop_last=drawn > spec.batch and drawn % spec.batch == 1,  # batch statistics need two
+        num_workers=workers,
+        generator=torch.Generator().manual_seed(spec.seed),
+    )
+
+
+def _own_changes(imgsz: int, tuning: Tuning) -> Any:
+    """What this backend does to pictures where no policy does it."""
     from torchvision import transforms
 
-    change = transforms.Compose(
+    return transforms.Compose(
         [
             transforms.RandomResizedCrop(imgsz, scale=(1 - tuning.scale, 1.0)),
             transforms.RandomHorizontalFlip(tuning.fliplr),
@@ -19,15 +71,6 @@ def training_batches(folder: Path, *, imgsz: int, batch: int, seed: int, tuning:
             transforms.ColorJitter(tuning.hsv_v, tuning.hsv_v, tuning.hsv_s, tuning.hsv_h),
             transforms.ToTensor(),
         ]
-    )
-    pictures = _folder(folder, change)
-    return torch.utils.data.DataLoader(
-        pictures,
-        batch_size=batch,
-        shuffle=True,
-        drop_last=len(pictures) > batch and len(pictures) % batch == 1,  # batch statistics need two
-        num_workers=workers,
-        generator=torch.Generator().manual_seed(seed),
     )
 
 

@@ -12,6 +12,7 @@ from core.errors import Stopped, UserError
 from training.backend import Exported, Reporter, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
 from training.devices import choose_device
+from training.remedies import Plan, plan_of
 from training.torchvision_backend.checkpoints import begin_with, make_network, read_tensors, write_checkpoint
 from training.torchvision_backend.exporting import export_checkpoint
 from training.torchvision_backend.pictures import judged_batches, training_batches
@@ -55,9 +56,9 @@ class _Run:
     ) -> None:
         workers = tuning.workers if device.startswith("cuda") else 0
         self._spec, self._tuning, self._network, self._device = spec, tuning, network, device
-        self._batches = training_batches(
-            dataset.root / "train", imgsz=spec.imgsz, batch=spec.batch, seed=spec.seed, tuning=tuning, workers=workers
-        )
+        plan = plan_of(spec.remedies, dataset.train_labels, dataset.classes)
+        self._batches = training_batches(dataset.root / "train", spec, plan, tuning=tuning, workers=workers)
+        self._weights = class_weights(plan, device)
         self._judged = None
         if tuning.val and dataset.has_valid:
             self._judged = judged_batches(dataset.root / "valid", imgsz=spec.imgsz, batch=spec.batch, workers=workers)
@@ -77,7 +78,9 @@ class _Run:
             self._set_rate(epoch + number / count)
             answer = self._network(pictures.to(self._device))
             smoothing = self._tuning.label_smoothing
-            loss = torch.nn.functional.cross_entropy(answer, truth.to(self._device), label_smoothing=smoothing)
+            loss = torch.nn.functional.cross_entropy(
+                answer, truth.to(self._device), weight=self._weights, label_smoothing=smoothing
+            )
             self._optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]  # torch's own
             self._optimizer.step()
@@ -119,6 +122,13 @@ class _Run:
         rise = min(1.0, epochs_done / tuning.warmup_epochs) if tuning.warmup_epochs > 0 else 1.0
         for group in self._optimizer.param_groups:
             group["lr"] = tuning.lr0 * fall * max(rise, 0.01)
+
+
+def class_weights(plan: Plan, device: str) -> Any:
+    """What the loss multiplies each class's part with; None where every class counts the same."""
+    import torch
+
+    return None if plan.weights is None else torch.tensor(plan.weights, dtype=torch.float32, device=device)
 
 
 def _check_askable(spec: TrainSpec) -> None:

@@ -19,11 +19,15 @@ def silence(folder: Path) -> None:
         "YOLO_CONFIG_DIR": str(folder / "ultralytics_settings"),
         "MPLBACKEND": "Agg",
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
+        "ALBUMENTATIONS_NO_TELEMETRY": "1",  # or each pipeline that is made is told to a server
+        "ALBUMENTATIONS_OFFLINE": "1",
+        "NO_ALBUMENTATIONS_UPDATE": "1",
     }.items():
         os.environ.setdefault(name, value)
     if sys.stdout is None or sys.stderr is None:  # a frozen program without a console
         sys.stdout = sys.stderr = (folder / "worker.log").open("a", encoding="utf-8")
     Path(os.environ["YOLO_CONFIG_DIR"]).mkdir(parents=True, exist_ok=True)
+    import ultralytics.data.augment
     import ultralytics.data.utils
     import ultralytics.engine.trainer
     import ultralytics.utils
@@ -32,6 +36,8 @@ def silence(folder: Path) -> None:
     dict.__setitem__(ultralytics.utils.SETTINGS, "sync", False)  # in memory: two workers may share the file
     # WORKAROUND: every trainer, validator and exporter adds telemetry and platform callbacks to itself.
     ultralytics.utils.callbacks.add_integration_callbacks = _nothing
+    # WORKAROUND: with albumentations installed, every training is blurred, greyed and equalised a little in silence.
+    ultralytics.data.augment.Albumentations = _NoChange
     # WORKAROUND: check_det_dataset fetches a font for plots that are never drawn.
     ultralytics.data.utils.check_font = _nothing
     # WORKAROUND: check_amp downloads a network to try mixed precision with; the list of bad cards is its own.
@@ -52,6 +58,16 @@ def pin_threads(threads: int) -> None:
     import torch
 
     torch.set_num_threads(threads)
+
+
+class _NoChange:
+    """Stands among the library's own steps and changes nothing; no chance is drawn."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        """Takes whatever the library's step takes."""
+
+    def __call__(self, labels: Any) -> Any:
+        return labels
 
 
 def _nothing(*_: Any, **__: Any) -> None:

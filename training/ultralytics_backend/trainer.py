@@ -15,8 +15,10 @@ from core.errors import Stopped, UserError
 from training.backend import Exported, Reporter, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
 from training.recipes import Setting
+from training.remedies import LIBRARYS_OWN, Plan, check_possible, plan_of
 from training.ultralytics_backend.exporting import export_checkpoint
 from training.ultralytics_backend.hooks import EpochHooks
+from training.ultralytics_backend.pictures import train_loader
 from training.ultralytics_backend.quiet import chosen_device, pin_threads, silence
 from training.ultralytics_backend.weights import read_weights
 from training.weights_hash import tensors_sha256
@@ -30,6 +32,12 @@ OWN = {
     "deterministic", "amp", "verbose", "pretrained", "resume", "cache", "time", "single_cls", "multi_scale",
     "compile", "split", "cfg", "epochs", "imgsz", "batch", "seed",
 }  # fmt: skip
+# What the library would do to pictures by itself; off where a policy does it.
+LIBRARY_OFF: dict[str, Setting] = {
+    "mosaic": 0.0, "mixup": 0.0, "cutmix": 0.0, "copy_paste": 0.0, "fliplr": 0.0, "flipud": 0.0, "degrees": 0.0,
+    "translate": 0.0, "scale": 0.0, "shear": 0.0, "perspective": 0.0, "hsv_h": 0.0, "hsv_s": 0.0, "hsv_v": 0.0,
+    "erasing": 0.0, "auto_augment": "",
+}  # fmt: skip
 
 
 class UltralyticsTrainer:
@@ -42,7 +50,8 @@ class UltralyticsTrainer:
         weights = None
         if spec.pretrained:
             weights = read_weights(Path(spec.pretrained), folder, is_trusted=spec.trusts_pretrained)
-        trainer = _trainer_class(spec, weights)(overrides=overrides)
+        plan = plan_of(spec.remedies, dataset.train_labels, dataset.classes)
+        trainer = _trainer_class(spec, weights, plan)(overrides=overrides)
         pin_threads(spec.threads)  # the trainer has just selected its device, which sets another count
         _check_arrived(trainer, overrides)
         EpochHooks(reporter).listen(trainer)
@@ -72,6 +81,8 @@ def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str
     tuning: dict[str, Setting] = {**spec.tuning}
     if tuning.get("auto_augment") == "none":
         tuning["auto_augment"] = ""
+    if spec.remedies.policy is not None:
+        tuning = {**LIBRARY_OFF, **tuning}
     if not dataset.has_valid:
         tuning["val"] = False  # there is nothing to choose the best epoch by: the last one is kept
     return {
@@ -104,6 +115,10 @@ def _check_askable(spec: TrainSpec) -> None:
     unknown = sorted(name for name in spec.tuning if name in OWN or name not in DEFAULT_CFG_DICT)
     if unknown:
         raise UserError(f"ultralytics takes no setting {', '.join(unknown)}.", "Correct the recipe.")
+    both = sorted(name for name in spec.tuning if name in LIBRARYS_OWN)
+    if spec.remedies.policy is not None and both:
+        raise UserError(f"{both[0]} is set, and a transform policy stands in its place.", "Leave one of them out.")
+    check_possible(spec.remedies, task=spec.task, backend="ultralytics", settings=spec.tuning)
     if not ARCHITECTURE.fullmatch(spec.architecture) or ("-cls" in spec.architecture) != (spec.task == "classify"):
         raise UserError(
             f"There is no network {spec.architecture} for this task.",
@@ -118,8 +133,10 @@ def _check_askable(spec: TrainSpec) -> None:
         raise UserError("The optimizer auto ignores the learning rate, so it is not used.", "Set optimizer=AdamW.")
 
 
-def _trainer_class(spec: TrainSpec, starting: Any) -> Any:
-    """The library's trainer for the task, begun with the weights `starting`, without its second evaluation."""
+def _trainer_class(spec: TrainSpec, starting: Any, plan: Plan) -> Any:
+    """The library's trainer for the task, begun with the weights `starting`, without its second evaluation; pictures
+    are drawn and changed, and classes weighed, as the remedies say.
+    """
     from ultralytics.models.yolo.classify import ClassificationTrainer
     from ultralytics.models.yolo.detect import DetectionTrainer
 
@@ -129,6 +146,15 @@ def _trainer_class(spec: TrainSpec, starting: Any) -> Any:
         def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = False) -> Any:
             return super().get_model(cfg=cfg, weights=weights or starting, verbose=verbose)
 
+        def get_dataloader(self, *args: Any, mode: str = "train", **words: Any) -> Any:
+            loader = super().get_dataloader(*args, mode=mode, **words)
+            return train_loader(loader, spec, plan) if mode == "train" else loader
+
+        def set_class_weights(self) -> None:
+            super().set_class_weights()
+            if plan.weights is not None:
+                weigh_classes(self.model, plan.weights)
+
         def final_eval(self) -> None:
             """Left out: the exported model is what is evaluated, and by a judge without a time limit."""
 
@@ -137,6 +163,15 @@ def _trainer_class(spec: TrainSpec, starting: Any) -> Any:
             return {}
 
     return OfflineTrainer
+
+
+def weigh_classes(model: Any, weights: tuple[float, ...]) -> None:
+    """Set what the loss of boxes multiplies each class's part with; the library makes its loss after this."""
+    import torch
+    from ultralytics.utils.torch_utils import unwrap_model
+
+    network = unwrap_model(model)
+    network.class_weights = torch.tensor(weights, dtype=torch.float32, device=next(network.parameters()).device)
 
 
 def _check_arrived(trainer: Any, overrides: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from core.project import Project, create_project, utc_now
 from core.queries import jobs as job_reads
 from core.queries import models as reads
 from core.queries.leakage import kept_with
+from core.queries.lineage import lineage_of
 from core.schema import DatasetVersionRow, GateRow, LabelClassRow
 from core.schema_models import ModelVersionRow
 from tests.unit.training.drawn import draw_version
@@ -29,6 +30,7 @@ from training.promotion import gate_results, override_gates, promote, rollback
 from training.recipes import Recipe, load_recipes, with_settings
 from training.reproduce import compare_runs, start_again
 from training.runs import record_evaluation, record_training, start_evaluation, start_training
+from training.transforms.policy import Policy, Step, policy_to_json
 
 INTAKES = {"train": record_training, "evaluate": record_evaluation}
 RECIPES = Path(__file__).parents[3] / "resources" / "recipes"
@@ -121,6 +123,32 @@ def test_a_started_training_is_a_run_with_all_that_it_needs(project, version, re
         assert job_reads.jobs(session)[0].id == job_id
     assert manifest_id((folder / "manifest.jsonl").read_bytes()) == version.id
     assert read_spec(folder).arguments["threads"] == 2
+
+
+def test_remedies_are_recorded_with_the_run_and_told_in_the_lineage(project, version, recipe):
+    policy = Policy("ours", (Step("fog", 0.3),))
+    chosen = with_settings(recipe, {"augment": "ours", "sampling": "balanced", "class_weights": "effective"})
+    run_id, job_id = start_training(
+        project, IdleExecutor(), version=version, locations=Locations({}), recipe=chosen, policy=policy, threads=2
+    )
+    with project.registry.reading() as session:
+        words = reads.remedies_of_run(reads.run_by(session, run_id))
+        nodes, _ = lineage_of(session, run_id)
+    assert words == (
+        "transform policy ours (1 step), balanced sampling (threshold 0.3), loss weighted by effective numbers"
+    )
+    assert [node["remedies"] for node in nodes if node["id"] == run_id] == [words]
+    recorded = read_spec(project.jobs_folder / job_id).arguments["recipe"]
+    assert recorded["transforms"] == policy_to_json(policy)
+    assert recorded["settings"]["sampling"] == "balanced"
+
+
+def test_a_remedy_that_cannot_be_starts_nothing(project, version):
+    weighed = with_settings(load_recipes(RECIPES)["classify-nano"], {"class_weights": "effective"})
+    with pytest.raises(UserError, match="takes no class weights"):
+        start(project, version, weighed)
+    with project.registry.reading() as session:
+        assert job_reads.jobs(session) == []
 
 
 def test_outlines_are_refused_before_anything_is_started(project, version):
