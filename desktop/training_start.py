@@ -9,6 +9,7 @@ from core.manifest import Locations
 from core.queries import models as model_reads
 from core.queries.versions import manifest_of, version_by
 from desktop.context import Context
+from labeling.coverage import known_gaps
 from labeling.versions import locations
 from training.recipes import load_recipes, with_settings
 from training.runs import start_evaluation, start_training
@@ -20,9 +21,19 @@ def locations_of(context: Context, version_id: str) -> Locations:
 
 
 def start_run(
-    context: Context, *, version: str, recipe: str, settings: Mapping[str, object], device: str = "auto"
+    context: Context,
+    *,
+    version: str,
+    recipe: str,
+    settings: Mapping[str, object],
+    device: str = "auto",
+    ignore_coverage: bool = False,
 ) -> tuple[RunId, JobId]:
-    """Start a training of a version (name or id) by a recipe (name) with some settings changed."""
+    """Start a training of a version (name or id) by a recipe (name) with some settings changed.
+
+    Raises CoverageNotMet where the version lacks what a required goal asks for; with `ignore_coverage` that is recorded
+    in the run.
+    """
     recipes = load_recipes(context.resources / "recipes")
     if recipe not in recipes:
         raise UserError(f"There is no recipe {recipe}; nothing was started.", f"Choose one of: {', '.join(recipes)}.")
@@ -32,6 +43,7 @@ def start_run(
     chosen = with_settings(recipes[recipe], resolved)
     with context.project.registry.reading() as session:
         row = version_by(session, version)
+    gaps = known_gaps(context.project, row.id, is_ignored=ignore_coverage, kept="nothing was started")
     return start_training(
         context.project,
         context.executor,
@@ -39,6 +51,7 @@ def start_run(
         locations=locations_of(context, row.id),
         recipe=chosen,
         device=device,
+        known_gaps=gaps,
     )
 
 

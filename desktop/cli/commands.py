@@ -3,6 +3,7 @@
 import typer
 
 from desktop.cli import (
+    coverage_commands,
     data_commands,
     drive_commands,
     handoff_commands,
@@ -20,7 +21,15 @@ app = typer.Typer(
     no_args_is_help=False,
 )
 
-for group in (project_commands, data_commands, run_commands, model_commands, drive_commands, handoff_commands):
+for group in (
+    project_commands,
+    data_commands,
+    coverage_commands,
+    run_commands,
+    model_commands,
+    drive_commands,
+    handoff_commands,
+):
     for name, command in group.COMMANDS.items():
         app.command(name)(command)
 
