@@ -144,8 +144,8 @@ def _freeze(context: Context, say: Say) -> str:
 
 
 def _package(context: Context, model_id: ModelId, say: Say) -> Path:
-    from exports.package import verify_package
     from desktop.packaging import pack
+    from exports.package import verify_package
 
     out = context.project.root / "packages" / SAMPLE_PACKAGE
     pack(context, model=model_id, out=out, precision="fp32")

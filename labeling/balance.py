@@ -16,18 +16,15 @@ AdviceKind = Literal["nothing", "missing", "few", "crowded", "rare", "dominant",
 UNEVEN_RATIO = 3.0  # of the largest class to the smallest
 DOMINANT_SHARE = 0.6  # of all labels, of one class among several
 CROWDED = 4.0  # labels an image, where the others have fewer than half of that
-SHAPED_MOST = 8  # classes that one piece of advice names
-
-_TEST_SHARE = 0.15  # of the usual split
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """Something to know about the balance, by kind, with the classes and numbers that it is about.
 
-    few: `numbers` are its labels, its images, how many to add, how many the usual test part would hold. rare: labels of
-    the largest class, its own, the ratio, the loss weight over that of the largest. crowded: labels, images. dominant:
-    per cent of all labels. uneven: the ratio of the two classes. missing and even: none.
+    few: `numbers` are, for each class, its labels, its images, and how many to add. rare: labels of the largest class,
+    its own, the ratio, the loss weight over that of the largest. crowded: labels, images. dominant: per cent of all
+    labels. uneven: the ratio of the largest to the smallest, and the loss weight. missing and even: none.
     """
 
     kind: AdviceKind
@@ -103,7 +100,9 @@ def advice_for(balance: Balance) -> list[Advice]:
     largest = max(range(len(names)), key=labels.__getitem__)
     by_count = sorted((place for place in range(len(names)) if labels[place]), key=labels.__getitem__)
     few = [place for place in by_count if labels[place] < FEW_LABELS]
-    told += [Advice("few", (names[place],), _few(labels[place], images[place])) for place in few[:SHAPED_MOST]]
+    if few:
+        numbers = [each for place in few for each in (labels[place], images[place], FEW_LABELS - labels[place])]
+        told.append(Advice("few", tuple(names[place] for place in few), tuple(numbers)))
     rare = [place for place in by_count if names[place] in balance.imbalance.rare and place not in few]
     told += [Advice("rare", (names[place], names[largest]), _rare(balance, place, largest)) for place in rare]
     told += [
@@ -114,9 +113,10 @@ def advice_for(balance: Balance) -> list[Advice]:
     share = labels[largest] / sum(labels)
     if len(by_count) > 1 and share >= DOMINANT_SHARE:
         told.append(Advice("dominant", (names[largest],), (100 * share,)))
-    ratio = balance.imbalance.ratio or 1.0
-    if not told and ratio >= UNEVEN_RATIO:
-        told.append(Advice("uneven", (names[largest], names[by_count[0]]), (ratio,)))
+    ratio, smallest = balance.imbalance.ratio or 1.0, by_count[0]
+    if ratio >= UNEVEN_RATIO and not any(each.kind in ("rare", "dominant") for each in told):
+        weight = _rare(balance, smallest, largest)[-1]
+        told.append(Advice("uneven", (names[largest], names[smallest]), (ratio, weight)))
     return told or [Advice("even", ())]
 
 
@@ -126,10 +126,6 @@ def rare_classes(balance: Balance) -> list[int]:
     pairs = zip(balance.presence.classes.items(), balance.labels.tolist(), strict=True)
     chosen = sorted((count, class_id) for (class_id, name), count in pairs if name in wanted)
     return [class_id for _count, class_id in chosen]
-
-
-def _few(labels: int, images: int) -> tuple[float, ...]:
-    return (labels, images, FEW_LABELS - labels, round(labels * _TEST_SHARE))
 
 
 def _rare(balance: Balance, place: int, largest: int) -> tuple[float, ...]:

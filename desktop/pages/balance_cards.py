@@ -134,8 +134,10 @@ class AdviceCard(Section):
             said = self.tr("Every image was looked at for {names}: new pictures have to be taken.")
             self.next_words.setText(said.format(names=listed(names)))
         else:
-            said = self.tr(
-                "{count:,} images were not looked at for {names} yet; on {promising:,} of them a model suggests one."
+            said = (
+                self.tr("{count:,} images were not looked at for {names} yet; {promising:,} of them have suggestions.")
+                if found.promising
+                else self.tr("{count:,} images were not looked at for {names} yet.")
             )
             count, promising = len(found.image_ids), found.promising
             self.next_words.setText(said.format(count=count, names=listed(names), promising=promising))

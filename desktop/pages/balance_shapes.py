@@ -131,7 +131,7 @@ class ShapesCard(Section):
             said.format(low=100 * SIZE_EDGES[place], high=100 * SIZE_EDGES[place + 1], count=int(count))
             for place, count in enumerate(counts)
         ]
-        ticks = {place: f"{100 * SIZE_EDGES[place]:.2g} %" for place in (0, 8, 16, 24)}
+        ticks = {place: f"{100 * SIZE_EDGES[place]:.3g} %" for place in (0, 8, 16, 24)}
         about = self.tr("Labels by size: the root of their share of the picture's area")
         self.sizes.set_bars(counts.tolist(), words, ticks, about=about)
 

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from labeling.balance import Advice, AdviceKind, Balance, Drift
+from labeling.imbalance import FEW_LABELS
 
 _MOST_NAMED = 6
+_TEST_SHARE = 0.15  # of the usual split
 
 
 def advice_in_words(advice: Advice) -> str:
@@ -82,13 +84,19 @@ def _missing(advice: Advice) -> str:
 
 
 def _few(advice: Advice) -> str:
-    labels, images, more, tested = advice.numbers
+    each = _tr("{name} ({labels:,.0f} labels on {images:,.0f} images, {more:,.0f} more to label)")
+    named = [
+        each.format(name=name, labels=labels, images=images, more=more)
+        for name, labels, images, more in zip(
+            advice.classes, advice.numbers[::3], advice.numbers[1::3], advice.numbers[2::3], strict=True
+        )
+    ]
     said = _tr(
-        "{name} has only {labels:,.0f} labels, on {images:,.0f} images. A model learns so few by heart, and a test part"
-        " of 15 % would hold about {tested:,.0f} of them, so that its score says little. Label {more:,.0f} more at"
-        " least."
+        "Too few to learn from, below {least}: {names}. A model learns so few by heart, and a test part of"
+        " 15 % would hold about {tested:,.0f} of {rarest}, so that its score says little."
     )
-    return said.format(name=advice.classes[0], labels=labels, images=images, more=more, tested=tested)
+    tested, rarest = advice.numbers[0] * _TEST_SHARE, advice.classes[0]
+    return said.format(least=FEW_LABELS, names=listed(named), tested=tested, rarest=rarest)
 
 
 def _rare(advice: Advice) -> str:
@@ -121,10 +129,11 @@ def _dominant(advice: Advice) -> str:
 
 def _uneven(advice: Advice) -> str:
     said = _tr(
-        "{most} appears {ratio:.1f} times as often as {least}. A model copes with that as a rule; look at the recall of"
-        " {least} after training."
+        "{most} appears {ratio:.1f} times as often as {least}. In doubt a model will say {most}: look at the recall of"
+        " {least} after training. Balanced sampling helps, or a loss weight of about {weight:.1f} times that of {most}."
     )
-    return said.format(most=advice.classes[0], least=advice.classes[1], ratio=advice.numbers[0])
+    ratio, weight = advice.numbers
+    return said.format(most=advice.classes[0], least=advice.classes[1], ratio=ratio, weight=weight)
 
 
 def _even(_advice: Advice) -> str:

@@ -62,7 +62,7 @@ class CollectionCard(Section):
         if not rows:
             self.told.setText(self.tr("Every class has as many images under every condition as are wanted."))
         elif needed:
-            said = self.tr("{n} required goals are not met: training and packaging are refused until they are.")
+            said = self.tr("Required goals that are not met: {n}. Training and packaging are refused until they are.")
             self.told.setText(said.format(n=needed))
         else:
             more = self.tr(" The worst {n} are shown.").format(n=MOST_LISTED) if len(rows) >= MOST_LISTED else ""

@@ -5,7 +5,7 @@ The counts of the live labels come first, from the registry; all that needs ever
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.changes import Changes, Topic
 from core.project import Project
@@ -176,26 +176,27 @@ class BalancePanel(DataPanel):
         head.addWidget(self.shown)
         head.addStretch(1)
         column.addLayout(head)
-        right = QVBoxLayout()
-        right.setSpacing(16)
-        right.addWidget(self.advice_card)
-        right.addWidget(self.summary_card)
-        right.addStretch(1)
-        for row in (
-            ((self.classes_card, 3), (right, 3)),
-            ((self.shapes_card, 1),),
-            ((self.conditions_card, 2), (self.matrix_card, 3)),
-            ((self.together_card, 3), (self.parts_card, 2)),
-        ):
-            line = QHBoxLayout()
-            line.setSpacing(16)
-            for piece, share in row:
-                if isinstance(piece, QBoxLayout):
-                    line.addLayout(piece, share)
-                else:
-                    line.addWidget(piece, share)
-            column.addLayout(line)
+        column.addLayout(
+            _side_by_side((self.classes_card, self.conditions_card), (self.advice_card, self.summary_card))
+        )
+        column.addWidget(self.shapes_card)
+        column.addLayout(_side_by_side((self.matrix_card,), (self.parts_card,)))
+        column.addWidget(self.together_card)
         column.addStretch(1)
+
+
+def _side_by_side(*columns: tuple[QWidget, ...]) -> QHBoxLayout:
+    """Columns of cards of one width, each card as high as it needs."""
+    line = QHBoxLayout()
+    line.setSpacing(16)
+    for cards in columns:
+        side = QVBoxLayout()
+        side.setSpacing(16)
+        for card in cards:
+            side.addWidget(card)
+        side.addStretch(1)
+        line.addLayout(side, 1)
+    return line
 
 
 def _counted(project: Project, version_id: str) -> Counted:

@@ -12,6 +12,7 @@ from desktop.widgets.plot_cursor import Place, PlotCursor
 
 GAP = 8.0
 THICKNESS = 10.0
+NEAR = 0.25  # of lightness, between a bar and what it lies on
 LABEL_SHARE = 0.4  # of the width, at most
 
 
@@ -126,7 +127,10 @@ class BarChart(QWidget):
             pale = QColor(_colour(bar, colours))
             pale.setAlphaF(0.35)
             _fill(painter, _part(track, bar.second / largest), pale)
-        _fill(painter, _part(track, bar.value / largest), QColor(_colour(bar, colours)))
+        filled = QColor(_colour(bar, colours))
+        if abs(filled.lightnessF() - QColor(colours.surface).lightnessF()) < NEAR:
+            painter.setPen(QColor(colours.muted))  # a dark class on the dark theme, a pale one on the light
+        _fill(painter, _part(track, bar.value / largest), filled)
         painter.setPen(QColor(colours.muted))
         left = columns.bar_right + GAP
         painter.drawText(

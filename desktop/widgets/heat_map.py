@@ -255,7 +255,7 @@ class HeatMap(QWidget):
 
 
 def _fill(colours: Tokens, meaning: Meaning) -> str:
-    told = {"good": (colours.good, 0.30), "poor": (colours.warning, 0.22), "bad": (colours.bad, 0.80)}
+    told = {"good": (colours.good, 0.30), "poor": (colours.warning, 0.28), "bad": (colours.bad, 0.85)}
     if meaning not in told:
         return colours.raised
     colour, share = told[meaning]

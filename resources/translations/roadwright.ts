@@ -12,6 +12,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source> The worst {n} are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> They were measured on different versions, so compare with care.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -52,11 +56,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>, required</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--set {setting} is not a setting.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--split {split} is not three shares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--when {when} is no list of conditions; no goal was set.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -125,6 +137,14 @@
     </message>
     <message>
         <source>A goal is a number of images, 0 or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A goal needs a class; nothing was set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A goal needs a number of images; no goal was set.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -221,6 +241,10 @@
     </message>
     <message>
         <source>Add one on the Brief page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add, for example, --least 30.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -321,6 +345,10 @@
     </message>
     <message>
         <source>An interval belongs to a drive. This image belongs to none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>And at the same time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -461,6 +489,14 @@
     </message>
     <message>
         <source>Audit of the tracks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Balanced sampling, loss weights and augmentation are chosen on the Train page</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -672,6 +708,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose a cell to set how many images are wanted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a class by its name</source>
         <translation type="unfinished"></translation>
     </message>
@@ -848,6 +888,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Class by condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class whose labels are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Class {name}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -868,6 +916,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Classes that come together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Classes, conditions, completeness</source>
         <translation type="unfinished"></translation>
     </message>
@@ -877,6 +929,10 @@
     </message>
     <message>
         <source>Classes: {', '.join(ids)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classes: {', '.join(known) or 'none yet'}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -988,7 +1044,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Conditions: {', '.join(values) or 'none yet'}.</source>
+        <source>Conditions: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conditions: {listed}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1044,7 +1104,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Coverage is shown over one or two groups of conditions.</source>
+        <source>Coverage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coverage is shown over one group of conditions, or two.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1176,6 +1240,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Drift between parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drives</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1205,6 +1273,10 @@
     </message>
     <message>
         <source>Earlier steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Effective number of labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1252,6 +1324,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Evenness (entropy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every class has as many images under every condition as are wanted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Every class was looked for on this image ({verify})</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1261,6 +1341,10 @@
     </message>
     <message>
         <source>Every image from here on is verified.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every image was looked at for {names}: new pictures have to be taken.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1404,6 +1488,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>For the people who drive and record: a table (.csv) or a text (.txt)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Forget all changes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1536,6 +1624,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Group of conditions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hand off images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1624,6 +1716,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How many images show both of two classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many labels have their middle in each part of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>I trust this file</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1648,7 +1748,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Images by class and condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images by class and condition, against what is wanted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images by condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images by how many labels they have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Images cannot be grouped by {self.group_by}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images of each class under each condition, and how many are wanted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images of each class. Red: fewer than a goal asks for (! required). Amber: fewer than 30, which is too few to measure. Enter opens the images; type a number to set a goal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images wanted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1860,6 +1988,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Known gap, recorded: {gap_from_json(gap).sentence}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Label</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1881,6 +2013,14 @@
     </message>
     <message>
         <source>Label some images, verify them and freeze a new version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label these next</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1916,6 +2056,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Labels by class and part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels by size: the root of their share of the picture's area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels by width over height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels have no parts before they are frozen. Choose a version above to compare its parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels of each class in each part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Labels that are counted</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1937,6 +2097,10 @@
     </message>
     <message>
         <source>Larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest to smallest class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2005,6 +2169,14 @@
     </message>
     <message>
         <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists the images on which nobody looked for the rare classes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists the images under these conditions that nobody looked at for this class, suggestions first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2257,6 +2429,10 @@
     </message>
     <message>
         <source>Mirror the view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2572,6 +2748,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No image shows this yet; below are those that may.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No image was labelled a second time yet. Until then nobody knows how good a figure can get.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2649,6 +2829,10 @@
     </message>
     <message>
         <source>Nobody said where the image {sha256[:12]} lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not looked at here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2753,6 +2937,10 @@
     </message>
     <message>
         <source>ONNX file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Objects per image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2936,15 +3124,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Overview</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Package</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Package a model on the Export page, then replay a recorded drive through it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Package all the same</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3164,6 +3352,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Remedies in training…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove this row</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3205,6 +3397,14 @@
     </message>
     <message>
         <source>Replays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Required goals that are not met: {n}. Training and packaging are refused until they are.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3293,6 +3493,14 @@
     </message>
     <message>
         <source>Save it as UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the list…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3464,6 +3672,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set goal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set imgsz={nearest}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3508,10 +3720,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Share</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Shares</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3521,6 +3729,10 @@
     </message>
     <message>
         <source>Show all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3545,6 +3757,10 @@
     </message>
     <message>
         <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sizes, shapes and places</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3704,6 +3920,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Table (*.csv);;Text (*.txt)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tags</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3725,6 +3945,10 @@
     </message>
     <message>
         <source>Take a point in hand first ({next_handle}); then one can be put after it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take away</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3868,6 +4092,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The brief names no conditions yet. Add weather and light on the Brief page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The check did not finish.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3889,6 +4117,10 @@
     </message>
     <message>
         <source>The class {name} is locked: unlock it to change what you drew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The classes are about even, and each has enough labels to learn from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4032,7 +4264,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The list cannot be written to {path} ({error.strerror}); nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The list is being read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list was saved to {file}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4233,6 +4473,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The same holds for {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The shape its key draws, its attributes, its family</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4294,6 +4538,10 @@
     </message>
     <message>
         <source>The two networks of the magic outline do not go together, or one is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The usual number: no goal was set</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4365,6 +4613,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The {labels:,.0f} labels of {name} are on {images:,.0f} images only. Things on one picture look alike and teach less than their number says. Look for it in other places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The {part} part holds no {what}, so nothing was measured.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4405,6 +4657,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no class {name}; no goal was set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no class {name}; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4414,6 +4670,10 @@
     </message>
     <message>
         <source>There is no class {unknown[0]}; nothing was frozen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no condition {group} = {value}; no goal was set.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4450,6 +4710,10 @@
     </message>
     <message>
         <source>There is no frame to carry the shape on to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no image behind this.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4725,11 +4989,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>To label next for {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To look for {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>To polygon</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Together in one image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Told apart with any colour vision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too few to learn from, below {least}: {names}. A model learns so few by heart, and a test part of 15 % would hold about {tested:,.0f} of {rarest}, so that its score says little.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4769,6 +5049,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Train all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Train boxes instead, with: detect-nano</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4786,6 +5070,10 @@
     </message>
     <message>
         <source>Training again would not pay yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training and packaging are refused while this goal is not met</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4870,6 +5158,10 @@
     </message>
     <message>
         <source>Type, then press Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5037,6 +5329,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Wanted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Weights to start from</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5077,7 +5373,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What this means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What this vehicle's camera always sees: hood, ignored areas, horizon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to collect or label next</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5121,6 +5425,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Where in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Where it cannot be read</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5161,6 +5469,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Width over height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>With Ctrl the wheel always zooms. Two fingers on a touchpad move the picture.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5177,7 +5489,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Without any label: {names}.</source>
+        <source>Without any label: {names}. A model cannot learn what it never saw. Label some, or take the class out of the brief.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5198,6 +5510,10 @@
     </message>
     <message>
         <source>Write --match THEIRS=OURS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write --want CLASS --when weather=rain --least 30.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5230,6 +5546,10 @@
     </message>
     <message>
         <source>Write the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write weather=rain,lighting=night.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5269,11 +5589,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>and</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>and {count} more: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any condition</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5306,6 +5634,10 @@
     </message>
     <message>
         <source>candidate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5417,11 +5749,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>none: collect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not measured</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>not said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing else</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5434,6 +5778,10 @@
     </message>
     <message>
         <source>of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5545,7 +5893,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{across:.0f} % from the left, {down:.0f} % from the top: {count:,} labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} images were not looked at for {names} yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} images were not looked at for {names} yet; {promising:,} of them have suggestions.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5657,6 +6017,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{first} and {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} and {second} are alike in {what}: {distance:.2f} of 1, about what chance gives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} and {second} differ in {what}: {distance:.2f} of 1, where chance alone gives {chance:.2f}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} and {second}: together on {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{first} or {second}: {count}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5690,6 +6066,14 @@
     </message>
     <message>
         <source>{len(missing)} pictures of this version are missing, {missing[0]} for one; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low:.1f} to {high:.1f} % of the picture's side: {count:,} labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low:.2f} to {high:.2f} times as wide as high: {count:,} labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5745,7 +6129,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{most} appears {times:.1f} times as often as {least}. Rare classes are learned less well.</source>
+        <source>{most} appears {ratio:.1f} times as often as {least}. In doubt a model will say {most}: look at the recall of {least} after training. Balanced sampling helps, or a loss weight of about {weight:.1f} times that of {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} cells have fewer images than are wanted.{more}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,}, required</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5757,7 +6149,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{names} and {n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} ({images:,} images)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} ({labels:,.0f} labels on {images:,.0f} images, {more:,.0f} more to label)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {labels:,.0f} labels where {most_name} has {most:,.0f}, {ratio:.1f} times as many. In doubt a model will say {most_name} and miss {name}. Label more of it; until then balanced sampling helps, or a loss weight of about {weight:.1f} times that of {most_name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5813,6 +6217,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}, {held}: {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {held}: {count:,} images of {least:,} wanted{required}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {part}: {count:,} labels, {share:.1f} % of the part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {value}: {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: no image until it is labelled</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5821,11 +6241,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}: on {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: verified on {share:.0%} of the images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}: {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {labels:,} labels on {images:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: {share:.1%} (95 % between {low:.1%} and {high:.1%})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} labels: {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} or more labels: {count:,} images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6033,6 +6473,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{share:.0f} % of all labels are {name}. More of them teach a model little: spend the next hours on the other classes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{source.name} changed while it was copied, so it was not kept.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6149,7 +6593,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{value:.2f} of 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{verify} says that every class was looked for. Only then is what is missing missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} If you go on, this is recorded as a known gap in the run, in its packages and in the model card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{worth:,.0f} of {labels:,}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
