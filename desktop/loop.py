@@ -147,11 +147,11 @@ def _freeze(context: Context, say: Say, finish_job: FinishJob) -> str:
 
 
 def _package(context: Context, model_id: ModelId, say: Say) -> Path:
+    from desktop.packaging import pack
     from exports.package import verify_package
-    from exports.packages import package_model
 
     out = context.project.root / "packages" / SAMPLE_PACKAGE
-    package_model(context.project, model_id, out, precision="fp32", author=context.author)
+    pack(context, model=model_id, out=out, precision="fp32")
     bad = {name: reason for name, reason in verify_package(out).items() if reason is not True}
     if bad:
         raise UserError(f"The package does not verify: {bad}", "This is an error of Roadwright; please report it.")

@@ -53,6 +53,14 @@ def ask(parent: QWidget | None, question: str, *, yes: str) -> bool:
     return box.clickedButton() is agree
 
 
+def coverage_question(error: UserError) -> str:
+    """What to ask where a required coverage goal is not met."""
+    told = _tr(
+        "{what} If you go on, this is recorded as a known gap in the run, in its packages and in the model card."
+    )
+    return told.format(what=spoken(error.message))
+
+
 def ask_text(parent: QWidget | None, question: str, *, text: str = "") -> str | None:
     """A line that the person types, without blanks around it; None when they leave or type nothing."""
     answer, is_given = QInputDialog.getText(parent, _tr("Roadwright"), question, text=text)

@@ -9,6 +9,7 @@ from core.manifest import Locations
 from core.queries import models as model_reads
 from core.queries.versions import stored_manifest, version_by
 from desktop.context import Context
+from labeling.coverage import known_gaps
 from labeling.versions import locations
 from training.recipes import load_recipes, with_settings
 from training.runs import start_evaluation, start_training
@@ -26,9 +27,19 @@ def policy_folders(context: Context) -> tuple[Path, Path]:
 
 
 def start_run(
-    context: Context, *, version: str, recipe: str, settings: Mapping[str, object], device: str = "auto"
+    context: Context,
+    *,
+    version: str,
+    recipe: str,
+    settings: Mapping[str, object],
+    device: str = "auto",
+    ignore_coverage: bool = False,
 ) -> tuple[RunId, JobId]:
-    """Start a training of a version (name or id) by a recipe (name) with some settings changed."""
+    """Start a training of a version (name or id) by a recipe (name) with some settings changed.
+
+    Raises CoverageNotMet where the version lacks what a required goal asks for; with `ignore_coverage` that is recorded
+    in the run.
+    """
     recipes = load_recipes(context.resources / "recipes")
     if recipe not in recipes:
         raise UserError(f"There is no recipe {recipe}; nothing was started.", f"Choose one of: {', '.join(recipes)}.")
@@ -40,6 +51,7 @@ def start_run(
     policy = None if named == OWN else policy_named(named, *policy_folders(context))
     with context.project.registry.reading() as session:
         row = version_by(session, version)
+    gaps = known_gaps(context.project, row.id, is_ignored=ignore_coverage, kept="nothing was started")
     return start_training(
         context.project,
         context.executor,
@@ -48,6 +60,7 @@ def start_run(
         recipe=chosen,
         policy=policy,
         device=device,
+        known_gaps=gaps,
     )
 
 

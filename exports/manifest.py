@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from core.camera_profile import CameraProfile, profile_from_json, profile_to_json
 from core.canonical import Json, JsonObject
 from core.contract import ModelContract, contract_from_json, contract_to_json
+from core.coverage_gap import CoverageGap, gap_from_json, gap_to_json
 from core.errors import UserError
 from exports.actions import SafetyRule, rule_from_json, rule_to_json
 
@@ -59,7 +60,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class PackageManifest:
-    """A whole manifest, without the list of files, which the container makes and checks."""
+    """A whole manifest, without the list of files, which the container makes and checks.
+
+    `known_gaps` are coverage goals that the labels did not meet, where somebody went on all the same.
+    """
 
     contract: ModelContract
     precision: str
@@ -69,6 +73,7 @@ class PackageManifest:
     gates: tuple[Gate, ...] = ()
     author: str = ""
     cameras: tuple[CameraProfile, ...] = ()
+    known_gaps: tuple[CoverageGap, ...] = ()
 
     def __post_init__(self) -> None:
         if self.precision not in ("fp32", "fp16", "int8"):
@@ -108,6 +113,7 @@ def manifest_to_json(manifest: PackageManifest) -> JsonObject:
         "created_by": {"author": manifest.author, "program": "roadwright"},
         **({"leakage": measured.leakage} if measured.leakage else {}),
         **({"cameras": [profile_to_json(camera) for camera in manifest.cameras]} if manifest.cameras else {}),
+        **({"known_gaps": [gap_to_json(gap) for gap in manifest.known_gaps]} if manifest.known_gaps else {}),
     }
 
 
@@ -134,6 +140,7 @@ def manifest_from_json(told: Mapping[str, object]) -> PackageManifest:
             gates=tuple(_gate(_mapping(gate)) for gate in _items(told["gates"])),
             author=str(author["author"]),
             cameras=tuple(profile_from_json(_mapping(camera)) for camera in _items(told.get("cameras", []))),
+            known_gaps=tuple(gap_from_json(_mapping(gap)) for gap in _items(told.get("known_gaps", []))),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise UserError("The package's manifest cannot be understood.", "Make the package again.") from error

@@ -3,6 +3,11 @@
 from core.canonical import Json
 from exports.manifest import PackageManifest
 
+LIMITS = (
+    "The figures above hold for the set that they name and for no other. The package carries no signature: its",
+    "hashes show that it was not damaged, not who made it.",
+    "",
+)
 _FIGURES = ("mAP50", "mAP50_95", "accuracy", "precision", "recall", "f1")
 
 
@@ -41,9 +46,8 @@ def model_card(manifest: PackageManifest) -> str:
         "",
         "## Limits",
         "",
-        "The figures above hold for the set that they name and for no other. The package carries no signature: its",
-        "hashes show that it was not damaged, not who made it.",
-        "",
+        *_gaps(manifest),
+        *LIMITS,
     ]
     return "\n".join(lines)
 
@@ -88,6 +92,17 @@ def _cameras(manifest: PackageManifest) -> list[str]:
         for camera in manifest.cameras
     ]
     return lines or ["No camera's profile is carried: every area of a picture counts."]
+
+
+def _gaps(manifest: PackageManifest) -> list[str]:
+    if not manifest.known_gaps:
+        return []
+    return [
+        "Known gaps: the coverage goals require more images than there were to learn from.",
+        "",
+        *(f"- {_plain(gap.sentence)}" for gap in manifest.known_gaps),
+        "",
+    ]
 
 
 def _figure(value: Json) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from core.canonical import JsonObject, to_json
+from core.coverage_gap import CoverageGap
 from core.detections import BgrImage
 from core.errors import UserError
 from core.ids import ModelId, new_name
@@ -56,11 +57,13 @@ def package_model(
     precision: str,
     author: str,
     golden_images: Sequence[BgrImage] = (),
+    known_gaps: Sequence[CoverageGap] = (),
 ) -> Packed:
     """Write the package of a model to `out` and keep it in the registry.
 
-    Golden frames are taken from the project unless given. Raises UserError when it cannot be made, or when the brief
-    has a gate of leakage that is not passed; nothing is then written. The same model, brief and author give the same
+    Golden frames are taken from the project unless given; `known_gaps` go into the manifest and the card. Raises
+    UserError when it cannot be made, or when the brief has a gate of leakage that is not passed; nothing is then
+    written. The same model, brief, gaps and author give the same
     bytes.
     """
     if precision not in ("fp32", "fp16"):
@@ -70,7 +73,7 @@ def package_model(
     with project.registry.reading() as session:
         model = model_by(session, model_id)
         refuse_leaking(session, model.id)
-        manifest = _manifest(session, model, precision, author)
+        manifest = replace(_manifest(session, model, precision, author), known_gaps=tuple(known_gaps))
         images = list(golden_images) or _golden_images(session, project)
     onnx = project.objects.read_bytes(model.onnx_sha256)
     if precision == "fp16":

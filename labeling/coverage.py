@@ -1,26 +1,43 @@
-"""How many images there are of each class under each condition, what is wanted of that, and what to label next for it.
+"""How many images there are of each class under each condition, and what is wanted of that.
 
 An image counts for a class when it has a label of it, and for a condition as `effective_condition` says, so that what
-holds on an interval of a drive counts too.
+holds on an interval of a drive counts too. The same is asked of the live labels and of a version.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from core.canonical import to_json
+from core.coverage_gap import CoverageGap
 from core.errors import UserError
 from core.ids import ClassId
 from core.project import Project
-from core.queries.brief import class_names, conditions
+from core.queries.brief import classes, conditions
+from core.queries.versions import version_by
 from core.registry import Registry
 from core.schema_data import CoverageGoalRow
+from labeling.label_sets import version_set
+from labeling.presence import Held, Mask, Presence, class_by_condition, columns_of
 
-Held = Mapping[str, str]  # condition group -> value
 DEFAULT_LEAST = 30  # images; below it an interval of a metric says nothing (see `training.evaluation`)
+WORST_NAMED = 3
+
+
+class CoverageNotMet(UserError):
+    """What the required goals ask for is not in the version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """So many images of a class are wanted under conditions (none: any)."""
+
+    class_id: ClassId
+    held: Held
+    least: int
+    is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +59,23 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CoverageMatrix:
-    """A cell for each class and each condition, or pair of conditions of two groups, in the order of the brief."""
+    """A cell for each class and each condition, or pair of conditions of two groups, in the order of the brief.
+
+    `others` are the goals that no cell shows: those of other groups, and those of a class under any condition.
+    """
 
     classes: Mapping[ClassId, str]
     columns: Sequence[Held]
     cells: Mapping[tuple[ClassId, str], Cell] = field(default_factory=dict)
+    others: Sequence[Cell] = ()
 
     def cell(self, class_id: ClassId, held: Held) -> Cell:
         """The cell of a class in a column."""
         return self.cells[class_id, key_of(held)]
 
     def lacking(self) -> list[Cell]:
-        """The cells that lack images, those that are required first, then those that lack most."""
-        poor = [cell for cell in self.cells.values() if cell.lacking]
+        """The cells that lack images: those that are required first, then other goals, then those that lack most."""
+        poor = [cell for cell in (*self.cells.values(), *self.others) if cell.lacking]
         return sorted(poor, key=lambda cell: (not cell.is_required, not cell.has_goal, -cell.lacking, cell.class_id))
 
 
@@ -63,45 +84,63 @@ def key_of(held: Held) -> str:
     return to_json(dict(held))
 
 
-def coverage(project: Project, groups: Sequence[str]) -> CoverageMatrix:
+def coverage(presence: Presence, goals: Sequence[Goal], groups: Sequence[str]) -> CoverageMatrix:
     """The matrix over the values of one or two groups of conditions. Raises UserError for a group that is not there."""
-    if not 1 <= len(groups) <= 2:
-        raise UserError("Coverage is shown over one or two groups of conditions.", "Choose one or two.")
-    with project.registry.reading() as session:
-        values = conditions(session)
-        unknown = [group for group in groups if group not in values]
-        if unknown:
-            raise UserError(f"There is no condition {unknown[0]}.", f"Conditions: {', '.join(values) or 'none yet'}.")
-        names = {ClassId(key): name for key, name in class_names(session).items()}
-        columns: list[Held] = [{groups[0]: value} for value in values[groups[0]]]
-        if len(groups) == 2:
-            columns = [{**first, groups[1]: value} for first in columns for value in values[groups[1]]]
-        counts = _counted(session, groups)
-        goals = {(ClassId(row.class_id), row.conditions_json): row for row in session.exec(select(CoverageGoalRow))}
-    cells = {(class_id, key_of(held)): _cell(class_id, held, counts, goals) for class_id in names for held in columns}
-    return CoverageMatrix(names, columns, cells)
+    counts = class_by_condition(presence, groups)
+    names = {ClassId(class_id): name for class_id, name in presence.classes.items()}
+    columns = columns_of(presence, groups)
+    keys = [key_of(held) for held in columns]
+    known = {(goal.class_id, key_of(goal.held)): goal for goal in goals}
+    cells = {
+        (class_id, key): _cell(class_id, held, int(counts[row, column]), known.get((class_id, key)))
+        for row, class_id in enumerate(names)
+        for column, (held, key) in enumerate(zip(columns, keys, strict=True))
+    }
+    others = [goal for place, goal in known.items() if place not in cells]
+    return CoverageMatrix(names, columns, cells, against(presence, others))
 
 
-def goals(project: Project) -> list[Cell]:
-    """Every goal with what there is for it."""
-    with project.registry.reading() as session:
-        rows = list(session.exec(select(CoverageGoalRow).order_by(col(CoverageGoalRow.id))))
-        return [_goal_cell(session, row) for row in rows]
+def without_groups(presence: Presence, goals: Sequence[Goal]) -> CoverageMatrix:
+    """A matrix without columns: the goals alone."""
+    names = {ClassId(class_id): name for class_id, name in presence.classes.items()}
+    return CoverageMatrix(names, (), {}, against(presence, goals))
 
 
-def _goal_cell(session: Session, row: CoverageGoalRow) -> Cell:
-    held = json.loads(row.conditions_json)
-    there = _images_with(session, row.class_id, held)
-    return Cell(ClassId(row.class_id), held, there, row.least_images, has_goal=True, is_required=row.is_required)
+def against(presence: Presence, goals: Sequence[Goal]) -> list[Cell]:
+    """Each goal with how many images there are for it."""
+    return [
+        _cell(goal.class_id, goal.held, int(showing(presence, goal.class_id, goal.held).sum()), goal) for goal in goals
+    ]
+
+
+def showing(presence: Presence, class_id: int, held: Held) -> Mask:
+    """Which images show a class under conditions, (m,)."""
+    return presence.showing(presence.place_of(class_id)) & presence.under(held)
+
+
+def goals_of(session: Session) -> list[Goal]:
+    """Every goal of a class in use, in the order in which they were set."""
+    used = {row.id for row in classes(session)}
+    rows = session.exec(select(CoverageGoalRow).order_by(col(CoverageGoalRow.id)))
+    return [
+        Goal(ClassId(row.class_id), json.loads(row.conditions_json), row.least_images, row.is_required)
+        for row in rows
+        if row.class_id in used
+    ]
 
 
 def set_goal(
     registry: Registry, class_id: ClassId, held: Held, *, least: int, is_required: bool, origin: str = ""
 ) -> None:
-    """Want so many images of a class under conditions; 0 takes the goal away."""
+    """Want so many images of a class under conditions; 0 takes the goal away.
+
+    Raises UserError for a number below 0, and for conditions that the brief does not have (not when one is taken away).
+    """
     if least < 0:
         raise UserError("A goal is a number of images, 0 or more.", "Type a whole number.")
     with registry.transaction(origin) as tx:
+        if least:
+            _refuse_unknown(tx.session, held)
         chosen = select(CoverageGoalRow).where(CoverageGoalRow.class_id == class_id)
         row = tx.session.exec(chosen.where(CoverageGoalRow.conditions_json == key_of(held))).first()
         if row is not None and least == 0:
@@ -113,73 +152,57 @@ def set_goal(
         tx.touch("coverage")
 
 
-def unmet(project: Project) -> list[str]:
-    """What the required goals lack, in sentences; empty when training may begin."""
+def gaps_of(project: Project, presence: Presence) -> list[CoverageGap]:
+    """What the required goals lack here, the worst first."""
     with project.registry.reading() as session:
-        names = class_names(session)
-    return [
-        f"{names.get(cell.class_id, '?')}{words_of(cell.held)} has {cell.images:,} of {cell.least:,} images"
-        for cell in goals(project)
-        if cell.is_required and cell.lacking
-    ]
+        goals = [goal for goal in goals_of(session) if goal.is_required]
+        names = {row.id or 0: row.name for row in classes(session)}
+    lacking = sorted((cell for cell in against(presence, goals) if cell.lacking), key=lambda cell: -cell.lacking)
+    return [CoverageGap(names[cell.class_id], cell.held, cell.images, cell.least) for cell in lacking]
 
 
-def words_of(held: Held) -> str:
-    """Conditions as the end of a phrase."""
-    return f" ({', '.join(held.values())})" if held else ""
+def known_gaps(project: Project, version: str, *, is_ignored: bool, kept: str) -> list[CoverageGap]:
+    """What a version (name or id; empty where none is known) lacks of the required goals; none where they are met.
 
-
-def _cell(
-    class_id: ClassId,
-    held: Held,
-    counts: Mapping[tuple[ClassId, str], int],
-    known: Mapping[tuple[ClassId, str], CoverageGoalRow],
-) -> Cell:
-    key = (class_id, key_of(held))
-    goal = known.get(key)
-    if goal is None:
-        return Cell(class_id, held, counts.get(key, 0))
-    return Cell(class_id, held, counts.get(key, 0), goal.least_images, True, goal.is_required)
-
-
-def _counted(session: Session, groups: Sequence[str]) -> dict[tuple[ClassId, str], int]:
-    """Images by class and condition; each image counts once a class."""
-    shown = "SELECT DISTINCT class_id, image_id FROM annotation"
-    if len(groups) == 1:
-        words = (
-            f"SELECT a.class_id, v.value, NULL, count(*) FROM ({shown}) a"  # noqa: S608 - our own words
-            " JOIN effective_condition v ON v.image_id = a.image_id AND v.group_name = :first"
-            " GROUP BY a.class_id, v.value"
-        )
+    Raises CoverageNotMet with one sentence that names the worst, unless it is to be ignored: then they are given, to be
+    recorded. `kept` ends the sentence: what was not done.
+    """
+    with project.registry.reading() as session:
+        goals = [goal for goal in goals_of(session) if goal.is_required]
+        names = {row.id or 0: row.name for row in classes(session)}
+        row = version_by(session, version) if goals and version else None
+    if not goals:
+        return []
+    if row is None:
+        gaps = [CoverageGap(names[goal.class_id], goal.held, 0, goal.least) for goal in goals]
+        begun = "It is not known which labels the network was trained on, so the required coverage cannot be shown"
     else:
-        words = (
-            f"SELECT a.class_id, v.value, w.value, count(*) FROM ({shown}) a"  # noqa: S608 - our own words
-            " JOIN effective_condition v ON v.image_id = a.image_id AND v.group_name = :first"
-            " JOIN effective_condition w ON w.image_id = a.image_id AND w.group_name = :second"
-            " GROUP BY a.class_id, v.value, w.value"
+        gaps = gaps_of(project, version_set(project, row.id).presence)
+        begun = f"Version {row.name} lacks images that the coverage goals require: {_worst(gaps)}"
+    if gaps and not is_ignored:
+        raise CoverageNotMet(
+            f"{begun}; {kept}.",
+            "Label or collect what is missing (Data page, Coverage) and freeze again, or go on with --ignore-coverage,"
+            " which is recorded as a known gap.",
         )
-    named = dict(zip(("first", "second"), groups, strict=False))
-    return {
-        (ClassId(row[0]), key_of(dict(zip(groups, (row[1], row[2]), strict=False)))): row[3]
-        for row in session.execute(text(words), named)
-    }
+    return gaps
 
 
-def _images_with(session: Session, class_id: int, held: Held) -> int:
-    words, named = holding(held)
-    asked = text(f"SELECT count(DISTINCT image_id) FROM annotation a WHERE class_id = :class_id {words}")  # noqa: S608
-    return int(session.execute(asked, {"class_id": class_id, **named}).scalar() or 0)
+def _worst(gaps: Sequence[CoverageGap]) -> str:
+    told = ", ".join(gap.sentence for gap in gaps[:WORST_NAMED])
+    more = len(gaps) - WORST_NAMED
+    return f"{told}, and {more} more" if more > 0 else told
 
 
-def holding(held: Held) -> tuple[str, dict[str, object]]:
-    """SQL that narrows rows with an `a.image_id` to those under conditions, and its values."""
-    words = ""
-    named: dict[str, object] = {}
-    for number, (group, value) in enumerate(sorted(held.items())):
-        view = f"v{number}"
-        words += (
-            f" AND EXISTS (SELECT 1 FROM effective_condition {view} WHERE {view}.image_id = a.image_id"  # noqa: S608
-            f" AND {view}.group_name = :group{number} AND {view}.value = :value{number})"
-        )
-        named |= {f"group{number}": group, f"value{number}": value}
-    return words, named
+def _cell(class_id: ClassId, held: Held, images: int, goal: Goal | None) -> Cell:
+    if goal is None:
+        return Cell(class_id, held, images)
+    return Cell(class_id, held, images, goal.least, has_goal=True, is_required=goal.is_required)
+
+
+def _refuse_unknown(session: Session, held: Held) -> None:
+    known = conditions(session)
+    for group, value in held.items():
+        if value not in known.get(group, ()):
+            listed = "; ".join(f"{name}: {', '.join(values)}" for name, values in known.items()) or "none yet"
+            raise UserError(f"There is no condition {group} = {value}; no goal was set.", f"Conditions: {listed}.")

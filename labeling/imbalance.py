@@ -75,6 +75,20 @@ def drift(first: Mapping[str, int], second: Mapping[str, int]) -> float | None:
     return math.sqrt(max(0.0, told))
 
 
+def drift_by_chance(first: Mapping[str, int], second: Mapping[str, int]) -> float | None:
+    """The drift that two parts have as a rule when labels fall into them by lot, one by one.
+
+    Of Jensen and Shannon's divergence near zero, sum((p - q)^2 / m) / (8 ln 2), and the variance of shares,
+    m (1 / n + 1 / k); with c classes that gives (c - 1) (1 / n + 1 / k) / (8 ln 2). Labels of one image fall together,
+    so that real parts drift a little more than this.
+    """
+    names = [name for name in first.keys() | second.keys() if first.get(name, 0) + second.get(name, 0)]
+    totals = sum(first.values()), sum(second.values())
+    if not all(totals):
+        return None
+    return math.sqrt(max(0, len(names) - 1) * (1 / totals[0] + 1 / totals[1]) / (8 * math.log(2)))
+
+
 def _weights(effective: Mapping[str, float]) -> dict[str, float]:
     if not effective:
         return {}

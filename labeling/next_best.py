@@ -56,13 +56,17 @@ def uncertainty(session: Session) -> Mapping[int, float]:
     return {row[0]: float(row[1]) for row in rows}
 
 
-def rarity(session: Session) -> Mapping[int, float]:
-    """Image -> how many labels of rare classes its suggestions promise: score over the class's count, summed up."""
+def rarity(session: Session, class_ids: Sequence[int] | None = None) -> Mapping[int, float]:
+    """Image -> how many labels of rare classes its suggestions promise: score over the class's count, summed up.
+
+    With `class_ids`, suggestions of these classes alone count.
+    """
+    chosen = "" if class_ids is None else f" AND s.class_id IN ({','.join(str(int(each)) for each in class_ids)})"
     rows = session.execute(
         text(
-            "SELECT s.image_id, sum(s.score / (1.0 + coalesce(n.count, 0))) FROM suggestion s LEFT JOIN"
+            "SELECT s.image_id, sum(s.score / (1.0 + coalesce(n.count, 0))) FROM suggestion s LEFT JOIN"  # noqa: S608
             " (SELECT class_id, count(*) AS count FROM annotation GROUP BY class_id) n ON n.class_id = s.class_id"
-            " WHERE s.state = 'open' GROUP BY s.image_id"
+            f" WHERE s.state = 'open'{chosen} GROUP BY s.image_id"
         )
     )
     return {row[0]: float(row[1]) for row in rows}

@@ -11,6 +11,7 @@ from core.manifest import Manifest
 from core.project import Project
 from core.queries.brief import classes
 from core.queries.images import image_count, image_ids
+from labeling.imbalance import imbalance_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,6 @@ def count_version(manifest: Manifest) -> LabelStatistics:
     return _statistics(size, counts, by_class, list(names.values()), conditions, size, 0)
 
 
-def imbalance_ratio(counts: Mapping[str, int]) -> float | None:
-    """Largest over smallest count of the classes that have labels; None below two of them."""
-    present = [count for count in counts.values() if count > 0]
-    return max(present) / min(present) if len(present) > 1 else None
-
-
 def _statistics(
     images: int,
     counts: Counter[str],
@@ -80,7 +75,7 @@ def _statistics(
         annotations=counts.total(),
         classes={name: counts[name] for name in ordered},
         images_by_class={name: by_class.get(name, 0) for name in ordered},
-        imbalance_ratio=imbalance_ratio(counts),
+        imbalance_ratio=imbalance_of(counts).ratio,
         conditions={group: dict(values) for group, values in conditions.items()},
         verified=verified,
         unlabelled=unlabelled,

@@ -5,7 +5,7 @@ Nothing here trains or loads a library that does: that is `training.tasks`, in a
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from sqlmodel import select
 
 from core.canonical import JsonObject, to_json
 from core.contract import contract_to_json
+from core.coverage_gap import CoverageGap, gap_to_json
 from core.errors import UserError
 from core.ids import JobId, RunId, new_name
 from core.jobs.events import Finished
@@ -44,23 +45,16 @@ def start_training(
     policy: Policy | None = None,
     device: str = "auto",
     threads: int | None = None,
+    known_gaps: Sequence[CoverageGap] = (),
 ) -> tuple[RunId, JobId]:
     """Start one training in a worker process; gives the run and its job.
 
+    `known_gaps`, coverage goals that the version does not meet, are recorded in the run.
     Weights that the person chose to start from are read as a pickle, so choosing them says that they are trusted;
     weights that only the recipe's file names are not. `policy` is what the recipe's setting `augment` names.
     Raises UserError when it cannot be started.
     """
-    if recipe.task == "segment":
-        raise UserError(
-            "Training outlines (segmentation) is not there yet; nothing was started.",
-            "Train boxes instead, with: detect-nano",
-        )
-    if recipe.backend not in BACKENDS:
-        raise UserError(
-            f"The recipe {recipe.name} needs {recipe.backend}, which is not there; nothing was started.",
-            f"Choose a recipe for: {', '.join(sorted(BACKENDS))}.",
-        )
+    _refuse_untaught(recipe)
     told = recipe_to_json(recipe, policy)
     remedies = remedies_of(recipe.settings, told.get("transforms"))
     check_possible(remedies, task=recipe.task, backend=recipe.backend, settings=recipe.settings)
@@ -71,8 +65,22 @@ def start_training(
         "pretrained": _kept_weights(project, recipe),
         "device": device,
         "threads": threads or usable_threads(),
+        **({"known_gaps": [gap_to_json(gap) for gap in known_gaps]} if known_gaps else {}),
     }
     return launch(project, executor, version_name=version.name, locations=locations, arguments=arguments)
+
+
+def _refuse_untaught(recipe: Recipe) -> None:
+    if recipe.task == "segment":
+        raise UserError(
+            "Training outlines (segmentation) is not there yet; nothing was started.",
+            "Train boxes instead, with: detect-nano",
+        )
+    if recipe.backend not in BACKENDS:
+        raise UserError(
+            f"The recipe {recipe.name} needs {recipe.backend}, which is not there; nothing was started.",
+            f"Choose a recipe for: {', '.join(sorted(BACKENDS))}.",
+        )
 
 
 def launch(

@@ -3,6 +3,7 @@
 import typer
 
 from desktop.cli import (
+    coverage_commands,
     data_commands,
     drive_commands,
     embed_commands,
@@ -25,8 +26,8 @@ app = typer.Typer(
 )
 
 GROUPS = (
-    project_commands, data_commands, version_commands, leakage_commands, embed_commands, suspect_commands, run_commands,
-    model_commands, drive_commands, handoff_commands,
+    project_commands, data_commands, version_commands, leakage_commands, embed_commands, suspect_commands,
+    coverage_commands, run_commands, model_commands, drive_commands, handoff_commands,
 )  # fmt: skip
 
 for group in GROUPS:

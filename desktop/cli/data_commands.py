@@ -45,6 +45,7 @@ def stats(
     as_json: AsJson = False,
 ) -> None:
     """Count classes and say how unbalanced they are."""
+    from labeling.imbalance import imbalance_of
     from labeling.statistics import count_live, count_version
 
     with opened(project) as context:
@@ -54,12 +55,16 @@ def stats(
             with context.project.registry.reading() as session:
                 row = version_by(session, version)
             counted = count_version(manifest_of(context.project, row.id))
+    measured = imbalance_of(counted.classes)
     answer(
         {
             "images": counted.images,
             "annotations": counted.annotations,
             "classes": counted.classes,
             "imbalance_ratio": counted.imbalance_ratio,
+            "entropy": measured.entropy,
+            "effective_number": measured.effective,
+            "rare": measured.rare,
             "conditions": counted.conditions,
         },
         as_json=as_json,

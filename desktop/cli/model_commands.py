@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.ids import ModelId
 from core.queries import models as model_reads
 from core.queries.leakage import leakage_figure
+from desktop.cli.coverage_words import IgnoreCoverage, say_gaps
 from desktop.cli.output import AsJson, answer, say
 from desktop.cli.project_commands import ProjectArgument
 from desktop.cli.session import finish_job, opened
@@ -129,10 +130,11 @@ def package(
     precision: Annotated[Literal["fp32", "fp16", "int8"], typer.Option()] = "fp32",
     key: Annotated[Path | None, typer.Option(metavar="PRIVATE")] = None,
     *,
+    ignore_coverage: IgnoreCoverage = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the vehicle package of a model."""
-    from exports.packages import package_model
+    from desktop.packaging import pack
 
     if key is not None:
         raise UserError(
@@ -140,11 +142,10 @@ def package(
             "Leave --key out for an unsigned package.",
         )
     with opened(project) as context:
-        with context.project.registry.reading() as session:
-            model_id = ModelId(model_reads.model_by(session, model).id)
-        packed = package_model(context.project, model_id, out, precision=precision, author=context.author)
+        packed = pack(context, model=model, out=out, precision=precision, ignore_coverage=ignore_coverage)
     row = packed.row
     manifest = json.loads(row.manifest_json)
+    say_gaps(manifest.get("known_gaps", []))
     answer(
         {
             "package": str(out.resolve()),
@@ -155,6 +156,7 @@ def package(
             "leakage": manifest.get("leakage", {}),
             "latency_ms": packed.latency_ms,
             "size_bytes": row.size_bytes,
+            "known_gaps": manifest.get("known_gaps", []),
         },
         as_json=as_json,
     )

@@ -1,5 +1,6 @@
 """Commands about work in progress: train, resume, reproduce, cancel, jobs, runs."""
 
+import json
 from collections.abc import Callable
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from core.jobs.watching import ask_job_to_stop, running_jobs, take_in
 from core.queries import jobs as job_reads
 from core.queries import models as model_reads
 from core.queries.leakage import leakage_figure
+from desktop.cli.coverage_words import IgnoreCoverage, say_gaps
 from desktop.cli.output import AsJson, answer, say
 from desktop.cli.project_commands import ProjectArgument
 from desktop.cli.session import finish_job, opened
@@ -25,13 +27,20 @@ def train(
     settings: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:0 or mps.")] = "auto",
     *,
+    ignore_coverage: IgnoreCoverage = False,
     as_json: AsJson = False,
 ) -> None:
     """Train once, and evaluate what was exported."""
     with opened(project) as context:
         run_id, job_id = start_run(
-            context, version=version, recipe=recipe, settings=_pairs(settings or []), device=device
+            context,
+            version=version,
+            recipe=recipe,
+            settings=_pairs(settings or []),
+            device=device,
+            ignore_coverage=ignore_coverage,
         )
+        say_gaps(_known_gaps(context, run_id))
         say(f"Training {run_id} has started in job {job_id}.")
         finish_job(context, job_id)
         answer(_told(context, run_id), as_json=as_json)
@@ -123,7 +132,14 @@ def _told(context: Context, run_id: RunId) -> dict[str, object]:
         "part": evaluation.part,
         "weights_sha256": model.weights_sha256,
         "onnx_sha256": model.onnx_sha256,
+        "known_gaps": _known_gaps(context, run_id),
     }
+
+
+def _known_gaps(context: Context, run_id: RunId) -> list[dict[str, object]]:
+    with context.project.registry.reading() as session:
+        gaps: list[dict[str, object]] = json.loads(model_reads.run_by(session, run_id).spec_json).get("known_gaps", [])
+    return gaps
 
 
 def _hashes(context: Context, run_id: RunId) -> dict[str, str]:

@@ -20,9 +20,10 @@ from desktop.catching_up import CatchingUp
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.page import Page
+from desktop.pages.data_balance import BalancePanel
+from desktop.pages.data_coverage import CoveragePanel
 from desktop.pages.data_findings import FindingsPanel
 from desktop.pages.data_map import MapPanel
-from desktop.pages.data_overview import OverviewPanel
 from desktop.pages.data_panel import DataPanel
 from desktop.pages.data_versions import VersionsPanel
 from desktop.translating import spoken
@@ -30,7 +31,7 @@ from desktop.widgets.empty_state import EmptyState
 
 PanelT = TypeVar("PanelT", bound=DataPanel)
 
-PANELS: tuple[type[DataPanel], ...] = (OverviewPanel, MapPanel, FindingsPanel, VersionsPanel)
+PANELS: tuple[type[DataPanel], ...] = (BalancePanel, CoveragePanel, MapPanel, FindingsPanel, VersionsPanel)
 
 
 class DataPage(Page):
@@ -88,6 +89,7 @@ class DataPage(Page):
         if kind not in self._built:
             built = kind(self.context)
             built.images_asked.connect(self.images_asked)
+            built.go_to.connect(self.go_to)
             self._panels.addWidget(built)
             self._built[kind] = built
             self._behind.miss_all([kind])

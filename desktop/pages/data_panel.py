@@ -10,11 +10,15 @@ from desktop.context import Context
 
 
 class DataPanel(QWidget):
-    """One side of the data. `images_asked` carries an `ImagesAsked`: what was clicked opens on the Label page."""
+    """One side of the data. `images_asked` carries an `ImagesAsked`: what was clicked opens on the Label page.
+
+    `go_to` carries the title of a page to show.
+    """
 
     title: ClassVar[str] = ""
 
     images_asked = Signal(object)
+    go_to = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)

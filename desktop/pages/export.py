@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from core.changes import Changes
-from core.ids import ModelId
 from core.project import Project
 from core.queries import models as model_reads
 from core.queries import packages as reads
@@ -29,7 +28,8 @@ from core.schema_models import ModelVersionRow, PackageRow
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
-from desktop.messages import notify, show_error
+from desktop.messages import ask, coverage_question, notify, show_error
+from desktop.packaging import pack
 from desktop.page import Page
 from desktop.style import tokens
 from desktop.widgets.empty_state import EmptyState
@@ -38,7 +38,8 @@ from desktop.widgets.key_values import KeyValues
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
 from exports.package import verify_package
-from exports.packages import Packed, package_model
+from exports.packages import Packed
+from labeling.coverage import CoverageNotMet
 
 PRECISIONS = ("fp32", "fp16")
 
@@ -65,7 +66,7 @@ class PackageForm(Section):
         self.package = QPushButton(self.tr("Package"))
         self.package.setObjectName("primary")
         self.package.setMinimumHeight(36)
-        self.package.clicked.connect(self._package)
+        self.package.clicked.connect(lambda _on=False: self._package())
         form = WideForm()
         form.add(self.tr("Model"), self.model)
         form.add(self.tr("Precision"), self.precision)
@@ -104,16 +105,16 @@ class PackageForm(Section):
             self._is_file_typed = True
             self.file.setText(named)
 
-    def _package(self) -> None:
+    def _package(self, *, ignore_coverage: bool = False) -> None:
         if not self.file.text().strip():
             self._choose()
             return
         out, context = Path(self.file.text().strip()), self._context
-        model_id, precision = ModelId(str(self.model.currentData())), str(self.precision.currentData())
+        model_id, precision = str(self.model.currentData()), str(self.precision.currentData())
 
         def work() -> Packed:
             out.parent.mkdir(parents=True, exist_ok=True)
-            return package_model(context.project, model_id, out, precision=precision, author=context.author)
+            return pack(context, model=model_id, out=out, precision=precision, ignore_coverage=ignore_coverage)
 
         self.package.setEnabled(False)
         self.package.setText(self.tr("Packaging and measuring…"))
@@ -127,7 +128,10 @@ class PackageForm(Section):
 
     def _show_failure(self, error: Exception) -> None:
         self._end()
-        show_error(self, error)
+        if not isinstance(error, CoverageNotMet):
+            show_error(self, error)
+        elif ask(self, coverage_question(error), yes=self.tr("Package all the same")):
+            self._package(ignore_coverage=True)
 
     def _end(self) -> None:
         self.package.setEnabled(True)

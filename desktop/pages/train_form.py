@@ -11,13 +11,14 @@ from core.schema import DatasetVersionRow
 from core.schema_models import ModelVersionRow
 from desktop.background import run_in_background
 from desktop.context import Context
-from desktop.messages import ask, notify, show_error
+from desktop.messages import ask, coverage_question, notify, show_error
 from desktop.pages.train_remedies import RemedyFields
 from desktop.pages.train_transforms import TransformsDialog
 from desktop.training_start import policy_folders, start_run
 from desktop.widgets.form import WideForm
 from desktop.widgets.numbers import WholeNumberField
 from desktop.widgets.section import Section
+from labeling.coverage import CoverageNotMet
 from training.recipes import Recipe, load_recipes
 
 FROM_NOTHING, FROM_FILE = "", "file"
@@ -48,7 +49,7 @@ class TrainForm(Section):
         self.train = QPushButton(self.tr("Train"))
         self.train.setObjectName("primary")
         self.train.setMinimumHeight(40)
-        self.train.clicked.connect(self._start)
+        self.train.clicked.connect(lambda _on=False: self._start())
         for name, recipe in self._recipes.items():
             if recipe.task != "segment":
                 self.recipe.addItem(recipe.title, name)
@@ -138,7 +139,7 @@ class TrainForm(Section):
         else:
             self.pretrained.setCurrentIndex(0)
 
-    def _start(self) -> None:
+    def _start(self, *, ignore_coverage: bool = False) -> None:
         version, recipe = self.version.currentData(), str(self.recipe.currentData())
         settings, device = self.settings(), self.device.currentText().strip()
         context = self._context
@@ -146,7 +147,14 @@ class TrainForm(Section):
         self.train.setText(self.tr("Starting…"))
         run_in_background(
             self,
-            lambda: start_run(context, version=str(version), recipe=recipe, settings=settings, device=device),
+            lambda: start_run(
+                context,
+                version=str(version),
+                recipe=recipe,
+                settings=settings,
+                device=device,
+                ignore_coverage=ignore_coverage,
+            ),
             self._show_started,
             self._show_failure,
         )
@@ -158,7 +166,10 @@ class TrainForm(Section):
 
     def _show_failure(self, error: Exception) -> None:
         self._end()
-        show_error(self, error)
+        if not isinstance(error, CoverageNotMet):
+            show_error(self, error)
+        elif ask(self, coverage_question(error), yes=self.tr("Train all the same")):
+            self._start(ignore_coverage=True)
 
     def _end(self) -> None:
         self.train.setText(self.tr("Train"))

@@ -3,25 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.style import tokens
+from desktop.style import Tokens, tokens
+from desktop.widgets.plot_cursor import Place, PlotCursor
 
 GAP = 8.0
 THICKNESS = 10.0
+NEAR = 0.25  # of lightness, between a bar and what it lies on
 LABEL_SHARE = 0.4  # of the width, at most
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar. `second` is drawn paler behind it, for a second number to compare with."""
+    """One bar. `colour` is #rrggbb, or the name of one of the theme's; `words` are told of it.
+
+    `second` is drawn paler behind it, for a second number to compare with.
+    """
 
     label: str
     value: float
     colour: str
     second: float | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,16 @@ class Columns:
 
 
 class BarChart(QWidget):
-    """Bars from the top down, all on one scale."""
+    """Bars from the top down, all on one scale. With a `name` they can be clicked: `opened` carries a place."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    opened = Signal(int)
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.cursor_of_keys = PlotCursor(self, self) if name else None
+        if self.cursor_of_keys is not None:
+            self.setAccessibleName(name)
+            self.cursor_of_keys.opened.connect(lambda row, _column: self.opened.emit(row))
         self._bars: tuple[Bar, ...] = ()
         self._unit = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,9 +59,35 @@ class BarChart(QWidget):
         """Show these bars; `unit` follows each number."""
         self._bars = tuple(bars)
         self._unit = unit
-        self.setAccessibleDescription("; ".join(f"{bar.label}: {self._number(bar)}" for bar in self._bars))
+        about = "; ".join(f"{bar.label}: {self._number(bar)}" for bar in self._bars)
+        if self.cursor_of_keys is not None:
+            self.cursor_of_keys.describe(about)
+        else:
+            self.setAccessibleDescription(about)
         self.updateGeometry()
         self.update()
+
+    def pieces(self) -> tuple[int, int]:
+        """One column of bars."""
+        return len(self._bars), 1
+
+    def piece_at(self, point: QPointF) -> Place | None:
+        """The row under a point."""
+        row = int(point.y() // self._row_height())
+        return (row, 0) if 0 <= row < len(self._bars) else None
+
+    def area_of(self, place: Place) -> QRectF:
+        """A whole row: name, bar and number."""
+        height = self._row_height()
+        return QRectF(0, place[0] * height, self.width(), height)
+
+    def words_of(self, place: Place) -> str:
+        """The bar's own words, or its name and number."""
+        bar = self._bars[place[0]]
+        return bar.words or f"{bar.label}: {self._number(bar)}"
+
+    def show_piece(self, place: Place) -> None:
+        """All bars are in view."""
 
     def sizeHint(self) -> QSize:
         """High enough for all bars."""
@@ -69,6 +107,8 @@ class BarChart(QWidget):
         largest = max(max(bar.value, bar.second or 0.0) for bar in self._bars) or 1.0
         for place, bar in enumerate(self._bars):
             self._paint_bar(painter, bar, place * columns.row_height, columns, largest)
+        if self.cursor_of_keys is not None:
+            self.cursor_of_keys.paint(painter)
         painter.end()
         event.accept()
 
@@ -84,10 +124,13 @@ class BarChart(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         _fill(painter, track, QColor(colours.raised))
         if bar.second is not None:
-            pale = QColor(bar.colour)
+            pale = QColor(_colour(bar, colours))
             pale.setAlphaF(0.35)
             _fill(painter, _part(track, bar.second / largest), pale)
-        _fill(painter, _part(track, bar.value / largest), QColor(bar.colour))
+        filled = QColor(_colour(bar, colours))
+        if abs(filled.lightnessF() - QColor(colours.surface).lightnessF()) < NEAR:
+            painter.setPen(QColor(colours.muted))  # a dark class on the dark theme, a pale one on the light
+        _fill(painter, _part(track, bar.value / largest), filled)
         painter.setPen(QColor(colours.muted))
         left = columns.bar_right + GAP
         painter.drawText(
@@ -110,6 +153,10 @@ class BarChart(QWidget):
         if bar.second is None:
             return f"{_written(bar.value)}{self._unit}"
         return f"{_written(bar.value)} / {_written(bar.second)}{self._unit}"
+
+
+def _colour(bar: Bar, colours: Tokens) -> str:
+    return bar.colour if bar.colour.startswith("#") else str(getattr(colours, bar.colour))
 
 
 def _written(value: float) -> str:

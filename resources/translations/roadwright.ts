@@ -8,6 +8,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source> The worst {n} are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> They were measured on different versions, so compare with care.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -48,11 +52,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>, required</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--set {setting} is not a setting.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--split {split} is not three shares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--when {when} is no list of conditions; no goal was set.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -137,6 +149,14 @@
     </message>
     <message>
         <source>A goal is a number of images, 0 or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A goal needs a class; nothing was set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A goal needs a number of images; no goal was set.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -308,6 +328,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Add, for example, --least 30.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Add…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -429,6 +453,10 @@
     </message>
     <message>
         <source>An interval belongs to a drive. This image belongs to none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>And at the same time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -605,6 +633,14 @@
     </message>
     <message>
         <source>Audit of the tracks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Balanced sampling, loss weights and augmentation are chosen on the Train page</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -868,6 +904,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose a cell to set how many images are wanted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a class by its name</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1076,6 +1116,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Class by condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class whose labels are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Class {name}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1096,6 +1144,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Classes that come together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Classes, conditions, completeness</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1105,6 +1157,10 @@
     </message>
     <message>
         <source>Classes: {', '.join(ids)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classes: {', '.join(known) or 'none yet'}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1240,7 +1296,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Conditions: {', '.join(values) or 'none yet'}.</source>
+        <source>Conditions: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conditions: {listed}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1312,7 +1372,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Coverage is shown over one or two groups of conditions.</source>
+        <source>Coverage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coverage is shown over one group of conditions, or two.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1496,6 +1560,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Drift between parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drift of labels</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1537,6 +1605,10 @@
     </message>
     <message>
         <source>Earlier steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Effective number of labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1584,6 +1656,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Evenness (entropy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every class has as many images under every condition as are wanted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Every class was looked for on this image ({verify})</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1593,6 +1673,10 @@
     </message>
     <message>
         <source>Every image from here on is verified.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every image was looked at for {names}: new pictures have to be taken.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1764,6 +1848,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>For the people who drive and record: a table (.csv) or a text (.txt)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Forget all changes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1924,6 +2012,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Group of conditions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hand off images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2024,6 +2116,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How many images show both of two classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many labels have their middle in each part of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>How many pictures</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2072,6 +2172,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Images by class and condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images by class and condition, against what is wanted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images by condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images by how many labels they have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Images cannot be grouped by {self.group_by}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2080,7 +2196,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Images of each class under each condition, and how many are wanted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images of each class. Red: fewer than a goal asks for (! required). Amber: fewer than 30, which is too few to measure. Enter opens the images; type a number to set a goal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Images removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images wanted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2336,6 +2464,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Known gap, recorded: {gap_from_json(gap).sentence}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Label</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2361,6 +2493,14 @@
     </message>
     <message>
         <source>Label state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label these next</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2404,11 +2544,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Labels by class and part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels by size: the root of their share of the picture's area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels by width over height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels have no parts before they are frozen. Choose a version above to compare its parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Labels moved</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Labels of another class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels of each class in each part</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2453,6 +2613,10 @@
     </message>
     <message>
         <source>Larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest to smallest class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2617,6 +2781,14 @@
     </message>
     <message>
         <source>List what is most like the one that is selected, the likest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists the images on which nobody looked for the rare classes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists the images under these conditions that nobody looked at for this class, suggestions first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2953,6 +3125,10 @@
     </message>
     <message>
         <source>Mirrored, a little nearer or farther, a little lighter or darker. For fine-tuning and small sets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3356,6 +3532,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No image shows this yet; below are those that may.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No image was labelled a second time yet. Until then nobody knows how good a figure can get.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3461,6 +3641,10 @@
     </message>
     <message>
         <source>Not in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not looked at here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3605,6 +3789,10 @@
     </message>
     <message>
         <source>Objects of rare classes are pasted from other training pictures, in rows where such objects stand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Objects per image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3824,15 +4012,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Overview</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Package</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Package a model on the Export page, then replay a recorded drive through it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Package all the same</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4144,6 +4332,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Remedies in training…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remedies: {words}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4189,6 +4381,14 @@
     </message>
     <message>
         <source>Replays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Required goals that are not met: {n}. Training and packaging are refused until they are.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4313,6 +4513,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Save it as UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the list…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4540,6 +4748,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set goal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set imgsz={nearest}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4608,10 +4820,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Share</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Shares</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4629,6 +4837,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Show all points (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4669,6 +4881,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sizes, shapes and places</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4864,6 +5080,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Table (*.csv);;Text (*.txt)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tags</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4885,6 +5105,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Take a point in hand first ({next_handle}); then one can be put after it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take away</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5040,6 +5264,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The brief names no conditions yet. Add weather and light on the Brief page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The checkpoint is in the job's folder. Please report this.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5057,6 +5285,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The class {name} is locked: unlock it to change what you drew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The classes are about even, and each has enough labels to learn from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5244,7 +5476,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The list cannot be written to {path} ({error.strerror}); nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The list is being read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list was saved to {file}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5469,6 +5709,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The same holds for {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The shape its key draws, its attributes, its family</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5561,6 +5805,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The usual number: no goal was set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The vanishing point belongs to the camera of a drive. This image belongs to none.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5641,6 +5889,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The {labels:,.0f} labels of {name} are on {images:,.0f} images only. Things on one picture look alike and teach less than their number says. Look for it in other places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The {part} part holds no {what}, so nothing was measured.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5685,6 +5937,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no class {name}; no goal was set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no class {name}; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5694,6 +5950,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There is no class {unknown[0]}; nothing was frozen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no condition {group} = {value}; no goal was set.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5730,6 +5990,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There is no frame to carry the shape on to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no image behind this.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6057,7 +6321,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>To label next for {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To look for {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>To polygon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Together in one image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6066,6 +6342,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Too dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too few to learn from, below {least}: {names}. A model learns so few by heart, and a test part of 15 % would hold about {tested:,.0f} of {rarest}, so that its score says little.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6105,6 +6385,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Train all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Train boxes instead, with: detect-nano</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6122,6 +6406,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Training again would not pay yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training and packaging are refused while this goal is not met</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6234,6 +6522,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Type, then press Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6453,6 +6745,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Wanted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Weather</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6553,7 +6849,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What this means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What this vehicle's camera always sees: hood, ignored areas, horizon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to collect or label next</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6602,6 +6906,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Where does the data come from?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where in the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6657,6 +6965,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Width over height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>With Ctrl the wheel always zooms. Two fingers on a touchpad move the picture.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6673,7 +6985,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Without any label: {names}.</source>
+        <source>Without any label: {names}. A model cannot learn what it never saw. Label some, or take the class out of the brief.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6713,6 +7025,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write --want CLASS --when weather=rain --least 30.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write a hand-off instead.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6746,6 +7062,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Write the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write weather=rain,lighting=night.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6805,11 +7125,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>and</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>and {count} more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>and {count} more: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any condition</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6866,6 +7194,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>class {name} went</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7049,6 +7381,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>none: collect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not known</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7073,6 +7409,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>nothing else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>nothing found</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7086,6 +7426,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7253,6 +7597,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{across:.0f} % from the left, {down:.0f} % from the top: {count:,} labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{after} added</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7294,6 +7642,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} images were not looked at for {names} yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} images were not looked at for {names} yet; {promising:,} of them have suggestions.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7413,6 +7769,22 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{first} and {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} and {second} are alike in {what}: {distance:.2f} of 1, about what chance gives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} and {second} differ in {what}: {distance:.2f} of 1, where chance alone gives {chance:.2f}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} and {second}: together on {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{first} or {second}: {count}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7462,6 +7834,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{len(missing)} pictures of this version are missing, {missing[0]} for one; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low:.1f} to {high:.1f} % of the picture's side: {count:,} labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low:.2f} to {high:.2f} times as wide as high: {count:,} labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7517,7 +7897,11 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{most} appears {times:.1f} times as often as {least}. Rare classes are learned less well.</source>
+        <source>{most} appears {ratio:.1f} times as often as {least}. In doubt a model will say {most}: look at the recall of {least} after training. Balanced sampling helps, or a loss weight of about {weight:.1f} times that of {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n:,} cells have fewer images than are wanted.{more}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7569,6 +7953,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{n:,}, required</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{named} is neither a file nor a trained model of this project; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7577,11 +7965,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{names} and {n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} ({images:,} images)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} ({labels:,.0f} labels on {images:,.0f} images, {more:,.0f} more to label)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} cannot be {value}; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {labels:,.0f} labels where {most_name} has {most:,.0f}, {ratio:.1f} times as many. In doubt a model will say {most_name} and miss {name}. Label more of it; until then balanced sampling helps, or a loss weight of about {weight:.1f} times that of {most_name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7641,6 +8041,22 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}, {held}: {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {held}: {count:,} images of {least:,} wanted{required}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {part}: {count:,} labels, {share:.1f} % of the part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {value}: {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: no image until it is labelled</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7649,11 +8065,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}: on {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: say what each column means. What is not read is left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name}: verified on {share:.0%} of the images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {labels:,} labels on {images:,} images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7670,6 +8098,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{n} labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} labels: {count:,} images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} or more labels: {count:,} images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7897,6 +8333,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{share:.0f} % of all labels are {name}. More of them teach a model little: spend the next hours on the other classes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{source.name} changed while it was copied, so it was not kept.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8013,11 +8453,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{value:.2f} of 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{verify} says that every class was looked for. Only then is what is missing missing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{what} If you go on, this is recorded as a known gap in the run, in its packages and in the model card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{words} does not say what a column means; nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{worth:,.0f} of {labels:,}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

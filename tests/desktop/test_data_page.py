@@ -14,7 +14,7 @@ from core.schema import DatasetVersionRow, ImageRow
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.pages.data import DataPage
-from desktop.pages.data_overview import OverviewPanel
+from desktop.pages.data_balance import BalancePanel
 from desktop.pages.data_versions import VersionsPanel
 from tests.desktop.page_rows import add_version, import_pictures, show
 
@@ -27,9 +27,9 @@ def page(context: Context, hub: ChangesHub, qtbot: Any) -> DataPage:
     return made
 
 
-def overview(page: DataPage) -> OverviewPanel:
+def balance(page: DataPage) -> BalancePanel:
     """The first tab."""
-    return page.panel(OverviewPanel)
+    return page.panel(BalancePanel)
 
 
 def versions_of(page: DataPage) -> VersionsPanel:
@@ -53,8 +53,8 @@ def test_it_says_in_a_sentence_how_unbalanced_the_classes_are(page: DataPage, tm
     import_pictures(page.context.project, tmp_path / "pictures")
     counted(page, qtbot)
 
-    assert overview(page).sentence.text().startswith("car appears 3.0 times as often as bus.")
-    assert "car: 6" in overview(page).chart.accessibleDescription()
+    assert balance(page).advice_card.sentences[0].startswith("bus has only 2 labels, on 2 images.")
+    assert "car: 6" in balance(page).classes_card.chart.accessibleDescription()
 
 
 def test_freezing_makes_a_version_that_stands_in_the_table(page: DataPage, tmp_path: Path, qtbot: Any) -> None:
@@ -69,8 +69,8 @@ def test_freezing_makes_a_version_that_stands_in_the_table(page: DataPage, tmp_p
     table = versions_of(page).versions_card.table
     qtbot.waitUntil(lambda: table.rowCount() == 1)
     assert [table.cell_text(0, column) for column in (0, 2)] == ["roads-1", "6"]
-    page.show_panel(OverviewPanel)
-    assert overview(page).shown.findText("Version roads-1") > 0
+    page.show_panel(BalancePanel)
+    assert balance(page).shown.findText("Version roads-1") > 0
 
 
 def test_shares_that_are_not_one_are_refused_and_nothing_is_frozen(

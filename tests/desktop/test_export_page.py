@@ -67,12 +67,12 @@ def test_packaging_selects_the_new_package(
     model_id = add_model(context.project, add_version(context.project))
     asked: list[tuple[Path, str]] = []
 
-    def package(_project: object, _model: str, out: Path, *, precision: str, author: str) -> Packed:
+    def package(_context: object, *, model: str, out: Path, precision: str, ignore_coverage: bool) -> Packed:
+        assert (model, ignore_coverage) == (model_id, False)
         asked.append((out, precision))
-        assert author
         return Packed(add_package(context.project, model_id), {"p50": 9.5})
 
-    monkeypatch.setattr("desktop.pages.export.package_model", package)
+    monkeypatch.setattr("desktop.pages.export.pack", package)
     page = shown(context, hub, qtbot)
     with qtbot.waitSignal(page.form.packaged):
         qtbot.mouseClick(page.form.package, Qt.MouseButton.LeftButton)
@@ -90,7 +90,7 @@ def test_what_keeps_a_package_from_being_made_is_told(
     def refuse(*_args: object, **_words: object) -> Packed:
         raise UserError("The disk is full, so nothing was written.", "Make room.")
 
-    monkeypatch.setattr("desktop.pages.export.package_model", refuse)
+    monkeypatch.setattr("desktop.pages.export.pack", refuse)
     add_model(context.project, add_version(context.project))
     page = shown(context, hub, qtbot)
     qtbot.mouseClick(page.form.package, Qt.MouseButton.LeftButton)

@@ -18,23 +18,23 @@ from core.queries.images import image_ids
 from core.recordings import Recording
 from core.shapes import Box
 from labeling.conditions import set_on_images
-from labeling.coverage import coverage, goals, set_goal, unmet
+from labeling.coverage import CoverageMatrix, against, coverage, gaps_of, goals_of, set_goal
 from labeling.edits import added
 from labeling.imbalance import drift, effective_number, imbalance_of
 from labeling.importing import import_source
 from labeling.label_maps import (
     PLACE_CELLS,
     SIZE_EDGES,
-    images_behind,
     in_bin,
     in_place,
+    objects_each,
     objects_per_image,
     place_map,
-    read_columns,
     size_histogram,
-    together,
 )
-from labeling.ontology import add_class, set_conditions
+from labeling.label_sets import live_presence, live_set
+from labeling.ontology import add_class, retire_class, set_conditions
+from labeling.presence import together
 from labeling.store import apply
 
 COUNTS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 5000), min_size=1)
@@ -107,15 +107,25 @@ def images_of(project: Project) -> list[ImageId]:
         return [ImageId(each) for each in image_ids(session)]
 
 
+def covered(project: Project, groups: list[str]) -> CoverageMatrix:
+    with project.registry.reading() as session:
+        goals = goals_of(session)
+    return coverage(live_presence(project), goals, groups)
+
+
+def lacks(project: Project) -> list[str]:
+    return [gap.sentence for gap in gaps_of(project, live_presence(project))]
+
+
 def test_an_image_counts_once_for_a_class_and_a_condition(project: Project) -> None:
-    told = coverage(project, ["weather"])
+    told = covered(project, ["weather"])
     assert told.cell(ClassId(1), {"weather": "rain"}).images == 2
     assert told.cell(ClassId(2), {"weather": "rain"}).images == 1
     assert told.cell(ClassId(1), {"weather": "clear"}).images == 0
 
 
 def test_two_conditions_at_once_are_a_column_each_pair(project: Project) -> None:
-    told = coverage(project, ["weather", "lighting"])
+    told = covered(project, ["weather", "lighting"])
     assert len(told.columns) == 4
     assert told.cell(ClassId(1), {"weather": "rain", "lighting": "night"}).images == 1
     assert told.cell(ClassId(2), {"weather": "rain", "lighting": "night"}).images == 0
@@ -124,31 +134,55 @@ def test_two_conditions_at_once_are_a_column_each_pair(project: Project) -> None
 def test_a_required_goal_is_told_until_it_is_met(project: Project) -> None:
     night = {"lighting": "night"}
     set_goal(project.registry, ClassId(1), night, least=2, is_required=True)
-    assert unmet(project) == ["car (night) has 1 of 2 images"]
-    assert coverage(project, ["lighting"]).lacking()[0].held == night
+    assert lacks(project) == ["car (night) has 1 of 2 images"]
+    assert covered(project, ["lighting"]).lacking()[0].held == night
+    assert covered(project, ["weather"]).lacking()[0].held == night
     set_goal(project.registry, ClassId(1), night, least=1, is_required=True)
-    assert unmet(project) == []
+    assert lacks(project) == []
     set_goal(project.registry, ClassId(1), night, least=0, is_required=True)
-    assert goals(project) == []
+    with project.registry.reading() as session:
+        assert goals_of(session) == []
+
+
+def test_a_goal_of_a_class_that_is_retired_holds_nothing_up(project: Project) -> None:
+    set_goal(project.registry, ClassId(2), {"lighting": "night"}, least=9, is_required=True)
+    retire_class(project.registry, ClassId(2))
+    assert lacks(project) == []
+    assert "bus" not in covered(project, ["lighting"]).classes.values()
+
+
+def test_a_goal_under_any_condition_counts_every_image_of_the_class(project: Project) -> None:
+    set_goal(project.registry, ClassId(1), {}, least=5, is_required=False)
+    with project.registry.reading() as session:
+        (cell,) = against(live_presence(project), goals_of(session))
+    assert (cell.images, cell.lacking) == (3, 2)
 
 
 def test_a_condition_that_is_not_there_is_refused(project: Project) -> None:
     with pytest.raises(UserError, match="no condition moonlight"):
-        coverage(project, ["moonlight"])
+        covered(project, ["moonlight"])
+    with pytest.raises(UserError, match="no condition weather = hail"):
+        set_goal(project.registry, ClassId(1), {"weather": "hail"}, least=5, is_required=False)
 
 
 def test_maps_lead_back_to_the_images(project: Project) -> None:
-    columns = read_columns(project)
-    places = place_map(columns)
+    told = live_set(project)
+    columns = told.labels
+    places = place_map(columns, columns.of_class(None))
     row, column = (int(each) for each in np.unravel_index(places.argmax(), places.shape))
     assert (int(places.sum()), places[row, column]) == (5, 5)
     assert (row, column) == (int(18 / 80 * PLACE_CELLS), int(20 / 100 * PLACE_CELLS))
-    assert images_behind(columns, in_place(columns, row, column)) == images_of(project)[:3]
-    sizes = size_histogram(columns.of_class(2))
-    assert images_behind(columns, in_bin(columns.size, SIZE_EDGES, int(sizes.argmax()))) == images_of(project)[:3]
+    behind = told.behind_labels(in_place(columns, row, column))
+    assert behind.image_ids == images_of(project)[:3]
+    assert len(behind.annotation_ids) == 3  # those of the first image
+    sizes = size_histogram(columns, columns.of_class(1))
+    assert int(sizes.sum()) == 1
+    one = in_bin(columns, columns.size, SIZE_EDGES, int(sizes.argmax())) & columns.of_class(1)
+    assert told.behind_labels(one).image_ids == images_of(project)[:1]
 
 
 def test_objects_and_pairs_are_counted_by_image(project: Project) -> None:
-    with project.registry.reading() as session:
-        assert objects_per_image(session)[:4].tolist() == [3, 2, 0, 1]
-        assert together(session, [1, 2]).tolist() == [[3, 1], [1, 1]]
+    told = live_set(project)
+    each = objects_each(told.labels, told.labels.of_class(None), len(told.presence))
+    assert objects_per_image(each)[:4].tolist() == [3, 2, 0, 1]
+    assert together(told.presence).tolist() == [[3, 1], [1, 1]]
