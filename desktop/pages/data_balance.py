@@ -129,7 +129,7 @@ class BalancePanel(DataPanel):
 
     def _show(self, counted: Counted) -> None:
         self._is_counting = False
-        if self._is_stale or counted.version_id != self.shown.version_id:
+        if counted.version_id != self.shown.version_id:
             self._count()
             return
         self._counted, balance = counted, counted.balance
@@ -145,6 +145,8 @@ class BalancePanel(DataPanel):
         for card in (self.conditions_card, self.matrix_card, self.together_card, self.parts_card):
             card.show_balance(balance)
         self.shapes_card.show_set(counted.labels, balance)
+        if self._is_stale:
+            self._count()
 
     def _fail(self, error: Exception) -> None:
         self._is_counting = False
