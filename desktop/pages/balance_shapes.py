@@ -131,7 +131,8 @@ class ShapesCard(Section):
             said.format(low=100 * SIZE_EDGES[place], high=100 * SIZE_EDGES[place + 1], count=int(count))
             for place, count in enumerate(counts)
         ]
-        ticks = {place: f"{100 * SIZE_EDGES[place]:.3g} %" for place in (0, 8, 16, 24)}
+        sides = {place: 100 * SIZE_EDGES[place] for place in (0, 8, 16, 24)}
+        ticks = {place: f"{side:.0f} %" if side >= 10 else f"{side:.1f} %" for place, side in sides.items()}
         about = self.tr("Labels by size: the root of their share of the picture's area")
         self.sizes.set_bars(counts.tolist(), words, ticks, about=about)
 

@@ -32,9 +32,9 @@ from desktop.widgets.key_values import KeyValues
 from desktop.widgets.section import Section
 from desktop.widgets.version_chooser import LIVE, VersionChooser
 from labeling.balance import Advice, Balance, advice_for, balance_of, rare_classes
-from labeling.label_sets import Behind, LabelSet, live_set, version_set
+from labeling.label_sets import Behind, LabelSet, live_presence, live_set, version_set
 from labeling.statistics import LabelStatistics, count_live
-from labeling.targeted import ToLabel, images_to_label
+from labeling.targeted import ToLabel, in_order, unseen
 
 COUNTED: tuple[Topic, ...] = (
     "images", "annotations", "completeness", "conditions", "intervals", "classes", "suggestions",
@@ -129,7 +129,7 @@ class BalancePanel(DataPanel):
 
     def _show(self, counted: Counted) -> None:
         self._is_counting = False
-        if self._is_stale or counted.version_id != self.shown.version_id:
+        if counted.version_id != self.shown.version_id:
             self._count()
             return
         self._counted, balance = counted, counted.balance
@@ -145,6 +145,8 @@ class BalancePanel(DataPanel):
         for card in (self.conditions_card, self.matrix_card, self.together_card, self.parts_card):
             card.show_balance(balance)
         self.shapes_card.show_set(counted.labels, balance)
+        if self._is_stale:
+            self._count()
 
     def _fail(self, error: Exception) -> None:
         self._is_counting = False
@@ -204,5 +206,9 @@ def _counted(project: Project, version_id: str) -> Counted:
     balance = balance_of(labels)
     rare = rare_classes(balance)
     names = tuple(balance.presence.classes[class_id] for class_id in rare)
-    to_label = images_to_label(project, rare) if rare else None
+    to_label = None
+    if rare:
+        left = unseen(project, balance.presence if version_id == LIVE else live_presence(project))
+        with project.registry.reading() as session:
+            to_label = in_order(session, left, rare, {})
     return Counted(version_id, labels, balance, tuple(advice_for(balance)), names, to_label)

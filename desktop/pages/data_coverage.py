@@ -81,7 +81,7 @@ class CoveragePanel(DataPanel):
                 self.shown.show_versions(versions(session))
         if changes is None or changes.touches("conditions", "brief"):
             self._show_groups()
-        if changes is None or changes.touches(*READ):
+        if changes is None or changes.touches("brief", *READ):
             self._read_anew()
         elif changes.touches("coverage"):
             self._read()
@@ -128,11 +128,7 @@ class CoveragePanel(DataPanel):
         show_error(self, error)
 
     def _show(self, covered: Covered) -> None:
-        self._is_reading = False
-        if self._is_stale:
-            self._read()
-            return
-        self._covered = covered
+        self._is_reading, self._covered = False, covered
         self.list_card.show_rows(covered.wanted)
         has_matrix = bool(covered.matrix.columns)
         self.none.setVisible(not has_matrix)
@@ -141,6 +137,8 @@ class CoveragePanel(DataPanel):
         if has_matrix:
             self._show_matrix(covered.matrix, covered.groups)
         self._edit_again()
+        if self._is_stale:
+            self._read()
 
     def _show_matrix(self, matrix: CoverageMatrix, groups: Sequence[str]) -> None:
         self._order = [(int(class_id), name) for class_id, name in matrix.classes.items()]

@@ -53,7 +53,7 @@ def test_it_says_in_a_sentence_how_unbalanced_the_classes_are(page: DataPage, tm
     import_pictures(page.context.project, tmp_path / "pictures")
     counted(page, qtbot)
 
-    assert balance(page).advice_card.sentences[0].startswith("bus has only 2 labels, on 2 images.")
+    assert "bus (2 labels on 2 images, 48 more to label)" in balance(page).advice_card.sentences[0]
     assert "car: 6" in balance(page).classes_card.chart.accessibleDescription()
 
 

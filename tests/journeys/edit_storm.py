@@ -158,7 +158,7 @@ def _decide(project: Project, chance: random.Random) -> Edit:
 def _camera(chance: random.Random) -> Edit:
     """A new version of a camera's profile."""
     state: JsonObject = {
-        "name": "front", "version": chance.randint(1, 10**9), "width": 64, "height": 64,
+        "name": "front", "version": new_number(), "width": 64, "height": 64,
         "areas": [{"name": "hood", "ring": [[0, 60], [64, 60], [64, 64]]}], "horizon": {"y": chance.randint(1, 60)},
     }  # fmt: skip
     return Edit("Change camera profile", (state_change("camera", new_number(), before=None, after=state),))
