@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget
@@ -42,9 +42,21 @@ def page(context, hub, qtbot, project, image_ids):
 
 
 def press(page, *keys, held=NO) -> None:
-    """Keys go to whatever has the focus."""
+    """Keys go to whatever has the focus; as a person does, the next one when its picture is there."""
     for key in keys:
         QTest.keyClick(QApplication.focusWidget() or page.canvas, key, held)
+        settle(page)
+
+
+def settle(page) -> None:
+    """Let events run until the page shows its picture."""
+    loop, looking, enough = QEventLoop(), QTimer(interval=2), QTimer(interval=10_000)
+    looking.timeout.connect(lambda: page.is_ready() and loop.quit())
+    enough.timeout.connect(loop.quit)
+    if not page.is_ready():
+        looking.start()
+        enough.start()
+        loop.exec()
 
 
 def hold(page, key, repeats: int) -> None:
