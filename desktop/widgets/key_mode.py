@@ -115,6 +115,8 @@ class KeyMode(QFrame):
             super().keyPressEvent(event)
 
     def _answer(self, value: str) -> None:
+        if not self._questions:
+            return  # the answers still lie there from the thing before, hidden
         question = self._questions[self._place]
         question.say(value)
         if question.stays:

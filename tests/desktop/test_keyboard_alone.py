@@ -276,6 +276,16 @@ def test_the_attribute_mode_goes_on_with_the_shapes_of_the_next_image(page, proj
     assert said(project, image_ids[0])[0].attributes == {}
 
 
+def test_an_image_without_shapes_has_nothing_to_answer(page, project, image_ids):
+    draw_box(page, (50, 50), (90, 90))
+    press(page, Key.Key_R, held=CTRL | SHIFT)
+    press(page, Key.Key_Down)
+    assert page.desk.bench.id == image_ids[1]
+    press(page, Key.Key_1)
+    assert said(project, image_ids[1]) == []
+    assert said(project, image_ids[0])[0].attributes == {}
+
+
 def test_tags_and_conditions_of_image_after_image_are_said_with_single_keys(page, project, image_ids):
     press(page, Key.Key_T, held=CTRL | SHIFT)
     press(page, Key.Key_1, Key.Key_2, Key.Key_2)  # car; person on and off again
