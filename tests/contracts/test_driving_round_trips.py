@@ -120,10 +120,10 @@ def annotations(draw: st.DrawFn, told: dict[str, str], shape: st.SearchStrategy[
 
 @st.composite
 def pictures(draw: st.DrawFn, told: dict[str, str]) -> list[OutImage]:
-    """A few pictures; those of a drive in order, each track once a picture."""
+    """A few pictures; those of a drive in order, each track once a picture, no two labels that cannot be told apart."""
     found = []
     for number in range(draw(st.integers(1, 4))):
-        labels = draw(st.lists(annotations(told), max_size=5))
+        labels = draw(st.lists(annotations(told), max_size=5, unique_by=lambda each: (each.class_id, repr(each.shape))))
         tracks = Counter(label.track_id for label in labels)
         labels = [replace(each, track_id=None) if tracks[each.track_id] > 1 else each for each in labels]
         drive = draw(st.sampled_from(["", "drive 1", "Nacht"]))
