@@ -171,7 +171,7 @@ def test_a_track_is_seen_on_frames_that_are_no_images_and_a_keyframe_can_be_set_
 
     def stays_selected() -> None:
         """The track in hand, from frame to frame; the drive may just be read anew."""
-        assert [each.id for each in page.desk.bench.annotations if each.id in page.canvas.selection]
+        assert [each.id for each in page.desk.bench.annotations if each.id in page.desk.selection]
 
     qtbot.waitUntil(stays_selected)
     (moment,) = page.desk.bench.annotations
@@ -230,6 +230,7 @@ def test_an_object_goes_outside_and_comes_back_by_the_same_key(page, qtbot) -> N
 def test_the_class_of_a_track_is_changed_whole_and_occluded_from_a_frame_on(page, qtbot) -> None:
     track(page, qtbot, 2)
     show(page, qtbot, 8)
+    qtbot.waitUntil(lambda: bool(page.desk.selection))  # the drive may just be read anew
     press(page, Qt.Key.Key_V)
     press(page, Qt.Key.Key_2)
     press(page, Qt.Key.Key_O)
