@@ -128,7 +128,7 @@ def _palette(chosen: Tokens) -> QPalette:
 def mixed(first: str, second: str, share: float) -> str:
     """The colour that is `share` of the way from the first to the second, as #rrggbb."""
     one, two = QColor(first), QColor(second)
-    pairs = zip(one.getRgb()[:3], two.getRgb()[:3], strict=True)  # type: ignore[index]  # the stub says object
+    pairs = zip(one.getRgb()[:3], two.getRgb()[:3], strict=True)  # type: ignore[index]  # its types say object
     red, green, blue = (round(a + (b - a) * share) for a, b in pairs)
     return f"#{red:02x}{green:02x}{blue:02x}"
 

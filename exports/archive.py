@@ -93,7 +93,7 @@ def read_entries(path: Path) -> dict[str, bytes]:
             entries = archive.infolist()
             _check_entries(entries)
             content = {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, RuntimeError,
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, RuntimeError,
             EOFError, struct.error, OverflowError) as error:  # fmt: skip
         raise PackageProblem("archive", f"it is no whole zip file ({error})") from error
     _check_bytes(data, content)

@@ -38,7 +38,7 @@ _SHA256, _COLOUR = re.compile(r"[0-9a-f]{64}"), re.compile(r"#[0-9A-Fa-f]{6}")
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 
 _UNZIPPABLE = (
-    zipfile.BadZipFile, EOFError, struct.error, NotImplementedError, RuntimeError, KeyError, ValueError, OverflowError,
+    zipfile.BadZipFile, EOFError, struct.error, RuntimeError, KeyError, ValueError, OverflowError,
 )  # fmt: skip
 
 

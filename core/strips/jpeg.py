@@ -32,7 +32,7 @@ def jpeg_strips(file: IO[bytes], size_wh: tuple[int, int]) -> Iterator[Stored]:
     memory = mmap.mmap(-1, width * height * _RED_GREEN_BLUE_FILL)  # closed when nothing looks at it any more
     pixels = np.frombuffer(memory, np.uint8).reshape(height, width, _RED_GREEN_BLUE_FILL)
     target = PillowImage.frombuffer("RGBX", (width, height), pixels, "raw", "RGBX", 0, 1)
-    decoder = PillowImage.core.jpeg_decoder("RGBX", "RGB", "", 1, 0)  # type: ignore[attr-defined]  # not in its stubs
+    decoder = PillowImage.core.jpeg_decoder("RGBX", "RGB", "", 1, 0)  # type: ignore[attr-defined]  # its types leave this out
     decoder.setimage(target.im, (0, 0, width, height))
     waiting, given, is_over = b"", 0, False
     while not is_over:

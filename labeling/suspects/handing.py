@@ -30,7 +30,7 @@ def write_known(path: Path, known: Known) -> None:
         arrays |= _told(f"model{place}.labels", each.labels) | _told(f"model{place}.predictions", each.predictions)
         arrays[f"model{place}.ids"] = each.annotation_id
     with written_beside(path) as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]  # its stub takes the names for options
+        np.savez(file, **arrays)  # type: ignore[arg-type]  # its types take the names for options
 
 
 def read_handed(path: Path) -> Known:

@@ -7,7 +7,7 @@ count of nothing is known to mean something.
 import json
 import socket
 import sys
-import time
+import threading
 from pathlib import Path
 from typing import NoReturn
 
@@ -31,17 +31,21 @@ def main(folder: Path) -> None:
     from ultralytics.data import augment
 
     albumentations.Compose([albumentations.Blur(p=1.0)])
-    time.sleep(0.3)
+    await_threads()
     quiet = len(attempts)
     settings._settings["telemetry"] = True
     albumentations.Compose([albumentations.MedianBlur(p=1.0)])
-    for _ in range(50):
-        if len(attempts) > quiet:
-            break
-        time.sleep(0.1)
+    await_threads()
     step = augment.Albumentations(p=1.0)
     told = {"quiet": quiet, "loud": len(attempts) - quiet, "step": type(step).__name__, "same": step({"a": 1})}
     (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def await_threads() -> None:
+    """Let what was begun beside come to its end: what is sent is sent from a thread."""
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread():
+            thread.join(30)
 
 
 if __name__ == "__main__":

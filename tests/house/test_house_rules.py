@@ -23,7 +23,7 @@ BAD = {
     rules.nested_event_loops: ("desktop/app.py", "app.process" + "Events()\n"),
     rules.swallowed_errors: ("core/quiet.py", "try:\n    f()\nexcept Exception:\n    pass\n"),
     rules.machine_paths: ("core/here.py", "DATA = '/" + "home/ann/data'\n"),
-    rules.registry_addresses: ("requirements.lock", "--index-url https:" + "//packages.example/simple\n"),
+    rules.registry_addresses: ("requirements.lock", "--find-" + "links wheels\n"),
 }
 GOOD = {
     rules.long_files: ("core/short.py", "x = 1\n" * 400),
@@ -66,6 +66,11 @@ def test_the_rule_bites_on_a_bad_tree(rule: Rule, tmp_path: Path):
 @pytest.mark.parametrize("rule", GOOD, ids=name_of)
 def test_the_rule_lets_a_good_tree_pass(rule: Rule, tmp_path: Path):
     assert rule(make_tree(tmp_path, *GOOD[rule])) == []
+
+
+@pytest.mark.parametrize("words", ["https" + "://" + "somewhere", "wheel @ file:" + "wheels/it.whl"])
+def test_an_address_in_the_lock_is_found_in_whatever_form(words: str, tmp_path: Path):
+    assert len(rules.registry_addresses(make_tree(tmp_path, "requirements.lock", f"{words}\n"))) == 1
 
 
 def test_the_rules_see_every_folder_of_the_program():

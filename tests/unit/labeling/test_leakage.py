@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -23,6 +22,7 @@ from core.schema import DatasetVersionRow, DriveRow, ImageRow
 from labeling.alike import FeatureCache
 from labeling.leakage import Placed, measure_leakage
 from labeling.leakage_job import measure, record_leakage, start_leakage
+from tests.idle_executor import IdleExecutor
 from tests.unit.labeling.alike_pictures import DONE, kept, scene
 
 
@@ -98,22 +98,6 @@ def test_leakage_against_another_version_stands_beside_its_own() -> None:
 def test_more_leaking_images_than_images_is_nonsense() -> None:
     with pytest.raises(ValueError, match="cannot leak"):
         PartLeakage(1, 2, {FRAMES: None, COPY: 2, METRES: None})
-
-
-@dataclass
-class IdleExecutor:
-    """Starts nothing: the test plays the worker."""
-
-    started: list[Path] = field(default_factory=list)
-
-    def start(self, folder: Path) -> None:
-        self.started.append(folder)
-
-    def is_alive(self, folder: Path) -> bool:
-        return True
-
-    def kill(self, folder: Path) -> None:
-        """Nothing runs."""
 
 
 @pytest.fixture

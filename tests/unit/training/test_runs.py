@@ -1,7 +1,6 @@
 """What a worker gave comes into the registry once and whole, and models move between stages by the rules."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from core.queries.leakage import kept_with
 from core.queries.lineage import lineage_of
 from core.schema import DatasetVersionRow, GateRow, LabelClassRow
 from core.schema_models import ModelVersionRow
+from tests.idle_executor import IdleExecutor
 from tests.unit.training.drawn import draw_version
 from training.brought_models import register_onnx
 from training.comparison import compare
@@ -34,22 +34,6 @@ from training.transforms.policy import Policy, Step, policy_to_json
 
 INTAKES = {"train": record_training, "evaluate": record_evaluation}
 RECIPES = Path(__file__).parents[3] / "resources" / "recipes"
-
-
-@dataclass
-class IdleExecutor:
-    """Starts nothing: the test plays the worker."""
-
-    started: list[Path] = field(default_factory=list)
-
-    def start(self, folder: Path) -> None:
-        self.started.append(folder)
-
-    def is_alive(self, folder: Path) -> bool:
-        return True
-
-    def kill(self, folder: Path) -> None:
-        """Nothing runs."""
 
 
 @pytest.fixture
