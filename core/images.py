@@ -8,7 +8,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +27,8 @@ from PIL import Image as PillowImage
 
 from core.detections import BgrImage
 from core.errors import UserError
+from core.exif_gps import position_of_exif
+from core.positions import Position
 from core.strips.tiff import TIFF_BEGINNINGS, TiffLayout
 
 IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".ppm"})
@@ -46,11 +48,15 @@ _READERS: tuple[tuple[bytes, type[ImageFile.ImageFile]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ImageHeader:
-    """Upright size in pixels and the EXIF orientation, 1 to 8 (1: stored upright)."""
+    """Upright size in pixels and the EXIF orientation, 1 to 8 (1: stored upright).
+
+    `position` is told only by what an import reads; `read_header` leaves it out.
+    """
 
     width: int
     height: int
     orientation: int
+    position: Position | None = None
 
 
 def open_picture(source: Path | IO[bytes]) -> ImageFile.ImageFile:
@@ -78,8 +84,22 @@ def read_header(path: Path) -> ImageHeader:
     return _checked_header((width, height), orientation, path.name)
 
 
+def read_header_and_position(path: Path) -> ImageHeader:
+    """Like `read_header`, with the position where EXIF tells one."""
+    header = read_header(path)
+    with suppress(UserError):  # a TIFF of a depth that Pillow does not know has a header all the same
+        return replace(header, position=read_position(path))
+    return header
+
+
+def read_position(path: Path) -> Position | None:
+    """Where EXIF says that a picture was taken. Raises UserError for what is no picture."""
+    with _no_picture_told(path), open_picture(path) as picture:
+        return position_of_exif(_exif(picture))
+
+
 def look_through_jpeg(content: bytes, path: Path) -> ImageHeader:
-    """The header of a JPEG's bytes, once all of it was read; of a giant only the header is looked at.
+    """The header of a JPEG's bytes with its position, once all of it was read; of a giant only the header is read.
 
     In one go, for an import looks at very many. Raises UserError where it is damaged or cut short.
     """
@@ -89,8 +109,9 @@ def look_through_jpeg(content: bytes, path: Path) -> ImageHeader:
             picture = open_picture(io.BytesIO(content))
         with picture:
             with _no_picture_told(path):
-                stored, orientation = picture.size, _orientation(picture)
-            header = _checked_header(stored, orientation, path.name)
+                stored, exif = picture.size, _exif(picture)
+            header = _checked_header(stored, _orientation(exif), path.name)
+            header = replace(header, position=position_of_exif(exif))
             if header.width * header.height > GIANT_PIXELS:
                 return header
             try:
@@ -135,19 +156,23 @@ def _stored_header(path: Path) -> tuple[tuple[int, int], int]:
                 layout = TiffLayout(file)
                 return (layout.width, layout.height), layout.orientation
     with open_picture(path) as picture:
-        orientation = _orientation(picture)
+        orientation = _orientation(_exif(picture))
         width, height = picture.size
         if is_tiff and orientation in SIDEWAYS:  # Pillow tells the upright size of a TIFF
             width, height = height, width
         return (width, height), orientation
 
 
-def _orientation(picture: ImageFile.ImageFile) -> int:
-    """As EXIF tells it. Of a PNG Pillow would decode every pixel to look for EXIF behind them."""
+def _exif(picture: ImageFile.ImageFile) -> PillowImage.Exif:
+    """What EXIF tells. Of a PNG Pillow would decode every pixel to look for EXIF behind them."""
     exif = PillowImage.Image.getexif(picture)
     if isinstance(picture, PngImagePlugin.PngImageFile) and not len(exif) and picture.fp is not None:
         exif = PillowImage.Exif()
         exif.load(_late_png_exif(picture.fp))
+    return exif
+
+
+def _orientation(exif: PillowImage.Exif) -> int:
     return int(exif.get(_ORIENTATION_TAG, 1) or 1)
 
 

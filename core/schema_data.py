@@ -1,4 +1,4 @@
-"""The tables of data tests, measures of pictures, embeddings and coverage; the rules are those of `core.schema`."""
+"""The tables of data tests, measures and positions of pictures, embeddings and coverage; rules as in `core.schema`."""
 
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -22,6 +22,19 @@ class ImageMeasureRow(SQLModel, table=True):
     dark_share: float
     bright_share: float
     problem: str = ""
+
+
+class ImagePositionRow(SQLModel, table=True):
+    """Where a picture was taken: WGS84, degrees. `source` is exif, or the name of the file that said so.
+
+    It stands in no manifest and in no package: where somebody drove is nobody else's business.
+    """
+
+    __tablename__ = "image_position"
+    image_id: int = Field(primary_key=True, foreign_key="image.id")
+    latitude: float
+    longitude: float
+    source: str
 
 
 class EmbeddingRow(SQLModel, table=True):

@@ -51,6 +51,7 @@ def intakes() -> Mapping[str, Intake]:
     from labeling.embedding import record_embeddings
     from labeling.leakage_job import record_leakage
     from labeling.maps import record_map
+    from labeling.positions_job import record_positions
     from labeling.suggestions import record_suggestions
     from training.runs import record_evaluation, record_training
 
@@ -60,6 +61,7 @@ def intakes() -> Mapping[str, Intake]:
         "drive": record_drive,
         "suggest": record_suggestions,
         "leakage": record_leakage,
+        "positions": record_positions,
         "embed": record_embeddings,
         f"embed{UNFINISHED}": record_embeddings,
         "map": record_map,

@@ -106,6 +106,12 @@ def _leakage(folder: Path, arguments: JsonObject, reporter: JobReporter) -> Json
     return measure(folder, arguments, reporter)
 
 
+def _positions(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from labeling.positions_job import take_positions
+
+    return take_positions(folder, arguments, reporter)
+
+
 def _check(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
     from labeling.data_tests.working import check
 
@@ -135,6 +141,7 @@ TASKS: Mapping[str, Task] = {
     "suggest": _suggest,
     "answer": _answer,
     "leakage": _leakage,
+    "positions": _positions,
     "embed": _embed,
     "map": _map,
     "check": _check,

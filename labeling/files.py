@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.errors import UserError
-from core.images import GIANT_PIXELS, ImageHeader, look_through_jpeg, open_picture, read_header
+from core.images import GIANT_PIXELS, ImageHeader, look_through_jpeg, open_picture, read_header_and_position
 from core.looking import read_shown
 from core.strips.reading import strips_of
 
@@ -40,7 +40,7 @@ def examine(path: Path) -> Examined:
         header = look_through_jpeg(jpeg, path)
         is_giant = header.width * header.height > GIANT_PIXELS
         return _examined_giant(path, header) if is_giant else Examined(path, hashlib.sha256(jpeg).hexdigest(), header)
-    header = read_header(path)
+    header = read_header_and_position(path)
     if header.width * header.height > GIANT_PIXELS:
         return _examined_giant(path, header)
     try:

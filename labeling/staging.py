@@ -17,6 +17,7 @@ import msgspec
 
 from core.formats.seam import ReadImage, ReadLabel
 from core.images import ImageHeader
+from core.positions import Position
 from labeling.files import Examined
 
 BATCH = 400  # pictures
@@ -25,7 +26,7 @@ _TABLES = """
 CREATE TABLE picture (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, part TEXT, standing TEXT, told_width INTEGER,
     told_height INTEGER, conditions TEXT, recording TEXT, frame_index INTEGER, name TEXT, sha256 TEXT,
-    width INTEGER, height INTEGER, orientation INTEGER
+    width INTEGER, height INTEGER, orientation INTEGER, latitude REAL, longitude REAL
 );
 CREATE TABLE said (picture_id INTEGER NOT NULL, labels BLOB NOT NULL);
 """
@@ -123,9 +124,11 @@ class Staging:
         if same is not None:
             return str(same[0]), str(same[1])
         header = answer.header
+        place = (None, None) if header.position is None else (header.position.latitude, header.position.longitude)
         self._rows.execute(
-            "UPDATE picture SET name = ?, sha256 = ?, width = ?, height = ?, orientation = ? WHERE id = ?",
-            (name, answer.sha256, header.width, header.height, header.orientation, picture_id),
+            "UPDATE picture SET name = ?, sha256 = ?, width = ?, height = ?, orientation = ?, latitude = ?,"
+            " longitude = ? WHERE id = ?",
+            (name, answer.sha256, header.width, header.height, header.orientation, *place, picture_id),
         )
         return None
 
@@ -142,7 +145,7 @@ class Staging:
         """The usable pictures with their labels."""
         last = 0
         columns = "id, path, name, sha256, width, height, orientation, part, standing, told_width, told_height"
-        chosen = f"SELECT {columns}, conditions, frame_index FROM picture"  # noqa: S608 - our own names
+        chosen = f"SELECT {columns}, conditions, frame_index, latitude, longitude FROM picture"  # noqa: S608 - our own names
         while rows := self._rows.execute(
             f"{chosen} WHERE id > ? AND sha256 IS NOT NULL ORDER BY id LIMIT ?", (last, BATCH)
         ).fetchall():
@@ -158,12 +161,14 @@ class Staging:
         return labels
 
     def _incoming(self, row: Sequence[object], labels: Sequence[ReadLabel]) -> Incoming:
-        _, path, name, sha256, width, height, orientation, part, standing, told_w, told_h, conditions, frame = row
+        *told, latitude, longitude = row
+        _, path, name, sha256, width, height, orientation, part, standing, told_w, told_h, conditions, frame = told
+        place = None if latitude is None else Position(float(str(latitude)), float(str(longitude)))
         return Incoming(
             path=Path(str(path)),
             name=str(name),
             sha256=str(sha256),
-            header=ImageHeader(int(str(width)), int(str(height)), int(str(orientation))),
+            header=ImageHeader(int(str(width)), int(str(height)), int(str(orientation)), place),
             part=str(part),
             labels=tuple(labels),
             is_exhaustive=standing == "exhaustive",

@@ -22,6 +22,7 @@ from labeling.edits import Change, completeness_of_image, conditions_set, state_
 from labeling.frames import DriveFrames
 from labeling.ontology import add_class_in, add_condition_in
 from labeling.placing import place
+from labeling.positions import EXIF, add_positions
 from labeling.staging import Incoming
 from labeling.store import GrowingEdit
 
@@ -116,6 +117,8 @@ class _Writer:
             tx.session.execute(insert(ImageRow), rows)
             ids |= {str(row["sha256"]): int(str(row["id"])) for row in rows}
             tx.touch("images", [int(str(row["id"])) for row in rows])
+        told = {ids[item.sha256]: item.header.position for item in batch if item.header.position is not None}
+        add_positions(tx, told, EXIF)
         written.images += len(rows)
         written.unlabelled += sum(not item.is_exhaustive for item in batch)
         placed = [_placed(item, self._plan, written.skipped) for item in batch]

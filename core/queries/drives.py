@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from core.camera_profile import CameraProfile
+from core.errors import UserError
 from core.schema import CameraProfileRow, ConditionIntervalRow, DriveRow, TrackRow
 
 
@@ -22,6 +23,24 @@ class DriveFrame:
 def drives(session: Session) -> list[DriveRow]:
     """All recordings, oldest first."""
     return list(session.exec(select(DriveRow).order_by(col(DriveRow.id))))
+
+
+def drive_by(session: Session, told: str) -> DriveRow:
+    """The recording of this name (with or without its suffix), id or beginning of its hash. Raises UserError."""
+    known = drives(session)
+    for is_meant in (
+        lambda row: told in (row.name, str(row.id)),
+        lambda row: told == row.name.rpartition(".")[0],
+        lambda row: bool(told) and row.sha256.startswith(told),
+    ):
+        found = [row for row in known if is_meant(row)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = ", ".join(str(row.id) for row in found)
+            raise UserError(f"More than one drive is called {told}.", f"Name one of these ids: {ids}.")
+    names = ", ".join(row.name for row in known)
+    raise UserError(f"There is no drive {told}.", f"Drives: {names}." if names else "Import a recording first.")
 
 
 def frames_of(session: Session, drive_id: int) -> list[DriveFrame]:

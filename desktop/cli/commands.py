@@ -10,6 +10,7 @@ from desktop.cli import (
     handoff_commands,
     leakage_commands,
     model_commands,
+    position_commands,
     project_commands,
     run_commands,
     suspect_commands,
@@ -26,8 +27,8 @@ app = typer.Typer(
 )
 
 GROUPS = (
-    project_commands, data_commands, version_commands, leakage_commands, embed_commands, suspect_commands,
-    coverage_commands, run_commands, model_commands, drive_commands, handoff_commands,
+    project_commands, data_commands, version_commands, leakage_commands, position_commands, embed_commands,
+    suspect_commands, coverage_commands, run_commands, model_commands, drive_commands, handoff_commands,
 )  # fmt: skip
 
 for group in GROUPS:
