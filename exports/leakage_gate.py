@@ -43,7 +43,7 @@ def _refuse(gate: GateRow, figure: LeakageFigure) -> None:
     if not _COMPARISONS.get(gate.comparison, operator.le)(figure.share, gate.threshold):
         raise UserError(
             f"{percent(figure.share)} of the {figure.part} images leak from training, and the brief asks for"
-            f" {_wanted(gate)}, so no package was written.",
+            f" {_wanted(gate)}, so no package was written{f' ({reasons})' if (reasons := figure.reasons()) else ''}.",
             f"Freeze a version with --group-by similarity and train on it, {CHANGE}.",
         )
 

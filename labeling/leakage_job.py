@@ -1,13 +1,14 @@
 """Measuring a version's leakage as a job: what starts it, what the worker does, and what is taken in at the end."""
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from sqlmodel import Session, select
 
-from core.canonical import JsonObject, to_json
+from core.canonical import Json, JsonObject, to_json
 from core.errors import UserError
 from core.ids import JobId
 from core.jobs.events import Finished
@@ -16,14 +17,16 @@ from core.jobs.reporter import JobReporter
 from core.jobs.watching import start_job
 from core.leakage import leakage_from_json, leakage_to_json
 from core.objects import write_text
+from core.positions import Position
 from core.project import Project
 from core.queries.leakage import kept_with
+from core.queries.positions import positions, positions_stamp
 from core.queries.versions import manifest_of
 from core.registry import Transaction
 from core.schema import DatasetVersionRow, ImageRow
 from core.schema_models import JobRow
 from labeling.alike import FeatureCache
-from labeling.leakage import FRAMES_APART, Placed, measure_leakage
+from labeling.leakage import FRAMES_APART, METRES_APART, Placed, measure_leakage
 
 KIND = "leakage"
 PICTURES = "pictures.jsonl"
@@ -37,6 +40,7 @@ def start_leakage(
     *,
     trained_on: str = "",
     frames: int = FRAMES_APART,
+    metres: float = METRES_APART,
 ) -> JobId:
     """Measure in a worker process how far a version leaks, against its own training part or another version's.
 
@@ -44,13 +48,15 @@ def start_leakage(
     """
     if frames < 0:
         raise UserError(f"{frames} frames is no distance; nothing was started.", "Name 0 frames or more.")
+    if not (math.isfinite(metres) and metres >= 0):
+        raise UserError(f"{metres:g} metres is no distance; nothing was started.", "Name 0 metres or more.")
     base = trained_on or version_id
     with project.registry.reading() as session:
         row = session.get(DatasetVersionRow, version_id)
         if row is None or session.get(DatasetVersionRow, base) is None:
             raise UserError("There is no such version; nothing was started.", "See: roadwright stats PROJECT")
-        lines = _lines(project, session, version_id, base)
-    arguments = {"version": version_id, "trained_on": base, "frames": frames,
+        lines, stamp = _lines(project, session, version_id, base), positions_stamp(session)
+    arguments = {"version": version_id, "trained_on": base, "frames": frames, "metres": metres, "positions": stamp,
                  "cache": os.path.relpath(project.cache_folder, project.jobs_folder / "job")}  # fmt: skip
     return start_job(
         project,
@@ -68,9 +74,9 @@ def measure(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonO
     with (folder / PICTURES).open(encoding="utf-8") as file:
         for line in file:
             told = json.loads(line)
-            frame = told["frame"]
+            place = None if told["at"] is None else Position(*told["at"])
             sides.setdefault(told["part"], []).append(
-                Placed(told["sha256"], told["name"], Path(told["path"]), told["drive"], frame)
+                Placed(told["sha256"], told["name"], Path(told["path"]), told["drive"], told["frame"], place)
             )
 
     def show(done: int, total: int, message: str) -> None:
@@ -85,6 +91,8 @@ def measure(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonO
         cache=FeatureCache((folder / str(arguments["cache"])).resolve()),
         progress=show,
         frames=int(str(arguments["frames"])),
+        metres=float(str(arguments["metres"])),
+        positions=str(arguments["positions"]),
     )
     return leakage_to_json(leakage)
 
@@ -98,20 +106,20 @@ def record_leakage(tx: Transaction, _project: Project, _job: JobRow, finished: F
     tx.touch("versions", [row.id])
 
 
-def _lines(
-    project: Project, session: Session, version_id: str, trained_on: str
-) -> list[Mapping[str, str | int | None]]:
-    """One line an image that is compared. Frames are read from the registry, for manifests of versions lack them."""
+def _lines(project: Project, session: Session, version_id: str, trained_on: str) -> list[Mapping[str, Json]]:
+    """One line an image that is compared. Frames and positions are read from the registry: manifests lack them."""
     wanted = {image.sha256: (image.part, image.name) for image in manifest_of(project, version_id).images
               if image.part in EVALUATED}  # fmt: skip
     taught = {image.sha256: image.name for image in manifest_of(project, trained_on).images if image.part == "train"}
-    lines: list[Mapping[str, str | int | None]] = []
+    places = {key: [each.latitude, each.longitude] for key, each in positions(session).items()}
+    lines: list[Mapping[str, Json]] = []
     for row in session.exec(select(ImageRow)):
         sides = [wanted[row.sha256]] if row.sha256 in wanted else []
         sides += [("train", taught[row.sha256])] if row.sha256 in taught else []
         lines += [
             {"part": part, "sha256": row.sha256, "name": name, "path": str(project.image_path(session, row)),
-             "drive": "" if row.drive_id is None else str(row.drive_id), "frame": row.frame_index}
+             "drive": "" if row.drive_id is None else str(row.drive_id), "frame": row.frame_index,
+             "at": places.get(row.id)}
             for part, name in sides
         ]  # fmt: skip
     return sorted(lines, key=lambda line: (str(line["part"]), str(line["sha256"])))

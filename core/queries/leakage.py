@@ -8,7 +8,7 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from core.canonical import JsonObject, to_json
-from core.leakage import Leakage, leakage_from_json, leakage_to_json
+from core.leakage import Leakage, PartLeakage, leakage_from_json, leakage_to_json, reasons_in_words
 from core.schema import DatasetVersionRow, GateRow, ImageRow
 from core.schema_models import EvaluationRow, ModelVersionRow, TrainingRunRow
 
@@ -23,7 +23,10 @@ _WHY: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LeakageFigure:
-    """The leakage beside the metrics of one evaluation; `unknown` says why there is no figure."""
+    """The leakage beside the metrics of one evaluation; `unknown` says why there is no figure.
+
+    `measured` holds the reasons; it is None where the part is what the model was trained on.
+    """
 
     part: str
     version: str
@@ -32,6 +35,8 @@ class LeakageFigure:
     images: int = 0
     leaking: int = 0
     frames: int = 0
+    metres: float | None = None
+    measured: PartLeakage | None = None
 
     @property
     def share(self) -> float | None:
@@ -42,12 +47,21 @@ class LeakageFigure:
         """For a line beside a metric."""
         if self.unknown:
             return f"not known: {_WHY[self.unknown]}"
-        return f"{percent(self.leaking / self.images if self.images else 0.0)} ({self.leaking} of {self.images} images)"
+        share = percent(self.leaking / self.images if self.images else 0.0)
+        reasons = self.reasons()
+        return f"{share} ({self.leaking} of {self.images} images{f': {reasons}' if reasons else ''})"
+
+    def reasons(self) -> str:
+        """Why they leak, in words; empty where that was not measured."""
+        return "" if self.measured is None else reasons_in_words(self.measured, frames=self.frames, metres=self.metres)
 
     def to_json(self) -> JsonObject:
-        """As commands and packages tell it."""
+        """As commands and packages tell it; counts and distances, never a position."""
+        reasons = {} if self.measured is None else self.measured.reasons
         return {
-            "share": self.share, "leaking": self.leaking, "images": self.images, "k": self.frames, "part": self.part,
+            "share": self.share, "leaking": self.leaking, "images": self.images, "k": self.frames, "d": self.metres,
+            "reasons": {name: "not known" if count is None else count for name, count in reasons.items()},
+            "with_position": 0 if self.measured is None else self.measured.with_position, "part": self.part,
             "version": self.version, "trained_on": self.trained_on, "told": self.words(),
         }  # fmt: skip
 
@@ -88,8 +102,9 @@ def leakage_figure(session: Session, evaluation: EvaluationRow) -> LeakageFigure
         return LeakageFigure(evaluation.part, evaluation.version_id, trained_on, why)
     part = found.parts[evaluation.part]
     return LeakageFigure(
-        evaluation.part, evaluation.version_id, trained_on, "", part.images, part.leaking, found.frames
-    )
+        evaluation.part, evaluation.version_id, trained_on, "", part.images, part.leaking, found.frames, found.metres,
+        part,
+    )  # fmt: skip
 
 
 def leakage_gates(session: Session) -> list[GateRow]:

@@ -26,6 +26,8 @@ from tests.unit.exports.makers import brightness_detector, detector_contract, pi
 
 MODEL = ModelId("model-1")
 VERSION, OTHER = "v" * 64, "w" * 64
+WHY = "frames not known, 3 copies, 0 of 12 with a position within 10 m"
+TOLD = f"7.5 % (3 of 40 images: {WHY})"
 
 
 @pytest.fixture
@@ -62,10 +64,10 @@ def evaluation(version: str, onnx: str, part: str = "test") -> EvaluationRow:
 
 
 def leak(project: Project, leaking: int, version: str = VERSION, trained_on: str = VERSION) -> None:
-    part = PartLeakage(40, leaking, {FRAMES: None, COPY: leaking, METRES: None})
+    part = PartLeakage(40, leaking, {FRAMES: None, COPY: leaking, METRES: 0}, 0, 12)
     with project.registry.transaction() as tx:
         row = tx.session.get_one(DatasetVersionRow, version)
-        row.leakage_json = kept_with(row.leakage_json, Leakage(version, trained_on, 30, {"test": part}))
+        row.leakage_json = kept_with(row.leakage_json, Leakage(version, trained_on, 30, {"test": part}, metres=10.0))
         tx.session.add(row)
 
 
@@ -87,6 +89,7 @@ def test_over_the_gate_no_package_is_written_and_one_sentence_says_why(project: 
     assert str(refused.value).startswith(
         "7.5 % of the test images leak from training, and the brief asks for leakage of at most 1 %, so no package was"
     )
+    assert f"({WHY})" in str(refused.value)
     assert not (tmp_path / "a.rwpkg").exists()
 
 
@@ -107,13 +110,14 @@ def test_without_a_gate_it_is_told_and_holds_nothing_back(project: Project, tmp_
     leak(project, 3)
     told = pack(project, tmp_path / "a.rwpkg")
     assert told["leakage"] == {
-        "share": 0.075, "leaking": 3, "images": 40, "k": 30, "part": "test", "version": VERSION, "trained_on": VERSION,
-        "told": "7.5 % (3 of 40 images)",
+        "share": 0.075, "leaking": 3, "images": 40, "k": 30, "d": 10.0, "part": "test", "version": VERSION,
+        "trained_on": VERSION, "reasons": {"frames": "not known", "copy": 3, "metres": 0}, "with_position": 12,
+        "told": TOLD,
     }  # fmt: skip
     manifest = manifest_from_json(read_package(tmp_path / "a.rwpkg").manifest)
     assert manifest.measured.leakage == told["leakage"]
-    assert "training has seen or nearly: 7.5 % (3 of 40 images)." in model_card(manifest)
-    assert _measured(manifest.measured) == "mAP50 0.500 on 40 test images; leakage 7.5 % (3 of 40 images)"
+    assert f"training has seen or nearly: {TOLD}." in model_card(manifest)
+    assert _measured(manifest.measured) == f"mAP50 0.500 on 40 test images; leakage {TOLD}"
 
 
 def test_the_report_of_an_older_package_says_that_it_is_not_known() -> None:

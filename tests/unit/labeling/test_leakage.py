@@ -1,4 +1,4 @@
-"""Leakage counts the evaluation images that training has seen or nearly: frames beside them, and copies."""
+"""Leakage counts the images that training has seen or nearly: frames beside them, copies, the same place."""
 
 import json
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 import pytest
+from sqlmodel import select
 
 from core.errors import UserError
 from core.ids import new_number
@@ -13,15 +14,27 @@ from core.jobs.events import Finished, append_event
 from core.jobs.reporter import JobReporter
 from core.jobs.spec import ask_to_stop, read_spec
 from core.jobs.watching import take_in
-from core.leakage import COPY, FRAMES, METRES, Leakage, PartLeakage, leakage_from_json, leakage_to_json
+from core.leakage import (
+    COPY,
+    FRAMES,
+    METRES,
+    Leakage,
+    PartLeakage,
+    leakage_from_json,
+    leakage_to_json,
+    reasons_in_words,
+)
 from core.manifest import Manifest, ManifestImage, manifest_id, write_manifest
 from core.objects import sha256_of_file
+from core.positions import Position
 from core.project import Project, create_project, utc_now
 from core.queries.leakage import kept_with, leakage_of, leaking_pairs
+from core.queries.positions import positions_stamp
 from core.schema import DatasetVersionRow, DriveRow, ImageRow
 from labeling.alike import FeatureCache
-from labeling.leakage import Placed, measure_leakage
+from labeling.leakage import METRES_APART, Placed, measure_leakage
 from labeling.leakage_job import measure, record_leakage, start_leakage
+from labeling.positions import set_positions
 from tests.idle_executor import IdleExecutor
 from tests.unit.labeling.alike_pictures import DONE, kept, scene
 
@@ -52,9 +65,70 @@ def test_the_nearest_frame_on_either_side_counts(tmp_path: Path) -> None:
     assert measured([frame(11, 95), frame(12, 205), frame(13, 150)], train, tmp_path, 5).leaking == 2
 
 
-def test_positions_are_told_as_not_known_and_so_are_frames_without_a_drive(tmp_path: Path) -> None:
+def test_without_positions_metres_are_told_as_not_known_and_so_are_frames_without_a_drive(tmp_path: Path) -> None:
     part = measured([frame(1, None, "")], [frame(2, 3)], tmp_path)
     assert (part.reasons[METRES], part.reasons[FRAMES], part.reasons[COPY]) == (None, None, 0)
+
+
+def at(number: int, latitude: float | None, drive: str = "") -> Placed:
+    """An image at a latitude on one meridian: 0.00009 degrees are 10.007 m."""
+    place = None if latitude is None else Position(latitude, 13.0)
+    return Placed(f"{number:064x}", f"{number}.jpg", Path("gone.png"), drive, None, place)
+
+
+def test_an_image_taken_within_some_metres_of_a_training_image_leaks_with_the_metres(tmp_path: Path) -> None:
+    train = [at(1, 52.0), at(2, 52.01), at(3, None)]
+    valid = [at(11, 52.00004), at(12, 52.00008), at(13, 52.0001), at(14, None)]
+    found = measure_leakage("v", "v", parts={"valid": valid}, train=train, progress=silent,
+                            cache=FeatureCache(tmp_path))  # fmt: skip
+    part = found.parts["valid"]
+    assert (part.reasons[METRES], part.leaking, part.with_position) == (2, 2, 3)
+    assert (found.metres, found.train_with_position, found.train_images) == (METRES_APART, 2, 3)
+    assert [(each.image_name, each.train_name, round(each.value, 1)) for each in found.examples] == [
+        ("11.jpg", "1.jpg", 4.4), ("12.jpg", "1.jpg", 8.9),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("train", "valid"), [([52.0], [None]), ([None], [52.0]), ([52.0], [])])
+def test_where_one_side_has_no_position_metres_are_not_known(
+    train: list[float | None], valid: list[float | None], tmp_path: Path
+) -> None:
+    found = measure_leakage("v", "v", parts={"valid": [at(10 + n, each) for n, each in enumerate(valid)]},
+                            train=[at(n, each) for n, each in enumerate(train)], progress=silent,
+                            cache=FeatureCache(tmp_path))  # fmt: skip
+    assert found.parts["valid"].reasons[METRES] is None
+
+
+def test_a_frame_beside_and_in_the_same_place_has_both_reasons_and_counts_once(tmp_path: Path) -> None:
+    here = Position(52.0, 13.0)
+    train = [Placed(f"{1:064x}", "a", Path("gone.png"), "a", 10, here)]
+    valid = [
+        Placed(f"{2:064x}", "b", Path("gone.png"), "a", 12, here),
+        Placed(f"{3:064x}", "c", Path("gone.png"), "another drive", 900, here),
+    ]
+    found = measure_leakage("v", "v", parts={"valid": valid}, train=train, progress=silent, metres=0.0,
+                            cache=FeatureCache(tmp_path))  # fmt: skip
+    part = found.parts["valid"]
+    assert (part.reasons[FRAMES], part.reasons[METRES], part.leaking) == (1, 2, 2)
+    assert reasons_in_words(part, frames=30, metres=0.5) == "1 within 30 frames, 0 copies, 2 within 0.5 m"
+
+
+def test_what_was_stored_before_there_were_metres_is_still_read() -> None:
+    told = {
+        "method": "leakage-1", "version": "v", "trained_on": "v", "k": 30, "examples": [],
+        "parts": {"test": {"images": 4, "leaking": 1, "share": 0.25, "unread": 0,
+                           "reasons": {"frames": "not known", "copy": 1, "metres": "not known"}}},
+    }  # fmt: skip
+    found = leakage_from_json(told)
+    assert (found.metres, found.parts["test"].with_position, found.method) == (None, 0, "leakage-1")
+    assert reasons_in_words(found.parts["test"], frames=30, metres=None) == (
+        "frames not known, 1 copy, metres not known"
+    )
+
+
+def test_how_many_could_be_judged_is_told_where_it_is_not_all() -> None:
+    part = PartLeakage(40, 1, {FRAMES: 0, COPY: 0, METRES: 1}, 0, 12)
+    assert reasons_in_words(part, frames=30, metres=10.0).endswith(", 1 of 12 with a position within 10 m")
 
 
 def test_a_copy_in_the_test_part_leaks_with_its_pair_as_example(tmp_path: Path) -> None:
@@ -136,6 +210,9 @@ def version_of(project: Project) -> DatasetVersionRow:
 
 
 def test_the_job_measures_a_version_that_was_frozen_before(project: Project) -> None:
+    with project.registry.transaction() as tx:
+        ids = dict(tx.session.exec(select(ImageRow.name, ImageRow.id)).all())
+        set_positions(tx, {ids["0.png"]: Position(52.0, 13.0), ids["2.png"]: Position(52.0, 13.0001)}, "way.gpx")
     executor = IdleExecutor()
     job_id = start_leakage(project, executor, version_of(project).id)
     (folder,) = executor.started
@@ -147,10 +224,13 @@ def test_the_job_measures_a_version_that_was_frozen_before(project: Project) -> 
     found = leakage_of(row)
     assert found is not None
     assert {name: (part.leaking, part.images) for name, part in found.parts.items()} == {
-        "valid": (1, 2), "test": (1, 1),
+        "valid": (2, 2), "test": (1, 1),
     }  # fmt: skip
+    assert {name: part.reasons[METRES] for name, part in found.parts.items()} == {"valid": 1, "test": None}
     with project.registry.reading() as session:
-        assert len(leaking_pairs(session, found)) == 4
+        assert len(leaking_pairs(session, found)) == 5
+        assert found.positions == positions_stamp(session) != ""
+    assert not any(word in row.leakage_json for word in ("52.0", "13.0", "latitude"))
     assert (project.cache_folder / "alike").is_dir()
 
 
@@ -165,9 +245,11 @@ def test_the_job_ends_when_it_is_asked_to(project: Project) -> None:
         measure(folder, read_spec(folder).arguments, JobReporter(folder))
 
 
-@pytest.mark.parametrize(("version", "frames"), [("none", 30), ("", -1)])
-def test_what_cannot_be_measured_starts_nothing(project: Project, version: str, frames: int) -> None:
+@pytest.mark.parametrize(
+    ("version", "frames", "metres"), [("none", 30, 10.0), ("", -1, 10.0), ("", 30, -1.0), ("", 30, float("nan"))]
+)
+def test_what_cannot_be_measured_starts_nothing(project: Project, version: str, frames: int, metres: float) -> None:
     executor = IdleExecutor()
     with pytest.raises(UserError, match="nothing was started"):
-        start_leakage(project, executor, version or version_of(project).id, frames=frames)
+        start_leakage(project, executor, version or version_of(project).id, frames=frames, metres=metres)
     assert executor.started == []

@@ -193,7 +193,7 @@ def test_a_track_of_another_time_is_told_and_nothing_is_written(project: Project
     add_drive(project)
     file = write(tmp_path / "way.gpx", GPX)
     for offset_s in (5.0, -9.0):
-        with pytest.raises(UserError, match="falls into way.gpx; no position was taken"):
+        with pytest.raises(UserError, match=r"falls into way\.gpx; no position was taken"):
             from_file(project, file, offset_s=offset_s)
     assert known(project) == {}
 
