@@ -95,6 +95,14 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def take_positions(self) -> None:
+        """Ask where images were taken, and take it in."""
+        from desktop.positions_dialog import PositionsDialog  # brings what reads tracks: not needed to open a window
+
+        dialog = PositionsDialog(self.context, self.watcher, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was; give work in the background a moment to end."""
         self.watcher.stop()
@@ -141,6 +149,7 @@ class MainWindow(QMainWindow):
         self._rail.chosen.connect(self._show_place)
         self.menus.page_chosen.connect(self._show_place)
         self.menus.import_chosen.connect(self.import_source)
+        self.menus.positions_chosen.connect(self.take_positions)
         self.menus.tour_chosen.connect(self._show_tour)
         self.menus.palette_chosen.connect(self._use_palette)
         self.menus.language_chosen.connect(self._use_language)

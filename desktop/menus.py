@@ -23,6 +23,7 @@ class WindowMenus(QObject):
 
     page_chosen = Signal(int)
     import_chosen = Signal()
+    positions_chosen = Signal()
     theme_chosen = Signal(str)
     tour_chosen = Signal()
     palette_chosen = Signal(str)
@@ -62,6 +63,8 @@ class WindowMenus(QObject):
         self.file.addSeparator()
         bring_in = self._add(self.file, _tr("Import…"), QKeySequence("Ctrl+I"))
         bring_in.triggered.connect(lambda _is_checked: self.import_chosen.emit())
+        positions = self.file.addAction(_tr("Positions of images…"))
+        positions.triggered.connect(lambda _is_checked=False: self.positions_chosen.emit())
         self.hand_over = self.file.addMenu(_tr("&Second opinion"))
         self.file.addSeparator()
         leave = self._add(self.file, _tr("Quit"), QKeySequence("Ctrl+Q"))

@@ -82,7 +82,12 @@ def told_after_freezing(context: Context, version_id: str) -> dict[str, object]:
         say(f"The version is frozen; its leakage is not known ({error or 'stopped'}).")
         return {}
     return {
-        name: {"share": part.share, "leaking": part.leaking, "images": part.images}
+        name: {
+            "share": part.share,
+            "leaking": part.leaking,
+            "images": part.images,
+            "reasons": {reason: "not known" if n is None else n for reason, n in part.reasons.items()},
+        }
         for name, part in found.parts.items()
     }
 

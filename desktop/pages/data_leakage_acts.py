@@ -1,15 +1,17 @@
 """What is done about the leakage of a frozen version: it is measured, and what leaks is shown."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.queries.leakage import leakage_of, leaking_pairs
 from core.queries.versions import version_by
 from desktop.background import run_in_background
 from desktop.context import Context
+from desktop.leakage_dialog import LeakageDialog
 from desktop.messages import notify, show_error
 from desktop.page import ImagesAsked
 from desktop.pages.data_version_table import VersionsCard
+from labeling.leakage import FRAMES_APART, METRES_APART
 from labeling.leakage_job import start_leakage
 
 
@@ -21,17 +23,31 @@ class LeakageActs(QObject):
     def __init__(self, context: Context, card: VersionsCard, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._parent = context, parent
-        self._acts = {"measure_leakage": self.measure, "show_leaking": self.show_leaking}
+        self._acts = {"measure_leakage": self.ask, "show_leaking": self.show_leaking}
         card.act_asked.connect(self._act)
 
     @Slot(str)
     def measure(self, version_id: str) -> None:
-        """Start the job; its result comes with the changes of the registry."""
+        """Start the job with the usual distances; its result comes with the changes of the registry."""
+        self._measure(version_id, FRAMES_APART, METRES_APART)
+
+    def ask(self, version_id: str) -> None:
+        """Ask which distances count, and measure with them."""
+        with self._context.project.registry.reading() as session:
+            version = version_by(session, version_id)
+        dialog = LeakageDialog(version.name, leakage_of(version), self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._measure(version_id, dialog.frames.value(), dialog.metres.value()))
+        dialog.open()
+
+    def _measure(self, version_id: str, frames: int, metres: float) -> None:
         context, parent = self._context, self._parent
         run_in_background(
-            self, lambda: start_leakage(context.project, context.executor, version_id), lambda _job: None,
+            self,
+            lambda: start_leakage(context.project, context.executor, version_id, frames=frames, metres=metres),
+            lambda _job: None,
             lambda error: show_error(parent, error),
-        )  # fmt: skip
+        )
 
     def show_leaking(self, version_id: str) -> None:
         """List the nearest pairs on the Label page, the training image second."""

@@ -111,7 +111,7 @@ class VersionsCard(Section):
             ("check", tr("Check files"), tr("Read every picture and see whether it is what was frozen")),
             (
                 "measure_leakage",
-                tr("Measure leakage"),
+                tr("Measure leakage…"),
                 tr("Count the images that training has seen, or nearly"),
             ),
             (

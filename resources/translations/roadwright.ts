@@ -16,6 +16,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source> m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> s</source>
         <translation type="unfinished"></translation>
     </message>
@@ -84,6 +88,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A GPX track or a CSV table; left empty: what the cameras wrote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A box needs four points.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -117,6 +125,10 @@
     </message>
     <message>
         <source>A click takes back everything above it, or does it again up to there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A drive and an offset go with a file; nothing was done.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -444,6 +456,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>An image of valid or test leaks when training has a copy of it, a frame this near in the same drive, or an image taken this near. Images without a position are not judged by metres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>An interval begins at a frame and ends there or later.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -765,6 +781,10 @@
     </message>
     <message>
         <source>By class, in this session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By where they were taken, leakage tells which images show a place that training has seen. Positions stay in this project: no version and no package holds them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1396,6 +1416,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Cut it into one file a drive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cut it into tiles.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1568,6 +1592,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Drive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drives</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1577,6 +1605,10 @@
     </message>
     <message>
         <source>Drives recorded in…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drives: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1677,6 +1709,10 @@
     </message>
     <message>
         <source>Every image was looked at for {names}: new pictures have to be taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every picture was looked at before; there is nothing more to read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1844,6 +1880,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>For how long the track had been running when the drive began</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>For signs, such as: round red</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1877,6 +1917,10 @@
     </message>
     <message>
         <source>Frames are taken every so many seconds, more than 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frames of a drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2196,6 +2240,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Images looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Images of each class under each condition, and how many are wanted</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2232,6 +2280,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Import a recording first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Import frames of {drive.name}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2261,6 +2313,10 @@
     </message>
     <message>
         <source>Import the recording first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import the recording first. For pictures, name a CSV file with the columns name, latitude, longitude.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2325,6 +2381,10 @@
     </message>
     <message>
         <source>It holds the network, how to feed and read it, its figures and the safety actions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not clear which drive {file.name} belongs to; no position was taken.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2656,7 +2716,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leakage of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leakage {share}: training has seen {leaking:,} of these {images:,} images, or nearly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LeakageDialog</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2689,6 +2757,10 @@
     </message>
     <message>
         <source>Leave out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the drive and the offset out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3044,6 +3116,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Measure each with: roadwright evaluate PROJECT MODEL --version V --part test</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3056,7 +3132,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Measure leakage</source>
+        <source>Measure leakage…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3105,6 +3181,10 @@
     </message>
     <message>
         <source>Messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metres between places</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3165,6 +3245,10 @@
     </message>
     <message>
         <source>More tabs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More than one drive is called {told}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3256,6 +3340,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Name 0 metres or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name a CSV file.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3344,7 +3432,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Name one of these ids: {ids}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name one: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name the encoder first and the decoder second, and export both as their own projects do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the track or the table.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3660,6 +3760,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not verified after all</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3765,6 +3869,10 @@
     </message>
     <message>
         <source>Nothing was pointed at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was taken.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4149,6 +4257,22 @@
     </message>
     <message>
         <source>Polygon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Positions are being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Positions of images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Positions of images…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5144,6 +5268,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Take positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Take the area out</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5593,6 +5721,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The only one, or none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The optimizer auto ignores the learning rate, so it is not used.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5970,6 +6102,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There is no drive {drive_id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no drive {told}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6357,7 +6493,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Track before drive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Track between the keyframes around</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tracks and tables ({});;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6917,6 +7061,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Where the images were taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Where the new project is to lie</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6982,6 +7130,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Without a copy, pictures stay where they are and must stay there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a position</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7645,6 +7797,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count:,} images got a position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count:,} images were not looked at for {names} yet.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7765,6 +7921,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file.name} names pictures, so it belongs to no drive; no position was taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file.name} speaks of a drive, and the project has none; no position was taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} holds {images} images with {labels} labels. Send it to whoever is to look.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7813,6 +7977,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{image} was taken {metres:.1f} m from {train}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{index} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7842,6 +8010,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{low:.2f} to {high:.2f} times as wide as high: {count:,} labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{metres} metres is no distance; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8105,11 +8277,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{n} of {images} have a position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} or more labels: {count:,} images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{n} taken near a training image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} taken within {metres:g} m of a training image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8169,6 +8349,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path.name} holds no row with a position; no position was taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path.name} holds no time or frame that is understood; no position was taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path.name} holds no track whose points have times; no position was taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path.name} is cut short: {given} of its {height} rows can be read.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8217,7 +8409,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path.name} is not there; no position was taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path.name} is too large for a description of a set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path.name} is too large to be read as positions.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8233,6 +8433,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path.name} tells no positions that are understood; none was taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path.name} {told}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8241,7 +8445,11 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{percent(figure.share)} of the {figure.part} images leak from training, and the brief asks for {_wanted(gate)}, so no package was written.</source>
+        <source>{percent(figure.share)} of the {figure.part} images leak from training, and the brief asks for {_wanted(gate)}, so no package was written{f' ({reasons})' if (reasons := figure.reasons()) else ''}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{placed:,} of {images:,} images have a position.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
