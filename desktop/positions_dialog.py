@@ -44,7 +44,7 @@ class PositionsDialog(QDialog):
         self._context = context
         self._job: JobId | None = None
         self.setWindowTitle(_tr("Positions of images"))
-        self.setMinimumWidth(600)
+        self.setMinimumWidth(640)
         self.state, self.told = QLabel(), QLabel()
         self.counts, self.skipped = KeyValues(name_width=140), _skipped_list()
         self.told.setWordWrap(True)
@@ -53,9 +53,9 @@ class PositionsDialog(QDialog):
         column.setSpacing(14)
         column.addWidget(_hint())
         column.addLayout(self._form())
-        for widget in (self.state, self.told, self.counts, self.skipped):
+        for widget in (self.state, self.told, self.counts):
             column.addWidget(widget)
-        column.addStretch(1)
+        column.addWidget(self.skipped, 1)
         column.addWidget(self._buttons())
         for widget in (self.told, self.counts, self.skipped):
             widget.hide()
@@ -101,6 +101,7 @@ class PositionsDialog(QDialog):
         )
         self.counts.show()
         self._list_skipped(result["skipped"])
+        self.adjustSize()
 
     def _started(self, job_id: JobId | None) -> None:
         self._job = job_id
@@ -140,7 +141,7 @@ class PositionsDialog(QDialog):
 
     def _form(self) -> WideForm:
         self.file = QLineEdit()
-        self.file.setPlaceholderText(_tr("A GPX track or a CSV table; left empty: what the cameras wrote"))
+        self.file.setPlaceholderText(_tr("A GPX track or a CSV table; empty: what cameras wrote"))
         browse = QPushButton(_tr("File…"))
         browse.clicked.connect(self._browse)
         self.drive = QComboBox()

@@ -88,7 +88,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A GPX track or a CSV table; left empty: what the cameras wrote</source>
+        <source>A GPX track or a CSV table; empty: what cameras wrote</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
