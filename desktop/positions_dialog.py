@@ -57,8 +57,8 @@ class PositionsDialog(QDialog):
             column.addWidget(widget)
         column.addWidget(self.skipped, 1)
         column.addWidget(self._buttons())
-        for widget in (self.told, self.counts, self.skipped):
-            widget.hide()
+        for shown_later in (self.told, self.counts, self.skipped):
+            shown_later.hide()
         watcher.ended.connect(self.hear)
         self.file.textChanged.connect(self._file_changed)
         self._file_changed()
