@@ -33,7 +33,10 @@ def remembered_pairs(pictures: Sequence[Picture], cache_folder: Path, progress: 
         found = near_pairs(pictures, FeatureCache(cache_folder), progress, fresh=fresh)
         hashes = {each.id: each.sha256 for each in pictures}
         unread = {hashes[number] for number, _why in found.problems}
-        kept.compared = sorted(known | {each.sha256 for each in pictures} - unread)
+        there = set(numbers)
+        # What is not among them now was not compared with what is new: when it comes back it counts as new.
+        kept.compared = sorted(there - unread)
+        kept.pairs = [pair for pair in kept.pairs if there.issuperset(pair[:2])]
         kept.pairs += [(hashes[pair.first], hashes[pair.second], pair.score) for pair in found.pairs]
         keep(file, msgspec.msgpack.encode(kept))
     pairs = {

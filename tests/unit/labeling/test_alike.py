@@ -11,6 +11,7 @@ from core.errors import Stopped, UserError
 from labeling.alike import FeatureCache, NearPair, Picture, across, features_of, groups, near_pairs
 from labeling.alike.codebook import words_of
 from labeling.alike.features import from_bytes, to_bytes
+from labeling.alike.memory import remembered_pairs
 from labeling.alike.rootsift import describe, mirrored
 from tests.unit.labeling.alike_pictures import DONE, kept, scene
 
@@ -99,6 +100,15 @@ def test_what_is_new_is_compared_with_what_was_there(pictures: list[Picture], ca
     pairs = near_pairs(pictures, cache, silent, fresh=frozenset({SCENES})).pairs
     assert {0, SCENES} in [{pair.first, pair.second} for pair in pairs]
     assert all(SCENES in (pair.first, pair.second) for pair in pairs)
+
+
+def test_what_was_away_meanwhile_is_compared_with_what_came_then(tmp_path: Path, pictures: list[Picture]) -> None:
+    first, other, copy = pictures[0], pictures[1], pictures[SCENES]
+    assert remembered_pairs([first, other], tmp_path, silent).pairs == ()
+    assert remembered_pairs([other, copy], tmp_path, silent).pairs == ()
+    found = remembered_pairs([first, other, copy], tmp_path, silent)
+    assert [pair.numbers for pair in found.pairs] == [(0, SCENES)]
+    assert remembered_pairs([first, other, copy], tmp_path, silent) == found
 
 
 def test_a_second_look_reads_no_picture(tmp_path: Path) -> None:
