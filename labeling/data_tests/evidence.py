@@ -98,10 +98,17 @@ class Evidence:
 
     @cached_property
     def label_marks(self) -> NDArray[np.uint64]:
-        """A mark of all that the labels of each image say, with the image's size and its camera; shape (n,)."""
+        """A mark of all that the labels of each image say, with the image's size and its camera; shape (n,).
+
+        A class counts with its name and with what it lies within: findings are told by the one and judged by the other.
+        """
         labels, images = self.labels, self.images
         authors = marked_words(labels.authors)[labels.author] if len(labels) else np.zeros(0, np.uint64)
-        each = mixed(labels.id, labels.class_id, labels.kind, *labels.xyxy.T, authors, labels.track)
+        known, places = np.unique(labels.class_id, return_inverse=True)
+        classes = marked_words(
+            tuple(f"{each} {self.parents.get(each)} {self.name_of(each)}" for each in known.tolist())
+        )
+        each = mixed(labels.id, classes[places], labels.kind, *labels.xyxy.T, authors, labels.track)
         total = summed(each, labels.image, len(images))
         cameras = np.array([self.cameras[d].id if d in self.cameras else 0 for d in images.drive.tolist()], np.int64)
         return mixed(total, images.width, images.height, cameras)
