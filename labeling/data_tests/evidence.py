@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.camera_profile import CameraProfile
+from core.shapes import AREA_KINDS, SHAPE_KINDS
 from labeling.data_tests.marks import marked_words, mixed, summed
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-SHAPE_KINDS = ("box", "rotated_box", "polygon", "polyline", "lane", "point", "ellipse", "mask", "tag")
-AREA_KINDS = tuple(SHAPE_KINDS.index(kind) for kind in ("box", "rotated_box", "polygon", "ellipse", "mask"))
+KIND_PLACES = {kind: place for place, kind in enumerate(SHAPE_KINDS)}
+AREA_PLACES = tuple(KIND_PLACES[kind] for kind in AREA_KINDS)
 NO_FILE = ("missing", "corrupt")  # problems with which nothing else was measured
 
 
@@ -43,8 +44,8 @@ class ImageColumns:
 class LabelColumns:
     """Labels by image, each column of shape (m,). `image` is the place of its image in the columns of images.
 
-    `xyxy` (m, 4) are the bounds in pixels of the upright picture, NaN for tags. `kind` is a place in SHAPE_KINDS,
-    `author` one in `authors`, `track` 0 where there is none.
+    `xyxy` (m, 4) are the bounds in pixels of the upright picture, NaN for tags. `kind` is a place in
+    `core.shapes.SHAPE_KINDS`, `author` one in `authors`, `track` 0 where there is none.
     """
 
     id: Ints

@@ -12,7 +12,7 @@ from core.project import Project
 from core.queries.brief import class_names
 from core.queries.drives import cameras_by_drive
 from core.schema import SourceFolderRow
-from labeling.data_tests.evidence import NO_FILE, SHAPE_KINDS, Evidence, ImageColumns, LabelColumns, MeasureColumns
+from labeling.data_tests.evidence import KIND_PLACES, NO_FILE, Evidence, ImageColumns, LabelColumns, MeasureColumns
 from labeling.data_tests.handing import Work
 from labeling.data_tests.measuring import MADE_WITH
 
@@ -78,13 +78,12 @@ def _images(session: Session, folders: dict[int | None, str]) -> ImageColumns:
 def _labels(session: Session, images: ImageColumns) -> LabelColumns:
     columns = _columns(session.execute(text(_LABELS)).all(), 10)
     authors = tuple(sorted(set(columns[8])))
-    kinds = {kind: place for place, kind in enumerate(SHAPE_KINDS)}
     places = {author: place for place, author in enumerate(authors)}
     return LabelColumns(
         id=np.array(columns[0], np.int64),
         image=images.places_of(np.array(columns[1], np.int64)),
         class_id=np.array(columns[2], np.int64),
-        kind=np.array([kinds[kind] for kind in columns[3]], np.int64),
+        kind=np.array([KIND_PLACES[kind] for kind in columns[3]], np.int64),
         xyxy=np.array(columns[4:8], np.float64).T.copy().reshape(-1, 4),
         author=np.array([places[author] for author in columns[8]], np.int64),
         track=np.array(columns[9], np.int64),

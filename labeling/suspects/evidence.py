@@ -9,12 +9,12 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.queries.brief import class_names
+from core.queries.columns import AREAS
 from core.queries.embeddings import Embedded, encoders_used, read_vectors
 from core.shapes import shape_from_json
 from labeling.alike import groups
 from labeling.suspects.boxes import Floats, Ints, PlacedLabels, PlacedPredictions
 
-_AREAS = "('box', 'rotated_box', 'polygon', 'ellipse', 'mask')"
 _LOOKED = "SELECT image_id FROM looked_at WHERE source = :source"
 _KNOWN = "SELECT DISTINCT class_id FROM suggestion WHERE source = :source"
 
@@ -64,7 +64,7 @@ def read_known(session: Session, source: str | None = None) -> Known:
 
 
 def _crops(session: Session, made_with: str) -> JudgedLabels:
-    return _with_vectors(session, read_vectors(session, made_with, "crops"), _rows(session, f"kind IN {_AREAS}"), 1)
+    return _with_vectors(session, read_vectors(session, made_with, "crops"), _rows(session, f"kind IN {AREAS}"), 1)
 
 
 def _tags(session: Session, made_with: str) -> JudgedLabels:
@@ -103,7 +103,7 @@ def _picture_groups(session: Session, image_id: Ints) -> Ints:
 def _said_by(session: Session, source: str) -> ModelSaid | None:
     """One model's suggestions, and the labels of classes that it knows, on images at which it looked."""
     named = {"source": source}
-    chosen = f"kind IN {_AREAS} AND image_id IN ({_LOOKED})"
+    chosen = f"kind IN {AREAS} AND image_id IN ({_LOOKED})"
     mine = session.execute(
         text(
             "SELECT image_id, id, class_id, x1, y1, x2, y2 FROM annotation"  # noqa: S608 - constants
