@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.canonical import Json, JsonObject
+from core.class_balance import effective_weights
 from core.errors import UserError
 from training.sampling import Factors, repeat_factors
 from training.transforms.directed import AUTO, directed_classes
@@ -27,7 +28,6 @@ LIBRARYS_OWN = (
     "mosaic", "mixup", "fliplr", "flipud", "degrees", "translate", "scale", "shear", "hsv_h", "hsv_s", "hsv_v",
     "auto_augment", "erasing",
 )  # fmt: skip
-BETA = 0.999
 THRESHOLD = 0.3
 
 
@@ -127,20 +127,10 @@ def plan_of(remedies: Remedies, labels: Mapping[str, Sequence[int]], classes: tu
     if remedies.sampling == "balanced":
         factors = repeat_factors(list(labels.values()), len(classes), remedies.threshold)
     before = counts.sum(axis=0)
-    weights = effective_weights(before) if remedies.class_weights == "effective" else None
+    weights = tuple(effective_weights(before).tolist()) if remedies.class_weights == "effective" else None
     directed = directed_classes(classes, remedies.directed) if remedies.policy is not None else frozenset()
     after = (counts * factors[:, None]).sum(axis=0)
     return Plan(tuple(labels), classes, factors, before, after, weights, directed)
-
-
-def effective_weights(counts: NDArray[np.float64], beta: float = BETA) -> tuple[float, ...]:
-    """Loss weights of mean 1 from effective numbers (Cui et al., "Class-Balanced Loss", CVPR 2019), 1 where there are
-    no labels.
-    """
-    present = counts > 0
-    raw = (1 - beta) / (1 - beta ** np.where(present, counts, 1))
-    raw = np.where(present, raw / raw[present].mean(), 1.0) if present.any() else np.ones(len(counts))
-    return tuple(float(weight) for weight in raw)
 
 
 def plan_to_json(remedies: Remedies, plan: Plan) -> JsonObject:

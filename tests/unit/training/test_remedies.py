@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import UserError
 from training.recipes import load_recipes, recipe_to_json, with_settings
-from training.remedies import Remedies, check_possible, effective_weights, in_words, plan_of, plan_to_json, remedies_of
+from training.remedies import Remedies, check_possible, in_words, plan_of, plan_to_json, remedies_of
 from training.sampling import Draws, SeededPositions, class_factors, repeat_factors
 from training.tasks import spec_of
 from training.transforms.copy_paste import find_donors
@@ -26,12 +26,6 @@ ROAD = Policy("road", (Step("flip", 0.5), Step("fog", 0.2)))
 def test_repeat_factors_by_hand():
     assert class_factors(list(LABELS.values()), 3, 0.5).tolist() == [1, pytest.approx(math.sqrt(0.5 / 0.25)), 1]
     assert repeat_factors([*LABELS.values(), ()], 3, 0.5).tolist() == [1, 1, pytest.approx(math.sqrt(0.5 / 0.2)), 1, 1]
-
-
-def test_effective_weights_by_hand():
-    rare, usual = ((1 - 0.9) / (1 - 0.9**count) for count in (1, 2))
-    mean = (rare + usual) / 2
-    assert effective_weights(np.array([1.0, 2.0, 0.0]), 0.9) == pytest.approx((rare / mean, usual / mean, 1.0))
 
 
 @given(st.lists(st.floats(1, 5), min_size=1, max_size=40), st.integers(0, 2**31), st.integers(0, 50))
