@@ -28,6 +28,11 @@ def test_repeat_factors_by_hand():
     assert repeat_factors([*LABELS.values(), ()], 3, 0.5).tolist() == [1, 1, pytest.approx(math.sqrt(0.5 / 0.2)), 1, 1]
 
 
+def test_a_policy_that_never_pastes_is_not_said_to_paste():
+    assert "pasted" not in in_words(Remedies(Policy("ours", (Step("copy_paste", 0.0), Step("fog", 0.2)))))
+    assert "pasted" in in_words(Remedies(Policy("ours", (Step("copy_paste", 0.5),))))
+
+
 @given(st.lists(st.floats(1, 5), min_size=1, max_size=40), st.integers(0, 2**31), st.integers(0, 50))
 def test_each_picture_is_drawn_as_often_as_its_factor_says(factors: list[float], seed: int, epoch: int):
     known = np.array(factors)
