@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from core.canonical import Json, JsonObject
 from core.errors import UserError
-from training.transforms.catalogue import KINDS, StepKind
+from training.transforms.catalogue import KINDS, StepKind, Values
 
 MIN_VISIBLE = 0.25
 NAME = re.compile(r"[\w][\w .-]{0,59}")
@@ -22,7 +22,7 @@ class Step:
 
     kind: str
     probability: float
-    values: Mapping[str, float] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

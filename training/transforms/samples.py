@@ -95,6 +95,14 @@ def moved(sample: Sample, image: BgrImage, xyxy: Boxes) -> Sample:
     return Sample(image, clipped, sample.classes, (sample.visible * share).astype(np.float32))
 
 
+def covered_shares(xyxy: Boxes, area: tuple[float, float, float, float]) -> NDArray[np.float64]:
+    """Which share of each box lies in the area x1 y1 x2 y2, pixels; shape (n,)."""
+    x1, y1, x2, y2 = xyxy.T.astype(np.float64)
+    left, top, right, bottom = area
+    across, down = np.minimum(x2, right) - np.maximum(x1, left), np.minimum(y2, bottom) - np.maximum(y1, top)
+    return np.clip(across, 0, None) * np.clip(down, 0, None) / np.maximum((x2 - x1) * (y2 - y1), 1e-6)
+
+
 def joined(first: Sample, second: Sample, image: BgrImage) -> Sample:
     """The labels of two samples in one picture."""
     return Sample(
