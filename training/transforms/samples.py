@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.detections import BgrImage
+from core.detections import BgrImage, Task
 from core.geometry import Boxes, box_areas, clip_boxes
 
 Fit = Literal["letterbox", "crop"]  # the whole picture with grey bars, or its middle
@@ -31,6 +31,11 @@ class Frame:
     def __post_init__(self) -> None:
         if self.size < 1:
             raise ValueError("a network's picture has at least one pixel")
+
+
+def frame_for(task: Task, size: int, directed: frozenset[int] = frozenset()) -> Frame:
+    """What a network of this task is fed: all of a picture where boxes are found, its middle where it is named."""
+    return Frame(size, "crop" if task == "classify" else "letterbox", directed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
