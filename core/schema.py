@@ -224,16 +224,6 @@ class AnnotationRow(SQLModel, table=True):
     score: float | None = None
 
 
-class CompletenessRow(SQLModel, table=True):
-    """How completely one class is labelled on one image; no row means unlabelled."""
-
-    __tablename__ = "completeness"
-    __table_args__ = (Index("completeness_by_state", "image_id", "state", "class_id"),)
-    image_id: int = Field(primary_key=True, foreign_key="image.id")
-    class_id: int = Field(primary_key=True, foreign_key="label_class.id")
-    state: str
-
-
 class EditRow(SQLModel, table=True):
     """One reversible change; the log is append-only. `undoes` names the edit that this one takes back."""
 

@@ -9,9 +9,11 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal
+from typing import Literal, get_args
 
 ShapeKind = Literal["box", "rotated_box", "polygon", "polyline", "lane", "point", "ellipse", "mask", "tag"]
+SHAPE_KINDS: tuple[ShapeKind, ...] = get_args(ShapeKind)
+AREA_KINDS: tuple[ShapeKind, ...] = ("box", "rotated_box", "polygon", "ellipse", "mask")  # what encloses something
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 Bounds = tuple[float, float, float, float]  # x1 y1 x2 y2, pixels
@@ -207,6 +209,11 @@ def shape_kind(shape: Shape) -> ShapeKind:
 def shape_to_json(shape: Shape) -> str:
     """The shape's geometry as compact JSON; every float comes back as it went in."""
     return json.dumps(_numbers_of(shape), separators=(",", ":"))
+
+
+def box_to_json(x1: float, y1: float, x2: float, y2: float) -> str:
+    """What `shape_to_json` writes of a box of these finite floats, at once: an import brings very many."""
+    return f"[{x1!r},{y1!r},{x2!r},{y2!r}]"
 
 
 def shape_from_json(kind: str, geometry: str) -> Shape:

@@ -23,10 +23,11 @@ from core.ids import AnnotationId, ClassId, ImageId
 from core.manifest import ManifestImage
 from core.project import Project
 from core.queries.brief import classes
+from core.queries.completeness import VERIFIED, completeness_of_many
 from core.queries.images import annotation_of_row, image_count
 from core.queries.versions import stored_manifest, version_by
-from core.schema import AnnotationRow, CompletenessRow, ImageRow
-from labeling.versions import VERIFIED, locations
+from core.schema import AnnotationRow, ImageRow
+from labeling.versions import locations
 
 BATCH = 400
 SHOWN_EVERY = 100
@@ -133,10 +134,8 @@ def _live_batch(project: Project, session: Session, names: Mapping[int, str], id
     for row in session.exec(chosen):
         if row.class_id in names:
             annotations.setdefault(row.image_id, []).append(annotation_of_row(row))
-    verified: dict[int, set[int]] = {}
-    stands = select(CompletenessRow).where(col(CompletenessRow.image_id).in_(ids))
-    for state in session.exec(stands.where(col(CompletenessRow.state).in_(VERIFIED))):
-        verified.setdefault(state.image_id, set()).add(state.class_id)
+    stands = completeness_of_many(session, ids)
+    verified = {key: {each for each, state in said.items() if state in VERIFIED} for key, said in stands.items()}
     for image in session.exec(select(ImageRow).where(col(ImageRow.id).in_(ids)).order_by(col(ImageRow.id))):
         yield OutImage(
             project.image_path(session, image), image.name, image.width, image.height, image.source_part,

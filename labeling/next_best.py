@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
+from core.queries.columns import AREAS
 from core.shapes import shape_from_json
 
 Ordering = Literal["as_is", "uncertainty", "rare_class", "disagreement", "novelty"]
@@ -89,8 +90,8 @@ def disagreement(session: Session) -> Mapping[int, float]:
     """
     rows = session.execute(
         text(
-            "SELECT source, image_id, class_id, kind, geometry FROM suggestion WHERE state = 'open' AND kind IN"
-            " ('box', 'rotated_box', 'polygon', 'ellipse', 'mask') ORDER BY source, image_id, class_id, id"
+            "SELECT source, image_id, class_id, kind, geometry FROM suggestion WHERE state = 'open' AND kind IN"  # noqa: S608 - constants
+            f" {AREAS} ORDER BY source, image_id, class_id, id"
         )
     )
     by_source: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
@@ -112,8 +113,9 @@ def novelty(session: Session) -> Mapping[int, float]:
     """
     marked = session.execute(
         text(
-            "SELECT t.image_id, EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = t.image_id) OR EXISTS (SELECT 1"
-            " FROM completeness k WHERE k.image_id = t.image_id AND k.state IN ('verified', 'verified_empty'))"
+            "SELECT t.image_id, EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = t.image_id)"
+            " OR EXISTS (SELECT 1 FROM image_scope w WHERE w.image_id = t.image_id) OR EXISTS (SELECT 1 FROM"
+            " class_completeness k WHERE k.image_id = t.image_id AND k.state IN ('verified', 'verified_empty'))"
             " FROM thumbnail t ORDER BY t.image_id"
         )
     )

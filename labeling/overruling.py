@@ -80,7 +80,7 @@ def beside_theirs(session: Session, edit: Edit) -> Edit:
         for change in edit.changes
         if (change.entity, change.key) not in taken
         and not tracks_of_change(change) & tracks
-        and not (change.entity in ("suggestion", "completeness") and change.image_id in images)
+        and not (change.entity in ("suggestion", "scope", "completeness") and change.image_id in images)
     ]
     return Edit(edit.name, tuple(kept))
 

@@ -31,6 +31,7 @@ from core.registry import Transaction
 from core.schema import DriveRow
 from core.schema_models import JobRow
 from labeling.files import WORKERS
+from labeling.live_labels import Files
 from labeling.positions import EXIF, LOOKED, add_positions, mark_looked_at, set_positions
 from labeling.route_files import NamedPositions, read_positions_file, subject_of
 from labeling.routes import MOST_GAP_S, Route, positions_at
@@ -48,8 +49,9 @@ def start_positions_of_pictures(project: Project, executor: Executor) -> JobId |
     Reads the registry, so it is for the background.
     """
     with project.registry.reading() as session:
+        files = Files(project, session)
         lines: list[Line] = [
-            {"id": row.id, "name": row.name, "path": str(project.image_path(session, row))}
+            {"id": row.id, "name": row.name, "path": files.of(row.source_id, row.path)}
             for row in unseen_images(session, LOOKED)
         ]
     if not lines:

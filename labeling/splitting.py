@@ -5,7 +5,7 @@ says another part.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,6 +14,7 @@ from core.canonical import Json
 from core.errors import UserError
 from core.manifest import PARTS
 from labeling.alike import FeatureCache, Picture, across, groups, near_pairs
+from labeling.alike.near import Progress
 from labeling.dealing import Group, Splittable, dealt, traits_of
 
 __all__ = ["Split", "SplitPlan", "Splittable", "parts_of", "traits_of"]
@@ -21,7 +22,6 @@ __all__ = ["Split", "SplitPlan", "Splittable", "parts_of", "traits_of"]
 Grouping = Literal["drive", "similarity", "none"]
 FRACTION_SLACK = 1e-6
 MOST_ROUNDS = 6
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,14 @@ def _parted_by_copies(
     pictures = [Picture(number, image.sha256, image.path) for number, image in enumerate(images)]
     pairs = list(near_pairs(pictures, cache, progress).pairs)
     for _round in range(MOST_ROUNDS):
-        alike = groups(pairs)
+        alike = groups(pair.numbers for pair in pairs)
         together = {number for group in alike for number in group}
         alone = [[image] for number, image in enumerate(images) if number not in together]
         split = _parted(images, [*([images[number] for number in group] for group in alike), *alone], plan, held)
         taught = [each for each in pictures if split.parts.get(each.sha256) == "train"]
         judged = [each for each in pictures if split.parts.get(each.sha256) in ("valid", "test")]
-        known = {(pair.first, pair.second) for pair in pairs}
-        new = [pair for pair in across(judged, taught, cache, progress).pairs if (pair.first, pair.second) not in known]
+        known = {pair.numbers for pair in pairs}
+        new = [pair for pair in across(judged, taught, cache, progress).pairs if pair.numbers not in known]
         if not new:
             break
         pairs += new

@@ -20,10 +20,10 @@ from core.project import Project, utc_now
 from core.queries.brief import classes as known_classes
 from core.queries.versions import held_for_testing, versions
 from core.schema import AnnotationRow, DatasetVersionRow, ImageRow
-from labeling.live_labels import VERIFIED, Files, LiveLabels, Standing
+from labeling.live_labels import Files, LiveLabels, Standing
 from labeling.splitting import Split, SplitPlan, Splittable, parts_of
 
-__all__ = ["VERIFIED", "FrozenVersion", "SplitPlan", "freeze", "locations"]
+__all__ = ["FrozenVersion", "SplitPlan", "freeze", "locations"]
 
 HELD = "held for testing, but its source says another part"
 SHOWN_EVERY = 2000

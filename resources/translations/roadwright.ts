@@ -5424,7 +5424,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The data is being checked already ({running}).</source>
+        <source>The data is being checked already ({running[0]}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6018,6 +6018,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The worker would make vectors of {encoder.made_with}, and {arguments['made_with']} were asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The worker wrote nothing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -11,7 +11,8 @@ from core.annotations import Annotation
 from core.canonical import to_json
 from core.ids import AnnotationId, ClassId, EditId, ImageId, new_number
 from core.project import Project, create_project
-from core.queries.images import annotations_of, completeness_of, image_ids
+from core.queries.completeness import completeness_of
+from core.queries.images import annotations_of, image_ids
 from core.shapes import Box, shape_kind, shape_to_json
 from labeling.clashes import Overtaken
 from labeling.completeness import verify_image

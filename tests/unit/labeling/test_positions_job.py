@@ -226,10 +226,10 @@ def test_a_project_from_before_keeps_its_images_and_gets_the_table(tmp_path: Pat
     add_drive(made, frames=2)
     made.close()
     connection = sqlite3.connect(tmp_path / "old" / "registry.db")
-    connection.executescript("DROP TABLE image_position; UPDATE alembic_version SET version_num = '0003';")
+    connection.executescript("DROP TABLE image_position; UPDATE alembic_version SET version_num = '0004';")
     connection.close()
     again = open_project(tmp_path / "old")
     with again.registry.reading() as session:
         assert count_positions(session) == (2, 0)
     again.close()
-    assert [each.name for each in (tmp_path / "old").glob("registry.before-*")] == ["registry.before-0004.from-0003.db"]
+    assert [each.name for each in (tmp_path / "old").glob("registry.before-*")] == ["registry.before-0005.from-0004.db"]
