@@ -48,6 +48,15 @@ def run_aside(
     answers.aside.start(_Work(work, asked, answers))
 
 
+def wait_for_work(within_ms: int) -> bool:
+    """Whether all work has ended within this time; -1: however long it takes. Nothing is shown meanwhile.
+
+    For the end of the program, once nothing is wanted any more.
+    """
+    pools = (QThreadPool.globalInstance(), _answers().aside)
+    return all([pool.waitForDone(within_ms) for pool in pools])  # noqa: C419 - wait for each of them
+
+
 class Wish:
     """Whether something is still wanted; asked from any thread, dropped in the GUI thread."""
 

@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.detections import BgrImage
+from core.errors import Stopped
 from core.giants import Giant
 from core.project import Project
 from core.queries.brief import classes
 from core.queries.versions import stored_manifest, version_by, versions
+from core.watched import IsStopAsked, ShowProgress
 from desktop.background import run_in_background
 from desktop.class_colours import shown_colours
 from desktop.context import Context
@@ -31,7 +33,7 @@ from desktop.page import ImagesAsked
 from desktop.pages.label_parts import looked_at, read_looked_at
 from desktop.version_diff_words import shapes_of_side, words_of_side
 from desktop.widgets.shape_picture import Side, joined_bounds
-from desktop.widgets.work_strip import IsStopAsked, ShowProgress, WorkStrip
+from desktop.widgets.work_strip import WorkStrip
 from labeling.version_compare import LIVE, compare
 from labeling.version_diff import VersionDifference
 from labeling.version_sides import BothSides, both_sides, image_ids_of
@@ -97,11 +99,11 @@ class VersionDiffDialog(QDialog):
         project, old, new = self._project, str(self.old.currentData()), str(self.new.currentData())
         self.told.setText(_tr("Comparing…"))
 
-        def work(show: ShowProgress, _is_stopped: IsStopAsked) -> Compared:
+        def work(show: ShowProgress, is_stopped: IsStopAsked) -> Compared:
             names, colours = _read_words(project, old, new)
-            return compare(project, old, new, lambda done: show(done, 0, f"{done:,}")), names, colours
+            return compare(project, old, new, progress=show, is_stop_asked=is_stopped), names, colours
 
-        self.strip.begin(_tr("Comparing"), work, self._take, self._failed)
+        self.strip.begin("", work, self._take, self._failed)
 
     def _take(self, compared: Compared) -> None:
         told, self._names, self._colours = compared
@@ -136,8 +138,11 @@ class VersionDiffDialog(QDialog):
         return ", ".join([*said, *classes_told]) + "."
 
     def _failed(self, error: Exception) -> None:
-        self.told.setText(_tr("They could not be compared."))
-        show_error(self, error)
+        if isinstance(error, Stopped):
+            self.told.setText(_tr("The comparison was stopped."))
+        else:
+            self.told.setText(_tr("They could not be compared."))
+            show_error(self, error)
 
     def _list(self) -> None:
         if self._told is None:

@@ -41,6 +41,7 @@ class VersionsCard(Section):
         self.table.fit_rows(least=2, most=8)
         self.table.selection_told.connect(self._show_able)
         self.table.activated.connect(lambda _index: self._ask("compare"))
+        self._is_waiting = False
         self.strip = WorkStrip()
         self.strip.busy_told.connect(lambda _is_busy: self._show_able())
         self.acts: dict[str, QPushButton] = {}
@@ -52,10 +53,7 @@ class VersionsCard(Section):
             button.clicked.connect(lambda _on=False, name=name: self._ask(name))
             row.addWidget(button)
             self.acts[name] = button
-        self.outcome = QLabel()
-        self.outcome.setWordWrap(True)
-        self.outcome.hide()
-        for widget in (self.none, self.table, self._acting, self.strip, self.outcome):
+        for widget in (self.none, self.table, self._acting, self.strip):
             self.body.addWidget(widget)
 
     def show_versions(self, rows: Sequence[DatasetVersionRow]) -> None:
@@ -70,10 +68,10 @@ class VersionsCard(Section):
             self.table.select_key(rows[0].id)
         self._show_able()
 
-    def show_outcome(self, words: str) -> None:
-        """Say what came of the last act; it stays until another begins."""
-        self.outcome.setText(words)
-        self.outcome.setVisible(bool(words))
+    def hold_back(self, is_waiting: bool) -> None:
+        """While a version is frozen, nothing is done with another but to look at it."""
+        self._is_waiting = is_waiting
+        self._show_able()
 
     def chosen(self) -> DatasetVersionRow | None:
         """The version that is chosen."""
@@ -86,11 +84,11 @@ class VersionsCard(Section):
     def _ask(self, name: str) -> None:
         row = self.chosen()
         if row is not None and self.acts[name].isEnabled():
-            self.show_outcome("")
+            self.strip.tell("")
             self.act_asked.emit(name, row.id)
 
     def _show_able(self) -> None:
-        row, is_busy = self.chosen(), self.strip.is_busy()
+        row, is_busy = self.chosen(), self._is_waiting or self.strip.is_busy()
         for button in self.acts.values():
             button.setEnabled(row is not None and not is_busy)
         if row is not None:
@@ -100,7 +98,8 @@ class VersionsCard(Section):
             self.acts["hold"].setEnabled((is_held or has_test) and not is_busy)
             found = self._leakage[row.id]
             self.acts["show_leaking"].setEnabled(found is not None and bool(found.examples))
-            self.acts["measure_leakage"].setEnabled(True)  # a job of its own
+            for beside in ("measure_leakage", "compare"):  # a job and a window of their own
+                self.acts[beside].setEnabled(True)
 
     def _words(self) -> Sequence[tuple[str, str, str]]:
         tr = self.tr

@@ -892,7 +892,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Checking the files of {name}:</source>
+        <source>Checking pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the files of {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1273,6 +1277,14 @@
     </message>
     <message>
         <source>Comparing needs two different models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing the labels with {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing with the version</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1904,7 +1916,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Freezing:</source>
+        <source>Freezing {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2860,11 +2872,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looking through the drive…</source>
+        <source>Looking for the pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looking what would change:</source>
+        <source>Looking through the drive…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4256,11 +4268,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading labels of {number} pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading the answer…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reading the drive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading the pictures of the version…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the version</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4464,7 +4500,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Rolling back:</source>
+        <source>Rolling back to {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4920,6 +4956,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Something else is being done with versions; one can be frozen when that has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Something else is being written to this project. “{}” waits, and is made as soon as that has ended.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4945,6 +4985,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Split the track there, or set the keyframe where the object is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Splitting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4992,6 +5036,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop asking</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5012,11 +5060,27 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Stopped as asked. What was finished was kept.</source>
+        <source>Stopped as asked. {str(error) or 'What was finished was kept.'}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped before all files of {name} were read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. No version was made, and the labels are as they were.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was left in {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stopped. Nothing was proposed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. The labels are as they were.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5029,6 +5093,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Stopping at the next batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping at the next step; press Ctrl-C again to end at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5293,6 +5361,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The columns {', '.join(sorted(of_boxes))} do not make a box; nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The comparison was stopped.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7073,7 +7145,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Writing {name}:</source>
+        <source>Writing the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7726,6 +7806,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{dest} is not empty, so nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done:,} of {total:,}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8462,6 +8546,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{what} If you go on, this is recorded as a known gap in the run, in its packages and in the model card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} is not finished. Closing the window stops it, and nothing of it is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
