@@ -9,7 +9,7 @@ import typer
 from core.errors import UserError
 from core.project import Project
 from core.queries.brief import class_names
-from core.queries.versions import manifest_of, version_by
+from core.queries.versions import version_by
 from desktop.cli.import_command import import_command
 from desktop.cli.leakage_commands import told_after_freezing
 from desktop.cli.output import AsJson, answer
@@ -55,7 +55,7 @@ def stats(
         else:
             with context.project.registry.reading() as session:
                 row = version_by(session, version)
-            counted = count_version(manifest_of(context.project, row.id))
+            counted = count_version(context.project, row.id)
     measured = imbalance_of(counted.classes)
     answer(
         {
