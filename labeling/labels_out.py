@@ -23,11 +23,13 @@ from core.ids import AnnotationId, ClassId, ImageId
 from core.manifest import ManifestImage
 from core.project import Project
 from core.queries.brief import classes
+from core.queries.conditions import effective_conditions
 from core.queries.images import annotation_of_row, image_count
 from core.queries.versions import stored_manifest, version_by
 from core.schema import AnnotationRow, CompletenessRow, ImageRow
 from core.watched import IsStopAsked, ShowProgress, passing, watched
-from labeling.versions import VERIFIED, locations
+from labeling.live_labels import VERIFIED
+from labeling.versions import locations
 
 BATCH = 400
 SHOWN_EVERY = 20  # images: they are copied
@@ -139,11 +141,13 @@ def _live_batch(project: Project, session: Session, names: Mapping[int, str], id
     stands = select(CompletenessRow).where(col(CompletenessRow.image_id).in_(ids))
     for state in session.exec(stands.where(col(CompletenessRow.state).in_(VERIFIED))):
         verified.setdefault(state.image_id, set()).add(state.class_id)
+    conditions = effective_conditions(session, ids)
     for image in session.exec(select(ImageRow).where(col(ImageRow.id).in_(ids)).order_by(col(ImageRow.id))):
         yield OutImage(
             project.image_path(session, image), image.name, image.width, image.height, image.source_part,
             annotations.get(image.id, []), names.keys() <= verified.get(image.id, set()),
-            frame_index=image.frame_index,
+            conditions=conditions.get(image.id, {}), frame_index=image.frame_index,
+            recording="" if image.drive_id is None else f"drive-{image.drive_id}",
         )  # fmt: skip
     session.expunge_all()
 

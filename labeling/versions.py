@@ -22,10 +22,10 @@ from core.queries.images import image_count
 from core.queries.versions import held_for_testing, versions
 from core.schema import AnnotationRow, DatasetVersionRow, ImageRow
 from core.watched import IsStopAsked, ShowProgress, passing, watched
-from labeling.live_labels import VERIFIED, Files, LiveLabels, Standing
+from labeling.live_labels import Files, LiveLabels, Standing
 from labeling.splitting import Split, SplitPlan, Splittable, parts_of
 
-__all__ = ["VERIFIED", "FrozenVersion", "SplitPlan", "freeze", "locations"]
+__all__ = ["FrozenVersion", "SplitPlan", "freeze", "locations"]
 
 HELD = "held for testing, but its source says another part"
 
