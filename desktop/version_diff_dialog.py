@@ -98,6 +98,10 @@ class VersionDiffDialog(QDialog):
             return
         project, old, new = self._project, str(self.old.currentData()), str(self.new.currentData())
         self.told.setText(_tr("Comparing…"))
+        self._told = None
+        self.kind.clear()
+        self.model.show_changes((), {})
+        self._show_nothing()
 
         def work(show: ShowProgress, is_stopped: IsStopAsked) -> Compared:
             names, colours = _read_words(project, old, new)
@@ -149,12 +153,20 @@ class VersionDiffDialog(QDialog):
             return
         rows = changes_shown(self._told, self.kind.currentData() or "all")
         self.model.show_changes(rows, self._told.names)
+        self._show_nothing()
+        if rows:
+            for able in (self.open_one, self.open_all):
+                able.setEnabled(True)
+            self.list.setCurrentIndex(self.model.index(0, 0))
+
+    def _show_nothing(self) -> None:
+        """Until a difference is chosen."""
+        self._asked += 1  # a picture that is still being read is not wanted any more
+        self.kind.setEnabled(self._told is not None)
         for button in (self.open_one, self.open_all):
-            button.setEnabled(bool(rows))
+            button.setEnabled(False)
         self.before.show_side(None, (), None, "")
         self.after.show_side(None, (), None, "")
-        if rows:
-            self.list.setCurrentIndex(self.model.index(0, 0))
 
     def _show_row(self, index: QModelIndex) -> None:
         each = self.model.row(index.row())
@@ -242,10 +254,12 @@ class VersionDiffDialog(QDialog):
         close.clicked.connect(self.close)
         self.open_one.setObjectName("primary")
         foot.addWidget(self.strip, 1)
-        foot.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
         for button in (close, self.open_all, self.open_one):
             button.setAutoDefault(False)
-            foot.addWidget(button)
+            buttons.addWidget(button)
+        foot.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(12)

@@ -1,6 +1,6 @@
 """Freezing the labels into a version."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -69,6 +69,8 @@ class FreezeCard(Section):
     def hold_back(self, is_waiting: bool) -> None:
         """While something else is done with versions, none is frozen."""
         self._is_waiting = is_waiting
+        if is_waiting:
+            self.strip.tell("")
         self._show_able()
 
     def _show_able(self) -> None:
@@ -109,8 +111,7 @@ class FreezeCard(Section):
         self.body.addLayout(form)
         row = QHBoxLayout()
         row.addWidget(self.strip, 1)
-        row.addStretch(1)
-        row.addWidget(self.freeze)
+        row.addWidget(self.freeze, 0, Qt.AlignmentFlag.AlignRight)
         self.body.addLayout(row)
 
     def _freeze(self) -> None:

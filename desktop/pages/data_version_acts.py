@@ -108,7 +108,7 @@ class VersionActs(QObject):
             (self.tr("{n:,} labels come back"), seen.labels_added),
             (self.tr("{n:,} labels go"), seen.labels_removed),
             (self.tr("{n:,} labels become what they were"), seen.labels_changed),
-            (self.tr("{n:,} times how far a class is labelled"), seen.completeness),
+            (self.tr("{n:,} times how far a class is labelled on an image"), seen.completeness),
             (self.tr("{n:,} conditions"), seen.conditions),
         ]
         what = "\n".join(f"•  {words.format(n=count)}" for words, count in counts if count)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from core.leakage import Leakage
@@ -16,7 +16,7 @@ from desktop.widgets.section import Section
 from desktop.widgets.work_strip import WorkStrip
 from labeling.version_notes import tags_of
 
-LONGEST_NOTE = 26  # characters of it in the table; the rest is in the tip
+MOST_SHOWN = 20  # characters of a note or of tags in the table; the rest is in the tip
 
 
 class VersionsCard(Section):
@@ -34,10 +34,11 @@ class VersionsCard(Section):
         tr = self.tr
         headers = [
             tr("Name"), tr("Tags"), tr("Images"), tr("Train / valid / test"), tr("Left out"), tr("Test part"),
-            tr("Leakage of valid / test"), tr("Note"), tr("Made"),
+            tr("Leaks, valid / test"), tr("Note"), tr("Made"),
         ]  # fmt: skip
         self.table = RowTable(headers)
         self.table.setAccessibleName(tr("Versions"))
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names often differ at their end
         self.table.fit_rows(least=2, most=8)
         self.table.selection_told.connect(self._show_able)
         self.table.activated.connect(lambda _index: self._ask("compare"))
@@ -71,6 +72,8 @@ class VersionsCard(Section):
     def hold_back(self, is_waiting: bool) -> None:
         """While a version is frozen, nothing is done with another but to look at it."""
         self._is_waiting = is_waiting
+        if is_waiting:
+            self.strip.tell("")
         self._show_able()
 
     def chosen(self) -> DatasetVersionRow | None:
@@ -126,19 +129,24 @@ class VersionsCard(Section):
         parts: dict[str, int] = json.loads(row.parts_json)
         left_out: dict[str, int] = json.loads(row.left_out_json)
         why = "\n".join(f"{count:,}: {reason}" for reason, count in left_out.items())
-        note = " ".join(row.note.split())
-        shown = note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…"
+        tags = ", ".join(tags_of(row))
         return Row(
             row.id,
             [
                 Cell(row.name, is_strong=True, tip=f"{row.name}\n{row.id}"),
-                Cell(", ".join(tags_of(row))),
+                Cell(_shortened(tags), tip=tags),
                 Cell(f"{row.images:,}", is_number=True),
                 Cell(" / ".join(f"{parts.get(part, 0):,}" for part in ("train", "valid", "test")), is_number=True),
                 Cell(f"{sum(left_out.values()):,}", is_number=True, tip=why),
                 Cell(self.tr("held") if row.is_test_held else ""),
                 version_cell(self._leakage[row.id]),
-                Cell(shown, tip=row.note),
+                Cell(_shortened(row.note), tip=row.note),
                 Cell(row.created_at[:10], tip=row.created_at[:16].replace("T", " ")),
             ],
         )
+
+
+def _shortened(words: str) -> str:
+    """On one line, and no longer than the table has room for."""
+    line = " ".join(words.split())
+    return line if len(line) <= MOST_SHOWN else f"{line[: MOST_SHOWN - 1]}…"

@@ -2664,10 +2664,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Leakage of valid / test</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Leakage {share}: training has seen {leaking:,} of these {images:,} images, or nearly.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2677,6 +2673,10 @@
     </message>
     <message>
         <source>Leaks between parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaks, valid / test</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8033,7 +8033,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n:,} times how far a class is labelled</source>
+        <source>{n:,} times how far a class is labelled on an image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
