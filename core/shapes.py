@@ -9,9 +9,11 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal
+from typing import Literal, get_args
 
 ShapeKind = Literal["box", "rotated_box", "polygon", "polyline", "lane", "point", "ellipse", "mask", "tag"]
+SHAPE_KINDS: tuple[ShapeKind, ...] = get_args(ShapeKind)
+AREA_KINDS: tuple[ShapeKind, ...] = ("box", "rotated_box", "polygon", "ellipse", "mask")  # what encloses something
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 Bounds = tuple[float, float, float, float]  # x1 y1 x2 y2, pixels

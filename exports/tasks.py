@@ -2,29 +2,16 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
 
 from core.canonical import Json, JsonObject, to_json
 from core.errors import UserError
+from core.jobs.reporter import Reporter
 from core.objects import written_beside
 from exports.drive_run import validate_drive
 from exports.looking import looker, pixels_of
 from exports.validation import request_from_json
 
 SUGGESTIONS = "suggestions.jsonl"
-
-
-class Reporter(Protocol):
-    """How a task tells of its progress; core.jobs.reporter.JobReporter is one."""
-
-    def progress(self, done: float, total: float, message: str = "") -> None:
-        """Say how far the work is."""
-
-    def artifact(self, name: str, path: Path) -> str:
-        """Tell of a finished file inside the job folder; gives its hash."""
-
-    def is_stop_asked(self) -> bool:
-        """Whether somebody asked for the work to end."""
 
 
 def drive(_folder: Path, arguments: JsonObject, reporter: Reporter) -> JsonObject:

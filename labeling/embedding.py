@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from sqlalchemy import text
@@ -27,13 +27,15 @@ from core.ids import JobId
 from core.images import decode_reduced
 from core.jobs.events import Finished
 from core.jobs.executor import Executor
-from core.jobs.watching import RUNNING, start_job
+from core.jobs.reporter import Reporter
+from core.jobs.watching import RUNNING, running_jobs, start_job
 from core.objects import written_beside
 from core.project import Project
 from core.queries.embeddings import lacking, missing_images
 from core.queries.images import images
 from core.registry import Transaction
 from core.schema_models import JobRow
+from labeling.live_labels import Files
 
 KIND = "embed"
 WANTED, PART = "wanted.jsonl", "vectors-{number:05d}.npz"
@@ -41,19 +43,6 @@ IMAGES_LISTED = 500  # read from the registry at once
 IMAGES_AT_ONCE = 16  # given to the encoder at once; as many more are decoded meanwhile
 READERS = 2
 PART_ROWS, PART_S = 4000, 5.0  # a part is written when it has so many vectors, or is so old: more is never lost
-
-
-class Reporter(Protocol):
-    """How the task tells of its progress; core.jobs.reporter.JobReporter is one."""
-
-    def progress(self, done: float, total: float, message: str = "") -> None:
-        """Say how far the work is."""
-
-    def artifact(self, name: str, path: Path) -> str:
-        """Tell of a finished file inside the job folder; gives its hash."""
-
-    def is_stop_asked(self) -> bool:
-        """Whether somebody asked for the work to end."""
 
 
 def start_embedding(
@@ -64,9 +53,8 @@ def start_embedding(
     `encoder` are the arguments that the worker makes the encoder of. Raises UserError while such a job runs already.
     """
     with project.registry.reading() as session:
-        running = session.exec(select(JobRow).where(JobRow.kind == KIND, col(JobRow.state).in_(RUNNING))).first()
         ids = missing_images(session, made_with).tolist()
-    if running is not None:
+    if running_jobs(project, KIND):
         raise UserError("Vectors are being made already; nothing was started.", "Wait for that job, or stop it.")
     if not ids:
         return None
@@ -193,19 +181,20 @@ class _Parts:
 
 
 def _wanted_lines(project: Project, made_with: str, ids: Sequence[int]) -> Iterator[JsonObject]:
+    with project.registry.reading() as session:
+        files = Files(project, session)
     for start in range(0, len(ids), IMAGES_LISTED):
         batch = list(ids[start : start + IMAGES_LISTED])
         with project.registry.reading() as session:
             wholes, crops = lacking(session, made_with, batch)
             rows = images(session, batch)
-            paths = {row.id: str(project.image_path(session, row)) for row in rows.values()}
         by_image: dict[int, list[Json]] = defaultdict(list)
         for image_id, annotation_id, *bounds, content in crops:
             by_image[image_id].append([annotation_id, *bounds, content])
         for row in rows.values():
             yield {
-                "id": row.id, "path": paths[row.id], "orientation": row.orientation, "whole": row.id in wholes,
-                "wh": [row.width, row.height], "crops": by_image.get(row.id, []),
+                "id": row.id, "path": files.of(row.source_id, row.path), "orientation": row.orientation,
+                "whole": row.id in wholes, "wh": [row.width, row.height], "crops": by_image.get(row.id, []),
             }  # fmt: skip
 
 

@@ -1,11 +1,11 @@
 """Measuring a version's leakage as a job: what starts it, what the worker does, and what is taken in at the end."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlalchemy import text
+from sqlmodel import Session
 
 from core.canonical import JsonObject, to_json
 from core.errors import UserError
@@ -20,10 +20,11 @@ from core.project import Project
 from core.queries.leakage import kept_with
 from core.queries.versions import manifest_of
 from core.registry import Transaction
-from core.schema import DatasetVersionRow, ImageRow
+from core.schema import DatasetVersionRow
 from core.schema_models import JobRow
 from labeling.alike import FeatureCache
 from labeling.leakage import FRAMES_APART, Placed, measure_leakage
+from labeling.live_labels import Files
 
 KIND = "leakage"
 PICTURES = "pictures.jsonl"
@@ -51,7 +52,7 @@ def start_leakage(
             raise UserError("There is no such version; nothing was started.", "See: roadwright stats PROJECT")
         lines = _lines(project, session, version_id, base)
     arguments = {"version": version_id, "trained_on": base, "frames": frames,
-                 "cache": os.path.relpath(project.cache_folder, project.jobs_folder / "job")}  # fmt: skip
+                 "cache": str(project.cache_folder)}  # fmt: skip
     return start_job(
         project,
         executor,
@@ -82,7 +83,7 @@ def measure(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonO
         str(arguments["trained_on"]),
         parts={name: images for name, images in sides.items() if name != "train"},
         train=sides["train"],
-        cache=FeatureCache((folder / str(arguments["cache"])).resolve()),
+        cache=FeatureCache(Path(str(arguments["cache"]))),
         progress=show,
         frames=int(str(arguments["frames"])),
     )
@@ -106,12 +107,14 @@ def _lines(
               if image.part in EVALUATED}  # fmt: skip
     taught = {image.sha256: image.name for image in manifest_of(project, trained_on).images if image.part == "train"}
     lines: list[Mapping[str, str | int | None]] = []
-    for row in session.exec(select(ImageRow)):
-        sides = [wanted[row.sha256]] if row.sha256 in wanted else []
-        sides += [("train", taught[row.sha256])] if row.sha256 in taught else []
+    files = Files(project, session)
+    chosen = text("SELECT sha256, source_id, path, drive_id, frame_index FROM image")
+    for sha256, source_id, path, drive_id, frame in session.execute(chosen):
+        sides = [wanted[sha256]] if sha256 in wanted else []
+        sides += [("train", taught[sha256])] if sha256 in taught else []
         lines += [
-            {"part": part, "sha256": row.sha256, "name": name, "path": str(project.image_path(session, row)),
-             "drive": "" if row.drive_id is None else str(row.drive_id), "frame": row.frame_index}
+            {"part": part, "sha256": sha256, "name": name, "path": files.of(source_id, path),
+             "drive": "" if drive_id is None else str(drive_id), "frame": frame}
             for part, name in sides
         ]  # fmt: skip
     return sorted(lines, key=lambda line: (str(line["part"]), str(line["sha256"])))

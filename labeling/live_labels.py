@@ -17,6 +17,7 @@ from core.annotations import HUMAN, Provenance
 from core.camera_profile import CameraProfile
 from core.manifest import ManifestImage, ManifestLabel
 from core.project import Project
+from core.queries.columns import driver_of
 from core.queries.drives import cameras_by_drive
 from core.schema import SourceFolderRow
 from core.shapes import shape_from_json
@@ -63,8 +64,7 @@ class LiveLabels:
     """One view of a project's labels, limited to some classes; valid as long as its session."""
 
     def __init__(self, project: Project, session: Session, class_ids: Iterable[int]) -> None:
-        driver: sqlite3.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
-        self._driver, self._class_ids = driver, tuple(sorted(class_ids))
+        self._driver, self._class_ids = driver_of(session), tuple(sorted(class_ids))
         self._files = Files(project, session)
         self._cameras: Mapping[int, CameraProfile] = cameras_by_drive(session)
 

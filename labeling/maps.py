@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from core.errors import Stopped
 from core.ids import JobId
 from core.jobs.events import Finished
 from core.jobs.executor import Executor
+from core.jobs.reporter import Reporter
 from core.jobs.watching import start_job
 from core.objects import written_beside
 from core.project import Project
@@ -41,19 +42,6 @@ ROWS = 8192
 
 How = Literal["pca", "umap"]
 Places = NDArray[np.float32]  # (n, 2), x to the right, y down; of no unit
-
-
-class Reporter(Protocol):
-    """How the task tells of its progress; core.jobs.reporter.JobReporter is one."""
-
-    def progress(self, done: float, total: float, message: str = "") -> None:
-        """Say how far the work is."""
-
-    def artifact(self, name: str, path: Path) -> str:
-        """Tell of a finished file inside the job folder; gives its hash."""
-
-    def is_stop_asked(self) -> bool:
-        """Whether somebody asked for the work to end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

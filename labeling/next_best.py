@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
+from core.queries.columns import AREAS
 from core.shapes import shape_from_json
 
 Ordering = Literal["as_is", "uncertainty", "rare_class", "disagreement", "novelty"]
@@ -89,8 +90,8 @@ def disagreement(session: Session) -> Mapping[int, float]:
     """
     rows = session.execute(
         text(
-            "SELECT source, image_id, class_id, kind, geometry FROM suggestion WHERE state = 'open' AND kind IN"
-            " ('box', 'rotated_box', 'polygon', 'ellipse', 'mask') ORDER BY source, image_id, class_id, id"
+            "SELECT source, image_id, class_id, kind, geometry FROM suggestion WHERE state = 'open' AND kind IN"  # noqa: S608 - constants
+            f" {AREAS} ORDER BY source, image_id, class_id, id"
         )
     )
     by_source: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)

@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.manifest import PARTS
 from core.watched import ShowProgress
 from labeling.alike import FeatureCache, Picture, across, groups, near_pairs
+from labeling.alike.near import Progress
 from labeling.dealing import Group, Splittable, dealt, traits_of
 
 __all__ = ["Split", "SplitPlan", "Splittable", "parts_of", "traits_of"]
@@ -95,15 +96,15 @@ def _parted_by_copies(
     pictures = [Picture(number, image.sha256, image.path) for number, image in enumerate(images)]
     pairs = list(near_pairs(pictures, cache, progress).pairs)
     for _round in range(MOST_ROUNDS):
-        alike = groups(pairs)
+        alike = groups(pair.numbers for pair in pairs)
         together = {number for group in alike for number in group}
         alone = [[image] for number, image in enumerate(images) if number not in together]
         whole = [*([images[number] for number in group] for group in alike), *alone]
         split = _parted(images, whole, plan, held, progress)
         taught = [each for each in pictures if split.parts.get(each.sha256) == "train"]
         judged = [each for each in pictures if split.parts.get(each.sha256) in ("valid", "test")]
-        known = {(pair.first, pair.second) for pair in pairs}
-        new = [pair for pair in across(judged, taught, cache, progress).pairs if (pair.first, pair.second) not in known]
+        known = {pair.numbers for pair in pairs}
+        new = [pair for pair in across(judged, taught, cache, progress).pairs if pair.numbers not in known]
         if not new:
             break
         pairs += new

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, func, select
 
 from core.ids import ClassId
 from core.schema import AnnotationRow
+from core.shapes import AREA_KINDS
 from labeling.differences import Difference, clustered, images_looked_at, open_differences
 
-AREA_KINDS = ("box", "rotated_box", "polygon", "ellipse", "mask")
 MOST_IMAGES = 2000
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 from core.errors import Stopped
 from core.jobs.events import Artifact, Metrics, Progress, append_event
@@ -10,6 +11,19 @@ from core.jobs.spec import is_asked_to_stop
 from core.objects import sha256_of_file
 
 MIN_PROGRESS_S = 0.5
+
+
+class Reporter(Protocol):
+    """How a task tells of its progress; JobReporter is one."""
+
+    def progress(self, done: float, total: float, message: str = "") -> None:
+        """Say how far the work is."""
+
+    def artifact(self, name: str, path: Path) -> str:
+        """Tell of a finished file inside the job folder; gives its hash."""
+
+    def is_stop_asked(self) -> bool:
+        """Whether somebody asked for the work to end."""
 
 
 class JobReporter:

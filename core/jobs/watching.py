@@ -100,11 +100,11 @@ def watch(project: Project, executor: Executor, intakes: Mapping[str, Intake], j
         time.sleep(poll_s)
 
 
-def running_jobs(project: Project) -> list[JobId]:
-    """The jobs that have not ended, oldest first."""
+def running_jobs(project: Project, kind: str = "") -> list[JobId]:
+    """The jobs that have not ended, of one kind or of all, oldest first."""
+    chosen = select(JobRow.id).where(col(JobRow.state).in_(RUNNING)).order_by(col(JobRow.created_at))
     with project.registry.reading() as session:
-        chosen = select(JobRow.id).where(col(JobRow.state).in_(RUNNING)).order_by(col(JobRow.created_at))
-        return [JobId(job_id) for job_id in session.exec(chosen)]
+        return [JobId(job_id) for job_id in session.exec(chosen.where(JobRow.kind == kind) if kind else chosen)]
 
 
 def ask_job_to_stop(project: Project, job_id: JobId) -> None:

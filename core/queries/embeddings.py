@@ -14,18 +14,18 @@ from numpy.typing import NDArray
 from sqlmodel import Session
 
 from core.embedding import Vectors
+from core.queries.columns import AREAS, driver_of
 
 Of = Literal["images", "crops"]
 Crop = tuple[int, int, float, float, float, float, str]  # image, annotation, x1 y1 x2 y2, content
 ROWS = 4096  # streamed at once: 10 MB of 1280 numbers
 WHOLE = 0  # the annotation id of a whole picture's vector
-# Shapes that enclose something; the content of a crop is its upright bounds.
-CROPPED = "('box', 'rotated_box', 'polygon', 'ellipse', 'mask')"
+# The content of a crop is its upright bounds.
 CONTENT = "printf('%.1f %.1f %.1f %.1f', a.x1, a.y1, a.x2, a.y2)"
 _IMAGES = "FROM embedding e WHERE e.made_with = :made_with AND e.annotation_id = 0"
 _CROPS = (
     "FROM annotation a CROSS JOIN embedding e ON e.made_with = :made_with AND e.image_id = a.image_id"
-    f" AND e.annotation_id = a.id WHERE a.kind IN {CROPPED} AND e.content = {CONTENT}"
+    f" AND e.annotation_id = a.id WHERE a.kind IN {AREAS} AND e.content = {CONTENT}"
 )
 _FROM: dict[Of, str] = {"images": _IMAGES, "crops": _CROPS}
 _ORDER: dict[Of, str] = {"images": "e.image_id", "crops": "a.id"}
@@ -35,7 +35,7 @@ _LACKS_WHOLE = (
 )
 _LACKS_CROP = (
     "FROM annotation a LEFT JOIN embedding e ON e.made_with = :made_with AND e.image_id = a.image_id"
-    f" AND e.annotation_id = a.id WHERE a.kind IN {CROPPED} AND e.content IS NOT {CONTENT}"
+    f" AND e.annotation_id = a.id WHERE a.kind IN {AREAS} AND e.content IS NOT {CONTENT}"
 )
 
 
@@ -145,5 +145,4 @@ def _embedded(rows: list[tuple[int, int, bytes]]) -> Embedded:
 
 def _cursor(session: Session) -> sqlite3.Cursor:
     """Of the driver itself: SQLAlchemy's rows take many times as long."""
-    driver: sqlite3.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
-    return driver.cursor()
+    return driver_of(session).cursor()

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from core.annotations import NO_ATTRIBUTES, Annotation, Provenance
 from core.errors import Stopped
 from core.ids import AnnotationId, ClassId, ImageId, TrackId
+from core.queries.columns import driver_of
 from core.schema import (
     AnnotationRow,
     CompletenessRow,
@@ -124,7 +125,7 @@ def _sorted_ids(cursor: sqlite3.Cursor, statement: str, values: dict[str, object
 @contextmanager
 def _interruptible(session: Session, is_wanted: Callable[[], bool] | None) -> Iterator[sqlite3.Cursor]:
     """A cursor of the driver, whose statements end when they are not wanted any more."""
-    driver: sqlite3.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
+    driver = driver_of(session)
     if is_wanted is None:
         yield driver.cursor()
         return

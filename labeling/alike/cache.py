@@ -25,9 +25,14 @@ class FeatureCache:
         with contextlib.suppress(OSError, UserError):
             return from_bytes(kept.read_bytes())
         made = features_of(path)
-        with contextlib.suppress(OSError):
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            beside = kept.with_name(f".{sha256}.{secrets.token_hex(4)}.part")
-            beside.write_bytes(to_bytes(made))  # not synced: what a crash damages is made again
-            beside.replace(kept)
+        keep(kept, to_bytes(made))
         return made
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write a file of the cache as a whole, where that can be done; not synced: what a crash damages is made again."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        beside.write_bytes(content)
+        beside.replace(path)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from labeling.alike.codebook import WORDS, Words
 from labeling.alike.features import Features, Small
+from labeling.likeness import difference_hash
 
 LEAST_COSINE = 0.03
 MOST_BITS = 8
@@ -44,20 +45,13 @@ class Candidate:
 
 def code_of(features: Features) -> Code:
     """The code of a picture."""
-    hashes = np.array([_hash(turned(features.small, turn)) for turn in range(TURNS)], np.uint64)
+    hashes = np.array([difference_hash(turned(features.small, turn)) for turn in range(TURNS)], np.uint64)
     return Code(features.words, features.words_mirrored, hashes)
 
 
 def turned(small: Small, turn: int) -> Small:
     """A square picture in one of its eight turns and mirror images; 0 is as it is, from 4 on they are mirrored."""
     return np.ascontiguousarray(np.rot90(small[:, ::-1] if turn >= 4 else small, turn % 4))
-
-
-def _hash(small: Small) -> int:
-    import cv2
-
-    tiny = cv2.resize(small, (9, 8), interpolation=cv2.INTER_AREA)
-    return int.from_bytes(np.packbits((tiny[:, :-1] > tiny[:, 1:]).ravel()).tobytes(), "big")
 
 
 class WordIndex:

@@ -1,13 +1,12 @@
 """Remembers which pictures were compared with which outcome, so that a later look compares only what is new."""
 
 import contextlib
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from labeling.alike.cache import FOLDER, FeatureCache
+from labeling.alike.cache import FOLDER, FeatureCache, keep
 from labeling.alike.features import MADE_WITH
 from labeling.alike.near import Found, NearPair, Picture, Progress, near_pairs
 
@@ -34,9 +33,12 @@ def remembered_pairs(pictures: Sequence[Picture], cache_folder: Path, progress: 
         found = near_pairs(pictures, FeatureCache(cache_folder), progress, fresh=fresh)
         hashes = {each.id: each.sha256 for each in pictures}
         unread = {hashes[number] for number, _why in found.problems}
-        kept.compared = sorted(known | {each.sha256 for each in pictures} - unread)
+        there = set(numbers)
+        # What is not among them now was not compared with what is new: when it comes back it counts as new.
+        kept.compared = sorted(there - unread)
+        kept.pairs = [pair for pair in kept.pairs if there.issuperset(pair[:2])]
         kept.pairs += [(hashes[pair.first], hashes[pair.second], pair.score) for pair in found.pairs]
-        _write(file, kept)
+        keep(file, msgspec.msgpack.encode(kept))
     pairs = {
         (min(numbers[one], numbers[other]), max(numbers[one], numbers[other])): score
         for one, other, score in kept.pairs
@@ -50,12 +52,3 @@ def _read(file: Path) -> _Kept:
     with contextlib.suppress(OSError, msgspec.MsgspecError):
         return msgspec.msgpack.decode(file.read_bytes(), type=_Kept)
     return _Kept([], [])
-
-
-def _write(file: Path, kept: _Kept) -> None:
-    """A cache that cannot be written is done without."""
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
-        beside.write_bytes(msgspec.msgpack.encode(kept))
-        beside.replace(file)

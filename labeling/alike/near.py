@@ -36,6 +36,11 @@ class NearPair:
     second: int
     score: float
 
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """Both of them."""
+        return self.first, self.second
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -61,7 +66,7 @@ def across(asked: Sequence[Picture], known: Sequence[Picture], cache: FeatureCac
     return _search(asked, known, cache, progress)
 
 
-def groups(pairs: Iterable[NearPair]) -> list[list[int]]:
+def groups(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Numbers that hang together by pairs, each group sorted, the largest first."""
     leader: dict[int, int] = {}
 
@@ -71,8 +76,8 @@ def groups(pairs: Iterable[NearPair]) -> list[list[int]]:
             number = leader[number]
         return number
 
-    for pair in pairs:
-        one, other = sorted((find(pair.first), find(pair.second)))
+    for first, second in pairs:
+        one, other = sorted((find(first), find(second)))
         leader[other] = one
     members: dict[int, list[int]] = {}
     for number in sorted(leader):

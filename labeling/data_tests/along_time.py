@@ -7,7 +7,7 @@ import numpy as np
 from core.annotations import Annotation
 from core.ids import AnnotationId, ClassId, ImageId, TrackId
 from core.shapes import Box
-from labeling.data_tests.evidence import AREA_KINDS, Evidence
+from labeling.data_tests.evidence import AREA_PLACES, Evidence
 from labeling.data_tests.marks import mixed
 from labeling.data_tests.seam import Found, Groups, Marks, Rows, image_key
 from labeling.track_audit import TrackFinding, audit
@@ -55,7 +55,7 @@ def _of_drive(evidence: Evidence, rows: Rows, drive_id: int) -> Iterator[Found]:
     by_frame: dict[int, list[Annotation]] = {frame: [] for frame in images.frame[rows].tolist()}
     image_of = dict(zip(images.frame[rows].tolist(), images.id[rows].tolist(), strict=True))
     for place in evidence.labels_on(rows).tolist():
-        if evidence.labels.kind[place] in AREA_KINDS:
+        if evidence.labels.kind[place] in AREA_PLACES:
             frame = int(images.frame[evidence.labels.image[place]])
             by_frame[frame].append(_annotation(evidence, place, image_of[frame]))
     for finding in audit(by_frame):

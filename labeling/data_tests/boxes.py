@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.camera_profile import IgnoredAreas
-from labeling.data_tests.evidence import AREA_KINDS, SHAPE_KINDS, Evidence, Floats, Ints, alone
+from labeling.data_tests.evidence import AREA_PLACES, KIND_PLACES, Evidence, Floats, Ints, alone
 from labeling.data_tests.seam import Found, Groups, Marks, Rows, label_key
 
 OUTSIDE_PX = 1.0  # what rounding by other tools leaves
 DEGENERATE_PX, TINY_PX = 1.0, 3.0
 DOUBLED_IOU, CONFLICTING_IOU = 0.85, 0.9
 SAME_PX = 1.0  # lines and points have no overlap: their bounds are compared
-TAG = SHAPE_KINDS.index("tag")
+TAG = KIND_PLACES["tag"]
 
 
 class LabelTest:
@@ -60,7 +60,7 @@ def _outside(evidence: Evidence, chosen: Ints) -> Iterator[Found]:
 
 
 def _too_small(evidence: Evidence, chosen: Ints) -> Iterator[Found]:
-    has_area = np.isin(evidence.labels.kind[chosen], AREA_KINDS)
+    has_area = np.isin(evidence.labels.kind[chosen], AREA_PLACES)
     sides = evidence.labels.xyxy[chosen, 2:] - evidence.labels.xyxy[chosen, :2]
     with np.errstate(invalid="ignore"):
         places = np.flatnonzero(has_area & (sides < TINY_PX).any(axis=1))
@@ -116,7 +116,7 @@ def _same_place(first: Floats, second: Floats, kinds: Ints) -> Floats:
     iou = np.where(areas > 0, shared / np.maximum(areas, 1e-9), 0.0)
     with np.errstate(invalid="ignore"):
         is_same = (np.abs(first - second) <= SAME_PX).all(axis=1) | (kinds == TAG)
-    has_area: NDArray[np.bool_] = np.isin(kinds, AREA_KINDS)
+    has_area: NDArray[np.bool_] = np.isin(kinds, AREA_PLACES)
     return np.where(has_area, np.nan_to_num(iou), is_same.astype(np.float64))
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.ids import milliseconds_of
-from labeling.data_tests.evidence import AREA_KINDS, Evidence, Floats, Ints, together
+from labeling.data_tests.evidence import AREA_PLACES, Evidence, Floats, Ints, together
 from labeling.data_tests.robust import rank_sum, still_surprising, two_shares
 from labeling.data_tests.seam import Found, Groups, Marks, Rows
 
@@ -142,7 +142,7 @@ def _box_sizes(evidence: Evidence, chosen: Ints, images: Ints) -> Floats:
     labels = evidence.labels
     sides = labels.xyxy[chosen, 2:] - labels.xyxy[chosen, :2]
     with np.errstate(invalid="ignore"):
-        usable = np.isin(labels.kind[chosen], AREA_KINDS) & (sides > 0).all(axis=1)
+        usable = np.isin(labels.kind[chosen], AREA_PLACES) & (sides > 0).all(axis=1)
     places = chosen[usable]
     sizes = np.log(np.sqrt(sides[usable].prod(axis=1) / evidence.sizes_of_labels()[places].prod(axis=1)))
     for class_id in np.unique(labels.class_id[places]).tolist():

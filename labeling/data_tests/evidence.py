@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.camera_profile import CameraProfile
+from core.shapes import AREA_KINDS, SHAPE_KINDS
 from labeling.data_tests.marks import marked_words, mixed, summed
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-SHAPE_KINDS = ("box", "rotated_box", "polygon", "polyline", "lane", "point", "ellipse", "mask", "tag")
-AREA_KINDS = tuple(SHAPE_KINDS.index(kind) for kind in ("box", "rotated_box", "polygon", "ellipse", "mask"))
+KIND_PLACES = {kind: place for place, kind in enumerate(SHAPE_KINDS)}
+AREA_PLACES = tuple(KIND_PLACES[kind] for kind in AREA_KINDS)
 NO_FILE = ("missing", "corrupt")  # problems with which nothing else was measured
 
 
@@ -43,8 +44,8 @@ class ImageColumns:
 class LabelColumns:
     """Labels by image, each column of shape (m,). `image` is the place of its image in the columns of images.
 
-    `xyxy` (m, 4) are the bounds in pixels of the upright picture, NaN for tags. `kind` is a place in SHAPE_KINDS,
-    `author` one in `authors`, `track` 0 where there is none.
+    `xyxy` (m, 4) are the bounds in pixels of the upright picture, NaN for tags. `kind` is a place in
+    `core.shapes.SHAPE_KINDS`, `author` one in `authors`, `track` 0 where there is none.
     """
 
     id: Ints
@@ -98,10 +99,17 @@ class Evidence:
 
     @cached_property
     def label_marks(self) -> NDArray[np.uint64]:
-        """A mark of all that the labels of each image say, with the image's size and its camera; shape (n,)."""
+        """A mark of all that the labels of each image say, with the image's size and its camera; shape (n,).
+
+        A class counts with its name and with what it lies within: findings are told by the one and judged by the other.
+        """
         labels, images = self.labels, self.images
         authors = marked_words(labels.authors)[labels.author] if len(labels) else np.zeros(0, np.uint64)
-        each = mixed(labels.id, labels.class_id, labels.kind, *labels.xyxy.T, authors, labels.track)
+        known, places = np.unique(labels.class_id, return_inverse=True)
+        classes = marked_words(
+            tuple(f"{each} {self.parents.get(each)} {self.name_of(each)}" for each in known.tolist())
+        )
+        each = mixed(labels.id, classes[places], labels.kind, *labels.xyxy.T, authors, labels.track)
         total = summed(each, labels.image, len(images))
         cameras = np.array([self.cameras[d].id if d in self.cameras else 0 for d in images.drive.tolist()], np.int64)
         return mixed(total, images.width, images.height, cameras)

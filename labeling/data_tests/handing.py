@@ -21,11 +21,10 @@ ColumnsT = TypeVar("ColumnsT", ImageColumns, LabelColumns, MeasureColumns)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a worker is handed. `seen` is test -> image -> content; `elsewhere` a folder and where else to look."""
+    """What a worker is handed. `seen` is test -> image -> content."""
 
     evidence: Evidence
     seen: dict[str, dict[int, str]]
-    elsewhere: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,6 @@ def write_work(path: Path, work: Work) -> None:
         "parents": dict(evidence.parents),
         "cameras": {drive: (camera.id, profile_to_json(camera)) for drive, camera in evidence.cameras.items()},
         "seen": work.seen,
-        "elsewhere": work.elsewhere,
     }
     with written_beside(path) as file:
         file.write(msgspec.msgpack.encode(told))
@@ -62,7 +60,7 @@ def read_work(path: Path) -> Work:
             _columns(ImageColumns, told["images"]), _columns(LabelColumns, told["labels"]),
             _columns(MeasureColumns, told["measures"]), told["names"], told["parents"], cameras,
         )  # fmt: skip
-        return Work(evidence, told["seen"], told["elsewhere"])
+        return Work(evidence, told["seen"])
     except (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
         raise UserError("What was to be checked cannot be read; nothing was changed.", "Check again.") from error
 

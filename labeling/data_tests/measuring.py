@@ -22,6 +22,7 @@ from core.errors import UserError
 from core.giants import giant_overview
 from core.images import GIANT_PIXELS, ImageHeader, decode_bgr, open_picture, read_header, turn_upright
 from core.strips.tiff import TIFF_BEGINNINGS
+from labeling.likeness import difference_hash
 
 MADE_WITH = "grey512-2"
 LONG_SIDE = 512
@@ -85,15 +86,6 @@ def measure(wanted: Wanted) -> Measured:
     return _measured(wanted, grey, problem)
 
 
-def look_of(grey: Grey) -> int:
-    """A difference hash of 64 bits, signed (N. Krawetz, "Kind of Like That", 2013)."""
-    import cv2
-
-    small = cv2.resize(grey, (9, 8), interpolation=cv2.INTER_AREA)
-    bits = (small[:, :-1] > small[:, 1:]).ravel()
-    return int.from_bytes(np.packbits(bits).tobytes(), "big", signed=True)
-
-
 def sharpness_of(grey: Grey) -> float:
     """The share of the differences between neighbours that a blur over 9 pixels takes away, 0 to 1: 1 less the blur.
 
@@ -125,7 +117,7 @@ def _measured(wanted: Wanted, grey: Grey, problem: str) -> Measured:
     return Measured(
         wanted.image_id,
         wanted.stamp,
-        look=look_of(grey),
+        look=_signed(difference_hash(grey)),
         sharpness=sharpness_of(grey),
         brightness=mean,
         contrast=float(grey.std()),
@@ -133,6 +125,11 @@ def _measured(wanted: Wanted, grey: Grey, problem: str) -> Measured:
         bright_share=float(counts[BRIGHT_LUMA:].sum()),
         problem=problem,
     )
+
+
+def _signed(bits: int) -> int:
+    """64 bits as the whole number that SQLite can hold."""
+    return bits - (1 << 64) if bits >> 63 else bits
 
 
 def _small_grey(path: Path, content: bytes, header: ImageHeader, cache: str) -> Grey:

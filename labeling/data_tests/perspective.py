@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from labeling.data_tests.evidence import AREA_KINDS, Evidence, Floats, Ints
+from labeling.data_tests.evidence import AREA_PLACES, Evidence, Floats, Ints
 from labeling.data_tests.robust import ranks, spread_of
 from labeling.data_tests.seam import Found, Groups, Marks, Rows, label_key, severity_beyond
 
@@ -63,7 +63,7 @@ def _of_camera(evidence: Evidence, rows: Rows) -> Iterator[Found]:
         is_whole = (
             (bounds[:, 1] > EDGE_PX) & (bounds[:, 3] < size_wh[:, 1] - EDGE_PX) & (bounds[:, 3] - bounds[:, 1] >= 2)
         )  # fmt: skip
-    chosen = chosen[np.isin(labels.kind[chosen], AREA_KINDS) & is_whole]
+    chosen = chosen[np.isin(labels.kind[chosen], AREA_PLACES) & is_whole]
     classes, counts = np.unique(labels.class_id[chosen], return_counts=True)
     common = classes[counts >= LEAST_LABELS]
     if not len(common):

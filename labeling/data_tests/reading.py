@@ -1,20 +1,19 @@
 """Reads what data tests look at out of the registry: whole columns, a few queries, no image by image."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from core.project import Project
 from core.queries.brief import class_names
 from core.queries.drives import cameras_by_drive
-from core.schema import SourceFolderRow
-from labeling.data_tests.evidence import NO_FILE, SHAPE_KINDS, Evidence, ImageColumns, LabelColumns, MeasureColumns
+from labeling.data_tests.evidence import KIND_PLACES, NO_FILE, Evidence, ImageColumns, LabelColumns, MeasureColumns
 from labeling.data_tests.handing import Work
 from labeling.data_tests.measuring import MADE_WITH
+from labeling.live_labels import Files
 
 MEASURE = "measure"  # what `checked` calls the file that was measured
 _IMAGES = (
@@ -35,8 +34,7 @@ def read_work(project: Project) -> Work:
     """Everything that a check needs, as it is now; seconds for a million labels, so off the GUI thread."""
     with project.registry.reading() as session:
         seen = _seen(session)
-        folders, elsewhere = _folders(session, project)
-        images = _images(session, folders)
+        images = _images(session, Files(project, session))
         evidence = Evidence(
             images,
             _labels(session, images),
@@ -45,7 +43,7 @@ def read_work(project: Project) -> Work:
             dict(session.execute(text("SELECT id, parent_id FROM label_class WHERE parent_id IS NOT NULL")).all()),
             cameras_by_drive(session),
         )
-    return Work(evidence, seen, elsewhere)
+    return Work(evidence, seen)
 
 
 def _seen(session: Session) -> dict[str, dict[int, str]]:
@@ -55,36 +53,22 @@ def _seen(session: Session) -> dict[str, dict[int, str]]:
     return seen
 
 
-def _folders(session: Session, project: Project) -> tuple[dict[int | None, str], dict[str, str]]:
-    """Where the files of each source lie, and where else they may: beside the project first, as the project does."""
-    folders: dict[int | None, str] = {None: str(project.root)}
-    elsewhere: dict[str, str] = {}
-    for row in session.exec(select(SourceFolderRow)):
-        beside = None if row.relative is None else (project.root / row.relative).resolve()
-        absolute = str(Path(row.absolute))
-        folders[row.id] = str(beside) if beside is not None and beside.is_dir() else absolute
-        if folders[row.id] != absolute:
-            elsewhere[folders[row.id]] = absolute
-    return folders, elsewhere
-
-
-def _images(session: Session, folders: dict[int | None, str]) -> ImageColumns:
+def _images(session: Session, files: Files) -> ImageColumns:
     columns = _columns(session.execute(text(_IMAGES)).all(), 10)
     ids, width, height, orientation, drive, frame = (np.array(each, np.int64) for each in columns[:6])
-    paths = tuple(f"{folders[source]}/{path}" for source, path in zip(columns[7], columns[8], strict=True))
+    paths = tuple(map(files.of, columns[7], columns[8]))
     return ImageColumns(ids, width, height, orientation, drive, frame, columns[6], paths, columns[9])
 
 
 def _labels(session: Session, images: ImageColumns) -> LabelColumns:
     columns = _columns(session.execute(text(_LABELS)).all(), 10)
     authors = tuple(sorted(set(columns[8])))
-    kinds = {kind: place for place, kind in enumerate(SHAPE_KINDS)}
     places = {author: place for place, author in enumerate(authors)}
     return LabelColumns(
         id=np.array(columns[0], np.int64),
         image=images.places_of(np.array(columns[1], np.int64)),
         class_id=np.array(columns[2], np.int64),
-        kind=np.array([kinds[kind] for kind in columns[3]], np.int64),
+        kind=np.array([KIND_PLACES[kind] for kind in columns[3]], np.int64),
         xyxy=np.array(columns[4:8], np.float64).T.copy().reshape(-1, 4),
         author=np.array([places[author] for author in columns[8]], np.int64),
         track=np.array(columns[9], np.int64),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from labeling.data_tests.evidence import AREA_KINDS, Evidence, Floats, Ints, together
+from labeling.data_tests.evidence import AREA_PLACES, Evidence, Floats, Ints, together
 from labeling.data_tests.robust import robust_z
 from labeling.data_tests.seam import Found, Groups, Marks, Rows, label_key, severity_beyond
 
@@ -36,7 +36,7 @@ class SizeTest:
         chosen = evidence.labels_on(rows)
         sides = labels.xyxy[chosen, 2:] - labels.xyxy[chosen, :2]
         with np.errstate(invalid="ignore"):
-            chosen = chosen[np.isin(labels.kind[chosen], AREA_KINDS) & (sides >= 1).all(axis=1)]
+            chosen = chosen[np.isin(labels.kind[chosen], AREA_PLACES) & (sides >= 1).all(axis=1)]
         for class_id in np.unique(labels.class_id[chosen]).tolist():
             of_class = chosen[labels.class_id[chosen] == class_id]
             if len(of_class) >= LEAST_LABELS:

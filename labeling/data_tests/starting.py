@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlmodel import col, select
-
 from core.errors import UserError
 from core.ids import JobId
 from core.jobs.executor import Executor
-from core.jobs.watching import RUNNING, start_job
+from core.jobs.watching import running_jobs, start_job
 from core.project import Project
 from core.queries.images import image_count
-from core.schema_models import JobRow
 from labeling.data_tests.handing import EVIDENCE, write_work
 from labeling.data_tests.known import KINDS, tests_for
 from labeling.data_tests.reading import read_work
@@ -36,10 +33,9 @@ def start_check(project: Project, executor: Executor, *, kinds: tuple[str, ...] 
     with project.registry.reading() as session:
         if not image_count(session):
             raise UserError("There is no image to check.", "Import some first.")
-        chosen = select(JobRow.id).where(JobRow.kind == KIND, col(JobRow.state).in_(RUNNING))
-        running = session.exec(chosen).first()
-    if running is not None:
-        raise UserError(f"The data is being checked already ({running}).", "Wait for it, or stop it.")
+    running = running_jobs(project, KIND)
+    if running:
+        raise UserError(f"The data is being checked already ({running[0]}).", "Wait for it, or stop it.")
 
     def prepare(folder: Path, _job_id: str) -> None:
         hand_over(project, folder, tests)

@@ -63,24 +63,20 @@ def _measured(
 ) -> tuple[Evidence, list[Measured]]:  # fmt: skip
     """The evidence with every picture measured, and what was measured that the registry does not know."""
     images, measures = work.evidence.images, work.evidence.measures
-    paths = [_located(path, work.elsewhere) for path in images.path]
-    stamps = np.array([stamp_of(*each) for each in zip(paths, images.sha256, strict=True)], np.uint64)
+    stamps = np.array([stamp_of(*each) for each in zip(images.path, images.sha256, strict=True)], np.uint64)
     stale = np.flatnonzero((stamps != measures.stamp) | is_all).tolist()
     known = {} if is_all else _kept(cache / CACHE_FILE)
     wanted = [
         Wanted(
-            int(images.id[row]), paths[row], images.sha256[row], (int(images.width[row]), int(images.height[row])),
-            int(stamps[row]), str(cache / "giants"),
+            int(images.id[row]), images.path[row], images.sha256[row],
+            (int(images.width[row]), int(images.height[row])), int(stamps[row]), str(cache / "giants"),
         )
         for row in stale
     ]  # fmt: skip
     fresh = [known[key] for each in wanted if (key := (each.image_id, each.stamp)) in known]
     to_do = [each for each in wanted if (each.image_id, each.stamp) not in known]
     fresh += _measure_all(to_do, cache / CACHE_FILE, reporter)
-    evidence = replace(
-        work.evidence, images=replace(images, path=tuple(paths)), measures=_with(work.evidence, fresh, stamps)
-    )  # fmt: skip
-    return evidence, fresh
+    return replace(work.evidence, measures=_with(work.evidence, fresh, stamps)), fresh
 
 
 def _measure_all(wanted: list[Wanted], cache: Path, reporter: JobReporter) -> Iterator[Measured]:
@@ -129,11 +125,3 @@ def _with(evidence: Evidence, fresh: list[Measured], stamps: NDArray[np.uint64])
         figures[name] = getattr(before, name).copy()
         figures[name][rows] = [np.nan if each.problem in NO_FILE else getattr(each, name) for each in fresh]
     return replace(before, look=looks, problem=tuple(problems), stamp=stamps, **figures)
-
-
-def _located(path: str, elsewhere: dict[str, str]) -> str:
-    """Where the file is: in the folder beside the project, or where it was imported from."""
-    for folder, other in elsewhere.items():
-        if path.startswith(folder + "/") and not os.path.exists(path):  # noqa: PTH110 - for each image of the project
-            return other + path[len(folder) :]
-    return path

@@ -9,11 +9,12 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.queries.brief import class_names
+from core.queries.columns import AREAS
 from core.queries.embeddings import Embedded, encoders_used, read_vectors
 from core.shapes import shape_from_json
+from labeling.alike import groups
 from labeling.suspects.boxes import Floats, Ints, PlacedLabels, PlacedPredictions
 
-_AREAS = "('box', 'rotated_box', 'polygon', 'ellipse', 'mask')"
 _LOOKED = "SELECT image_id FROM looked_at WHERE source = :source"
 _KNOWN = "SELECT DISTINCT class_id FROM suggestion WHERE source = :source"
 
@@ -63,7 +64,7 @@ def read_known(session: Session, source: str | None = None) -> Known:
 
 
 def _crops(session: Session, made_with: str) -> JudgedLabels:
-    return _with_vectors(session, read_vectors(session, made_with, "crops"), _rows(session, f"kind IN {_AREAS}"), 1)
+    return _with_vectors(session, read_vectors(session, made_with, "crops"), _rows(session, f"kind IN {AREAS}"), 1)
 
 
 def _tags(session: Session, made_with: str) -> JudgedLabels:
@@ -93,26 +94,16 @@ def _with_vectors(session: Session, embedded: Embedded, rows: Ints, column: int)
 
 def _picture_groups(session: Session, image_id: Ints) -> Ints:
     """One number (n,) for all pictures that the data tests found to be copies of each other."""
-    leader: dict[int, int] = {}
-
-    def find(each: int) -> int:
-        while leader.get(each, each) != each:
-            each = leader[each]
-        return each
-
     pairs = text("SELECT image_id, other_image_id FROM finding WHERE other_image_id IS NOT NULL AND state != 'gone'")
-    for one, other in session.execute(pairs):
-        first, second = sorted((find(one), find(other)))
-        leader[second] = first
-    if not leader:
-        return image_id
-    return np.array([find(each) for each in image_id.tolist()], np.int64)
+    found = groups((row[0], row[1]) for row in session.execute(pairs))
+    leader = {each: group[0] for group in found for each in group}
+    return np.array([leader.get(each, each) for each in image_id.tolist()], np.int64)
 
 
 def _said_by(session: Session, source: str) -> ModelSaid | None:
     """One model's suggestions, and the labels of classes that it knows, on images at which it looked."""
     named = {"source": source}
-    chosen = f"kind IN {_AREAS} AND image_id IN ({_LOOKED})"
+    chosen = f"kind IN {AREAS} AND image_id IN ({_LOOKED})"
     mine = session.execute(
         text(
             "SELECT image_id, id, class_id, x1, y1, x2, y2 FROM annotation"  # noqa: S608 - constants

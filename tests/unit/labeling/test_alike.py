@@ -11,6 +11,7 @@ from core.errors import Stopped, UserError
 from labeling.alike import FeatureCache, NearPair, Picture, across, features_of, groups, near_pairs
 from labeling.alike.codebook import words_of
 from labeling.alike.features import from_bytes, to_bytes
+from labeling.alike.memory import remembered_pairs
 from labeling.alike.rootsift import describe, mirrored
 from tests.unit.labeling.alike_pictures import DONE, kept, scene
 
@@ -50,7 +51,7 @@ def test_other_photos_are_no_copies(found: tuple[NearPair, ...]) -> None:
 
 
 def test_the_group_holds_all_copies_and_nothing_else(found: tuple[NearPair, ...]) -> None:
-    assert groups(found) == [[0, *range(SCENES, SCENES + len(DONE))]]
+    assert groups(pair.numbers for pair in found) == [[0, *range(SCENES, SCENES + len(DONE))]]
 
 
 def test_the_order_in_which_pictures_are_given_changes_nothing(
@@ -77,7 +78,7 @@ def test_a_plain_picture_is_a_copy_only_of_what_looks_like_it(tmp_path: Path) ->
     drawn = [fog, cv2.convertScaleAbs(fog, alpha=1.2), fog.T.copy(), grey, grey + 1]
     given = [kept(tmp_path, number, cv2.cvtColor(each, cv2.COLOR_GRAY2BGR)) for number, each in enumerate(drawn)]
     pairs = near_pairs(given, FeatureCache(tmp_path / "cache"), silent).pairs
-    assert groups(pairs) == [[0, 1, 2]]
+    assert groups(pair.numbers for pair in pairs) == [[0, 1, 2]]
 
 
 def test_more_copies_than_are_asked_for_at_once_are_all_found(tmp_path: Path, pictures: list[Picture]) -> None:
@@ -99,6 +100,15 @@ def test_what_is_new_is_compared_with_what_was_there(pictures: list[Picture], ca
     pairs = near_pairs(pictures, cache, silent, fresh=frozenset({SCENES})).pairs
     assert {0, SCENES} in [{pair.first, pair.second} for pair in pairs]
     assert all(SCENES in (pair.first, pair.second) for pair in pairs)
+
+
+def test_what_was_away_meanwhile_is_compared_with_what_came_then(tmp_path: Path, pictures: list[Picture]) -> None:
+    first, other, copy = pictures[0], pictures[1], pictures[SCENES]
+    assert remembered_pairs([first, other], tmp_path, silent).pairs == ()
+    assert remembered_pairs([other, copy], tmp_path, silent).pairs == ()
+    found = remembered_pairs([first, other, copy], tmp_path, silent)
+    assert [pair.numbers for pair in found.pairs] == [(0, SCENES)]
+    assert remembered_pairs([first, other, copy], tmp_path, silent) == found
 
 
 def test_a_second_look_reads_no_picture(tmp_path: Path) -> None:
@@ -157,8 +167,8 @@ def test_words_are_the_same_for_the_same_descriptors() -> None:
     assert words_of(descriptors[:0]).tolist() == []
 
 
-@pytest.mark.parametrize("pairs", [[], [NearPair(4, 9, 1.0), NearPair(2, 3, 0.9), NearPair(3, 9, 0.8)]])
-def test_groups_are_what_hangs_together(pairs: list[NearPair]) -> None:
+@pytest.mark.parametrize("pairs", [[], [(4, 9), (2, 3), (3, 9)]])
+def test_groups_are_what_hangs_together(pairs: list[tuple[int, int]]) -> None:
     assert groups(pairs) == ([[2, 3, 4, 9]] if pairs else [])
 
 

@@ -86,6 +86,17 @@ def test_neighbours_in_a_row_of_cars_and_a_class_with_its_parent_are_no_fault(
     assert odd(project) == []
 
 
+def test_a_class_that_is_put_within_another_conflicts_with_it_no_more(project: Project, car: int, bus: int) -> None:
+    (image,) = add_rows(project, 1)
+    add_labels(project, {image: [(50, 50, 150, 150)]}, car)
+    add_labels(project, {image: [(50, 50, 150, 150)]}, bus)
+    check_here(project, tests=LABELS)
+    assert [row.kind for row in findings(project)] == ["conflicting"]
+    set_details(project.registry, bus, ClassDetails(parent_id=car))
+    check_here(project, tests=LABELS)
+    assert odd(project) == []
+
+
 def test_a_class_said_twice_of_a_whole_image_is_doubled(project: Project, car: int) -> None:
     (image,) = add_rows(project, 1)
     add_labels(project, {image: [Tag(), Tag()]}, car)
