@@ -15,7 +15,6 @@ from core.errors import UserError
 from core.manifest import PARTS
 from core.watched import ShowProgress
 from labeling.alike import FeatureCache, Picture, across, groups, near_pairs
-from labeling.alike.near import Progress
 from labeling.dealing import Group, Splittable, dealt, traits_of
 
 __all__ = ["Split", "SplitPlan", "Splittable", "parts_of", "traits_of"]
