@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.messages import show_error
@@ -53,8 +53,8 @@ def wait_for_work(within_ms: int) -> bool:
 
     For the end of the program, once nothing is wanted any more.
     """
-    pools = (QThreadPool.globalInstance(), _answers().aside)
-    return all([pool.waitForDone(within_ms) for pool in pools])  # noqa: C419 - wait for each of them
+    end, pools = QDeadlineTimer(within_ms), (QThreadPool.globalInstance(), _answers().aside)
+    return all([pool.waitForDone(end.remainingTime()) for pool in pools])  # noqa: C419 - wait for each of them
 
 
 class Wish:

@@ -25,6 +25,7 @@ from core.project import Project
 from core.queries.brief import classes
 from core.queries.conditions import effective_conditions
 from core.queries.images import annotation_of_row, image_count
+from core.queries.stopping import stoppable_reading
 from core.queries.versions import stored_manifest, version_by
 from core.schema import AnnotationRow, CompletenessRow, ImageRow
 from core.watched import IsStopAsked, ShowProgress, passing, watched
@@ -64,7 +65,7 @@ def write_labels(
     """
     known, dest = format_named(format_name), dest.expanduser().resolve()
     tally = _Tally(watched(progress, is_stop_asked))
-    with project.registry.reading() as session, _whole_folder(dest) as beside:
+    with stoppable_reading(project.registry, is_stop_asked) as session, _whole_folder(dest) as beside:
         if version is None:
             tally.total = image_count(session)
             names, images = _live(project, session)

@@ -7,6 +7,7 @@ from core.manifest import ManifestClass, ManifestLabel, image_line
 from core.manifest_stream import StoredManifest
 from core.project import Project
 from core.queries.brief import classes as known_classes
+from core.queries.stopping import stoppable_reading
 from core.queries.versions import stored_manifest, version_by
 from core.schema import AnnotationRow
 from core.shapes import shape_kind
@@ -30,7 +31,7 @@ def compare(
     """
     show = watched(progress, is_stop_asked)
     show(0, 0, "Reading")
-    with project.registry.reading() as session:
+    with stoppable_reading(project.registry, is_stop_asked) as session:
         sides = _side(project, session, old, new), _side(project, session, new, old)
         return difference_between(*sides, show)
 

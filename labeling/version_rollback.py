@@ -23,6 +23,7 @@ from core.project import Project
 from core.queries.brief import class_names
 from core.queries.conditions import conditions_said, effective_conditions
 from core.queries.images import annotation_of_row
+from core.queries.stopping import stoppable_reading
 from core.queries.versions import stored_manifest, version_by
 from core.schema import AnnotationRow, CompletenessRow, ImageRow
 from core.watched import IsStopAsked, Item, ShowProgress, passing, watched
@@ -84,7 +85,7 @@ def outlook(
     show(0, 0, "Reading the version")
     counts: Counter[str] = Counter()
     unlike: set[str] = set()
-    with project.registry.reading() as session:
+    with stoppable_reading(project.registry, is_stop_asked) as session:
         newest = int(session.execute(text("SELECT max(id) FROM edit")).scalar() or 0)
         row = version_by(session, version)
         roller = _roller(project, session, row.id)

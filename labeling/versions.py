@@ -19,6 +19,7 @@ from core.manifest_stream import StoredManifest
 from core.project import Project, utc_now
 from core.queries.brief import classes as known_classes
 from core.queries.images import image_count
+from core.queries.stopping import stoppable_reading
 from core.queries.versions import held_for_testing, versions
 from core.schema import AnnotationRow, DatasetVersionRow, ImageRow
 from core.watched import IsStopAsked, ShowProgress, passing, watched
@@ -81,7 +82,7 @@ def freeze(
     """
     show = watched(progress, is_stop_asked)
     show(0, 0, "Reading the labels")
-    with project.registry.reading() as session:
+    with stoppable_reading(project.registry, is_stop_asked) as session:
         _refuse_name(session, name)
         chosen = _version_classes(session, class_names)
         live = LiveLabels(project, session, chosen)

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from core.errors import Stopped
 from core.project import Project
+from core.queries.columns import driver_of
+from core.queries.stopping import stoppable_reading
 from core.queries.versions import versions
 from core.watched import passing, watched
 from labeling.labels_out import write_labels
@@ -122,6 +126,21 @@ def test_what_is_changed_between_the_look_and_the_roll_back_is_rolled_back_too(t
     delete_labels(project, ids[2:3])
     assert roll_back(project, "v", author="cy", seen=seen).images == 3
     assert compare(project, LIVE, "v").is_empty
+
+
+def test_a_statement_that_takes_long_is_stopped_in_its_middle(project: Project) -> None:
+    counting = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"  # without end
+    for run in (
+        lambda session: session.execute(text(counting)).scalar(),
+        lambda session: driver_of(session).execute(counting).fetchone(),
+    ):
+        with pytest.raises(Stopped), stoppable_reading(project.registry, AfterAsks(3)) as session:
+            run(session)
+    with pytest.raises(OperationalError), stoppable_reading(project.registry, AfterAsks(3)) as session:
+        session.execute(text("SELECT what FROM nowhere"))
+    ending = counting.replace("FROM n)", "FROM n WHERE i < 500000)")
+    with project.registry.reading() as session:  # the connection asks nobody any more
+        assert session.execute(text(ending)).scalar() == 500_000
 
 
 def test_how_far_it_is_is_shown_to_the_end() -> None:
