@@ -5368,7 +5368,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The data is being checked already ({running}).</source>
+        <source>The data is being checked already ({running[0]}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
