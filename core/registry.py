@@ -170,16 +170,16 @@ def _append_to_feed(session: Session, changes: Changes) -> None:
 def _disk_errors_explained(path: Path) -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, sqlite3.OperationalError) as error:
         told = _explained(error, path)
         if told is None:
             raise
         raise told from error
 
 
-def _explained(error: OperationalError, path: Path) -> UserError | None:
+def _explained(error: OperationalError | sqlite3.OperationalError, path: Path) -> UserError | None:
     """What a failure of the disk means for a person; None for what is no failure of the disk."""
-    kind = getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY
+    kind = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & _PRIMARY
     if kind == sqlite3.SQLITE_FULL:
         return UserError(
             "The disk is full, so the last change was not kept; everything before it was.",

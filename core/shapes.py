@@ -211,6 +211,11 @@ def shape_to_json(shape: Shape) -> str:
     return json.dumps(_numbers_of(shape), separators=(",", ":"))
 
 
+def box_to_json(x1: float, y1: float, x2: float, y2: float) -> str:
+    """What `shape_to_json` writes of a box of these finite floats, at once: an import brings very many."""
+    return f"[{x1!r},{y1!r},{x2!r},{y2!r}]"
+
+
 def shape_from_json(kind: str, geometry: str) -> Shape:
     """The shape that `shape_to_json` wrote. Raises ValueError when the two do not belong together."""
     make = _MAKERS.get(kind)

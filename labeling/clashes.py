@@ -1,7 +1,7 @@
 """Where an edit meets what somebody else changed meanwhile: what it was and who. Reads only, and writes nothing."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, text
@@ -10,7 +10,8 @@ from sqlmodel import Session
 from core.canonical import to_json
 from core.errors import UserError
 from core.ids import ImageId
-from labeling.edits import Change, Edit, Entity, completeness_said
+from core.queries.completeness import classes_of_scope
+from labeling.edits import Change, Edit, Entity, classes_said, completeness_said
 from labeling.entities import CHUNK, ENTITIES
 
 Place = tuple[Entity, str]
@@ -97,19 +98,19 @@ def _last_edits(session: Session, entity: Entity, keys: Sequence[str]) -> Mappin
 
 
 def _last_words(session: Session, clashes: Sequence[Clash]) -> Mapping[str, Blame]:
-    """Key -> the newest edit that said something of a class in question: of that one, or of many at once."""
+    """Key -> the newest edit that said something of a class in question, be it by a scope."""
     images = sorted({each.change.image_id for each in clashes})
     rows = session.execute(
         text(
-            "SELECT c.id, c.image_id, c.entity_key, c.before_json, c.after_json, e.author, e.name, e.at"
-            " FROM edit_change c JOIN edit e ON e.id = c.edit_id WHERE c.entity = 'completeness'"
+            "SELECT c.id, c.image_id, c.entity, c.entity_key, c.before_json, c.after_json, e.author, e.name, e.at"
+            " FROM edit_change c JOIN edit e ON e.id = c.edit_id WHERE c.entity IN ('completeness', 'scope')"
             " AND c.image_id IN (SELECT value FROM json_each(:images)) ORDER BY c.id"
         ),
         {"images": to_json(images)},
     )
     newest: dict[tuple[int, int], tuple[int, Blame]] = {}
-    for number, image_id, key, before, after, *who in rows:
-        for class_id, _, _ in completeness_said(Change("completeness", key, ImageId(image_id), before, after)):
+    for number, image_id, entity, key, before, after, *who in rows:
+        for class_id in _classes_of(session, Change(entity, key, ImageId(image_id), before, after)):
             newest[image_id, class_id] = (number, (who[0], who[1], who[2]))
     blamed: dict[str, Blame] = {}
     for each in clashes:
@@ -119,6 +120,14 @@ def _last_words(session: Session, clashes: Sequence[Clash]) -> Mapping[str, Blam
         if known:
             blamed[each.change.key] = max(known)[1]
     return blamed
+
+
+def _classes_of(session: Session, change: Change) -> Collection[int]:
+    """The classes that a change of completeness, or of a scope, speaks of."""
+    if change.entity == "completeness":
+        return classes_said(change)
+    scopes = (json.loads(state) for state in (change.before, change.after) if state is not None)
+    return frozenset[int]().union(*(classes_of_scope(session, each) for each in scopes))
 
 
 def _who(clashes: Iterable[Clash], author: str) -> str:

@@ -7,7 +7,8 @@ from sqlmodel import Session
 from core.ids import EditId, ImageId
 from core.project import Project
 from core.queries.brief import classes
-from core.queries.images import annotations_of, completeness_of
+from core.queries.completeness import completeness_of
+from core.queries.images import annotations_of
 from labeling.edits import Edit, completeness_set
 from labeling.store import apply
 

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, func, select
 from core.annotations import CompletenessState
 from core.canonical import to_json
 from core.ids import ClassId, ImageId
-from core.schema import AnnotationRow, CompletenessRow
+from core.queries.completeness import completeness_of_many
+from core.schema import AnnotationRow
 from labeling.edits import Change, Edit, annotation_class, classes_said
 
 CHUNK = 500
@@ -65,11 +66,8 @@ def _key(place: Place) -> str:
 
 
 def _states(session: Session, image_ids: Iterable[int]) -> dict[Place, str]:
-    found: dict[Place, str] = {}
-    for batch in _batches(image_ids):
-        rows = session.exec(select(CompletenessRow).where(col(CompletenessRow.image_id).in_(batch)))
-        found |= {(row.image_id, row.class_id): row.state for row in rows}
-    return found
+    known = completeness_of_many(session, image_ids)
+    return {(image_id, class_id): state for image_id, said in known.items() for class_id, state in said.items()}
 
 
 def _counts(session: Session, image_ids: Iterable[int]) -> dict[Place, int]:

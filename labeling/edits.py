@@ -13,7 +13,8 @@ from core.ids import AnnotationId, ClassId, ImageId
 from core.shapes import shape_from_json, shape_kind, shape_to_json
 
 Entity = Literal[
-    "annotation", "completeness", "condition", "suggestion", "track", "interval", "camera", "review", "verdict",
+    "annotation", "scope", "completeness", "condition", "suggestion", "track", "interval", "camera", "review",
+    "verdict",
 ]  # fmt: skip
 
 EVERY = "*"  # in the place of a class: all that the change speaks of
@@ -26,8 +27,9 @@ class Change:
 
     `key` names it: its id, or `image:class` for completeness, `image:group` for a condition. Completeness of many
     classes of an image may be one change, `image:*`, whose states map the classes that it speaks of to their words:
-    an import says so much of each image. What belongs to a drive and not to one image (a track, an interval, a camera)
-    has image_id 0.
+    an import says so much of each image. The scope of an image, by the image's id, is what it was looked through for:
+    classes of it that no change of completeness speaks of are not there. What belongs to a drive and not to one image
+    (a track, an interval, a camera) has image_id 0.
     """
 
     entity: Entity
@@ -161,6 +163,11 @@ def completeness_of_image(image_id: ImageId, before: Mapping[int, str], after: M
         return ()
     states = (to_json(each) if each else None for each in (old, new))
     return (Change("completeness", f"{image_id}:{EVERY}", image_id, *states),)
+
+
+def scope_set(image_id: ImageId, before: str | None, after: str | None) -> Change:
+    """What an image was looked through for becomes another: ids of scopes, None without one."""
+    return Change("scope", str(image_id), image_id, _state(before), _state(after))
 
 
 def classes_said(change: Change) -> set[ClassId]:

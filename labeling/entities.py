@@ -8,6 +8,7 @@ each; tracks, intervals, camera profiles and reviews are rows whose fields stand
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import bindparam, insert, text
@@ -15,6 +16,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from core.canonical import Json, to_json
 from core.changes import Topic
+from core.queries.columns import driver_of
+from core.queries.completeness import completeness_of_many
 from core.schema import (
     CameraProfileRow,
     ConditionIntervalRow,
@@ -26,6 +29,7 @@ from core.schema import (
 )
 from core.shapes import shape_from_json
 from labeling.edits import EVERY, Change, Entity, classes_said, completeness_said, state_text
+from labeling.scopes import present_scopes, write_scopes
 
 CHUNK = 500
 _JSON = "_json"
@@ -83,79 +87,96 @@ _PUT_ANNOTATION = (
 )
 
 
+class AnnotationColumns(NamedTuple):
+    """A row of the table of annotations, in the order in which it is written."""
+
+    id: int
+    image_id: int
+    class_id: int
+    kind: str
+    geometry: str
+    x1: float | None
+    y1: float | None
+    x2: float | None
+    y2: float | None
+    attributes: str
+    author: str
+    source: str
+    reference: str
+    track: int | None = None
+    score: float | None = None
+
+
+def put_annotations(session: Session, rows: Sequence[AnnotationColumns]) -> None:
+    """Write annotations that are not there."""
+    session.flush()
+    driver_of(session).executemany(_PUT_ANNOTATION, rows)
+
+
 def _write_annotations(session: Session, changes: Sequence[Change]) -> None:
     session.flush()
-    connection = session.connection()
     gone = [(int(change.key),) for change in changes if change.before is not None]
     if gone:
-        connection.exec_driver_sql("DELETE FROM annotation WHERE id = ?", gone)
+        session.connection().exec_driver_sql("DELETE FROM annotation WHERE id = ?", gone)
     come = [_annotation_row(change.after) for change in changes if change.after is not None]
     if come:
-        connection.exec_driver_sql(_PUT_ANNOTATION, come)
+        put_annotations(session, come)
 
 
-def _annotation_row(text: str) -> tuple[object, ...]:
+def _annotation_row(text: str) -> AnnotationColumns:
     """The columns of a state. Raises ValueError where its shape is none."""
     state = _STATE.decode(text)
     x1, y1, x2, y2 = shape_from_json(state.kind, state.geometry).bounds() or (None, None, None, None)
     said = to_json(state.attributes) if state.attributes else "{}"
-    return (
+    return AnnotationColumns(
         state.id, state.image_id, state.class_id, state.kind, state.geometry, x1, y1, x2, y2, said, state.author,
         state.source, state.reference, state.track, state.score,
     )  # fmt: skip
 
 
 def _completeness_states(session: Session, batch: Sequence[Change]) -> dict[str, str]:
-    images = sorted({change.image_id for change in batch})
-    by_image: dict[int, dict[str, str]] = {}
-    rows = session.connection().exec_driver_sql(
-        "SELECT image_id, class_id, state FROM completeness WHERE image_id IN (SELECT value FROM json_each(?))",
-        (to_json(images),),
-    )
-    for image_id, class_id, state in rows:
-        by_image.setdefault(image_id, {})[str(class_id)] = state
+    by_image = completeness_of_many(session, {change.image_id for change in batch})
     found: dict[str, str] = {}
     for change in batch:
         states, part = by_image.get(change.image_id), change.key.partition(":")[2]
         if not states:
             continue
         if part == EVERY:
-            spoken = {str(class_id) for class_id in classes_said(change)} & states.keys()
+            spoken = classes_said(change) & states.keys()
             if spoken:
-                found[change.key] = to_json({key: states[key] for key in spoken})
-        elif part in states:
-            found[change.key] = to_json(states[part])
+                found[change.key] = to_json({str(key): states[key] for key in spoken})
+        elif int(part) in states:
+            found[change.key] = to_json(states[int(part)])
     return found
 
 
 def _write_completeness(session: Session, changes: Sequence[Change]) -> None:
     session.flush()
-    connection = session.connection()
-    gone = [
-        (change.image_id, class_id)
-        for change in changes
-        if change.before is not None
-        for class_id, _, after in completeness_said(change)
-        if after is None
-    ]
+    driver = driver_of(session)
+    gone: list[tuple[int, int]] = []
+    come: list[tuple[int, int, str]] = []
+    for change in changes:
+        if change.key.endswith(EVERY) and change.before is None and change.after is not None:
+            said = _STATES_OF_IMAGE.decode(change.after)
+            come += [(change.image_id, int(class_id), state) for class_id, state in said.items()]
+            continue
+        for class_id, _, after in completeness_said(change):
+            if after is None:
+                gone.append((change.image_id, class_id))
+            else:
+                come.append((change.image_id, class_id, json.loads(after)))
     if gone:
-        connection.exec_driver_sql("DELETE FROM completeness WHERE image_id = ? AND class_id = ?", gone)
-    one = [change for change in changes if not change.key.endswith(EVERY) and change.after is not None]
-    if one:
-        rows = [(each.image_id, int(each.key.partition(":")[2]), json.loads(each.after or "")) for each in one]
-        connection.exec_driver_sql(_PUT_COMPLETENESS, rows)
-    many = [each for each in changes if each.key.endswith(EVERY) and each.after is not None]
-    for is_new, statement in ((True, _ADD_COMPLETENESS_OF_IMAGE), (False, _PUT_COMPLETENESS_OF_IMAGE)):
-        rows_of = [(each.image_id, each.after) for each in many if (each.before is None) == is_new]
-        if rows_of:
-            connection.exec_driver_sql(statement, rows_of)
+        driver.executemany("DELETE FROM class_completeness WHERE image_id = ? AND class_id = ?", gone)
+        driver.executemany(_TAKE_FROM_SCOPE, gone)
+    if come:
+        driver.executemany("INSERT OR REPLACE INTO class_completeness VALUES (?, ?, ?)", come)
 
 
-_PUT_COMPLETENESS = "INSERT OR REPLACE INTO completeness (image_id, class_id, state) VALUES (?, ?, ?)"
-_ADD_COMPLETENESS_OF_IMAGE = (
-    "INSERT INTO completeness (image_id, class_id, state) SELECT ?, key, value FROM json_each(?)"
+_STATES_OF_IMAGE = msgspec.json.Decoder(dict[str, str])
+_TAKE_FROM_SCOPE = (
+    "INSERT INTO class_completeness SELECT w.image_id, m.class_id, 'unlabelled' FROM image_scope w JOIN scope_class m"
+    " ON m.scope_id = w.scope_id WHERE w.image_id = ?1 AND m.class_id = ?2"
 )
-_PUT_COMPLETENESS_OF_IMAGE = _ADD_COMPLETENESS_OF_IMAGE.replace("INSERT INTO", "INSERT OR REPLACE INTO")
 
 
 def _condition_states(session: Session, batch: Sequence[Change]) -> dict[str, str]:
@@ -242,6 +263,7 @@ def _columns(change: Change, names: Sequence[str], key: str) -> dict[str, object
 
 ENTITIES: Mapping[Entity, EntityStore] = {
     "annotation": EntityStore("annotations", _annotation_states, _write_annotations),
+    "scope": EntityStore("completeness", present_scopes, write_scopes),  # before what is said beside it
     "completeness": EntityStore("completeness", _completeness_states, _write_completeness),
     "condition": EntityStore(
         "conditions",

@@ -24,7 +24,8 @@ from core.images import ImageHeader
 from core.objects import sha256_of_file, write_text, written_beside
 from core.project import Project, create_project, open_project, utc_now
 from core.queries.brief import classes, conditions
-from core.queries.images import annotations_of, completeness_of, conditions_of, images, review_of
+from core.queries.completeness import completeness_of
+from core.queries.images import annotations_of, conditions_of, images, review_of
 from core.registry import Transaction
 from core.schema import ConditionRow, ImageRow, LabelClassRow, ProjectRow
 from labeling.edits import Change, Edit, annotation_to_state

@@ -12,8 +12,10 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from core.annotations import Annotation
+from core.canonical import to_json
 from core.errors import UserError
 from core.ids import EditId, ImageId
+from core.queries.completeness import classes_of_scope
 from core.queries.images import images
 from labeling.clashes import Place
 from labeling.edits import Change, Edit, annotation_from_state, annotation_to_state, completeness_said
@@ -76,7 +78,7 @@ def history_of_image(session: Session, image_id: int, *, limit: int = 500) -> li
         text(
             "SELECT e.id, max(c.id), e.at, e.author, e.name, e.undoes FROM edit_change c"
             " JOIN edit e ON e.id = c.edit_id WHERE c.image_id = :image"
-            " AND c.entity IN ('annotation', 'condition', 'completeness', 'review')"
+            " AND c.entity IN ('annotation', 'condition', 'completeness', 'review', 'scope')"
             " GROUP BY e.id ORDER BY max(c.id) DESC LIMIT :most"
         ),
         {"image": image_id, "most": limit},
@@ -145,18 +147,23 @@ def _states_at(session: Session, image_id: int, place: int) -> dict[Place, str |
         text(
             "SELECT entity, entity_key, before_json, after_json FROM edit_change WHERE id IN (SELECT max(id)"
             " FROM edit_change WHERE image_id = :image AND entity IN ('annotation', 'condition', 'completeness',"
-            " 'review') AND id <= :place"  # of what was said of many classes at once each says of others
+            " 'review', 'scope') AND id <= :place"  # of what was said of many classes at once each says of others
             " GROUP BY entity, entity_key, CASE WHEN entity_key LIKE '%*' THEN id END) ORDER BY id"
         ),
         {"image": image_id, "place": place},
     )
     states: dict[Place, str | None] = {}
+    scope: frozenset[int] = frozenset()
     for entity, key, before, after in rows:
-        if entity != "completeness":
+        if entity == "scope":
+            scope = classes_of_scope(session, json.loads(after)) if after is not None else frozenset()
+        elif entity != "completeness":
             states[entity, key] = after
-            continue
-        for class_id, _, state in completeness_said(Change(entity, key, ImageId(image_id), before, after)):
-            states[entity, f"{image_id}:{class_id}"] = state
+        else:
+            for class_id, _, state in completeness_said(Change(entity, key, ImageId(image_id), before, after)):
+                states[entity, f"{image_id}:{class_id}"] = state
+    for number in scope:
+        states.setdefault(("completeness", f"{image_id}:{number}"), to_json("verified_empty"))
     return states
 
 

@@ -23,13 +23,13 @@ from core.ids import AnnotationId, ClassId, ImageId
 from core.manifest import ManifestImage
 from core.project import Project
 from core.queries.brief import classes
+from core.queries.completeness import VERIFIED, completeness_of_many
 from core.queries.conditions import effective_conditions
 from core.queries.images import annotation_of_row, image_count
 from core.queries.stopping import stoppable_reading
 from core.queries.versions import stored_manifest, version_by
-from core.schema import AnnotationRow, CompletenessRow, ImageRow
+from core.schema import AnnotationRow, ImageRow
 from core.watched import IsStopAsked, ShowProgress, passing, watched
-from labeling.live_labels import VERIFIED
 from labeling.versions import locations
 
 BATCH = 400
@@ -138,10 +138,8 @@ def _live_batch(project: Project, session: Session, names: Mapping[int, str], id
     for row in session.exec(chosen):
         if row.class_id in names:
             annotations.setdefault(row.image_id, []).append(annotation_of_row(row))
-    verified: dict[int, set[int]] = {}
-    stands = select(CompletenessRow).where(col(CompletenessRow.image_id).in_(ids))
-    for state in session.exec(stands.where(col(CompletenessRow.state).in_(VERIFIED))):
-        verified.setdefault(state.image_id, set()).add(state.class_id)
+    stands = completeness_of_many(session, ids)
+    verified = {key: {each for each, state in said.items() if state in VERIFIED} for key, said in stands.items()}
     conditions = effective_conditions(session, ids)
     for image in session.exec(select(ImageRow).where(col(ImageRow.id).in_(ids)).order_by(col(ImageRow.id))):
         yield OutImage(

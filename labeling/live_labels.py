@@ -18,13 +18,13 @@ from core.camera_profile import CameraProfile
 from core.manifest import ManifestImage, ManifestLabel
 from core.project import Project
 from core.queries.columns import driver_of
+from core.queries.completeness import verified_counts, verified_of
 from core.queries.drives import cameras_by_drive
 from core.schema import SourceFolderRow
 from core.shapes import shape_from_json
 from labeling.dealing import Splittable, Trait, traits_of
 
 BATCH = 400
-VERIFIED = ("verified", "verified_empty")
 Row = tuple[object, ...]
 
 
@@ -71,11 +71,7 @@ class LiveLabels:
     def standings(self) -> Iterator[Standing]:
         """Each image of the project, oldest first."""
         verified = dict(
-            self._driver.execute(
-                "SELECT image_id, count(*) FROM completeness WHERE state IN ('verified', 'verified_empty') AND class_id"
-                " IN (SELECT value FROM json_each(?)) GROUP BY image_id",
-                (json.dumps(self._class_ids),),
-            )
+            self._driver.execute(verified_counts("SELECT value FROM json_each(?1)"), (json.dumps(self._class_ids),))
         )
         labelled = _gathered(
             self._driver, "SELECT DISTINCT image_id, class_id FROM annotation ORDER BY image_id, class_id"
@@ -148,8 +144,8 @@ _LABELS = (
     " ORDER BY image_id, id"
 )
 _VERIFIED = (
-    "SELECT image_id, class_id FROM completeness WHERE image_id IN (SELECT value FROM json_each(?))"
-    " AND state IN ('verified', 'verified_empty') AND +class_id IN (SELECT value FROM json_each(?)) ORDER BY image_id"
+    f"SELECT image_id, class_id FROM ({verified_of('SELECT value FROM json_each(?1)')})"  # noqa: S608 - our own words
+    " WHERE class_id IN (SELECT value FROM json_each(?2)) ORDER BY image_id"
 )
 _CONDITIONS = (
     "SELECT image_id, group_name, value FROM effective_condition"

@@ -113,8 +113,9 @@ def novelty(session: Session) -> Mapping[int, float]:
     """
     marked = session.execute(
         text(
-            "SELECT t.image_id, EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = t.image_id) OR EXISTS (SELECT 1"
-            " FROM completeness k WHERE k.image_id = t.image_id AND k.state IN ('verified', 'verified_empty'))"
+            "SELECT t.image_id, EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = t.image_id)"
+            " OR EXISTS (SELECT 1 FROM image_scope w WHERE w.image_id = t.image_id) OR EXISTS (SELECT 1 FROM"
+            " class_completeness k WHERE k.image_id = t.image_id AND k.state IN ('verified', 'verified_empty'))"
             " FROM thumbnail t ORDER BY t.image_id"
         )
     )

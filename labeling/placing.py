@@ -9,6 +9,7 @@ from core.formats.seam import ReadLabel
 from core.images import ImageHeader, turn_upright
 from core.masks import mask_of, pixels_of
 from core.shapes import (
+    Bounds,
     Box,
     Dot,
     Ellipse,
@@ -45,8 +46,8 @@ def place(label: ReadLabel, header: ImageHeader, told_wh: Size | None) -> Shape:
         return Tag()
     if label.kind == "mask":
         return _placed_mask(label.mask, header, told_wh)
-    if label.kind == "box" and len(label.points) == 2 and not label.is_relative and header.orientation < _SIDEWAYS:
-        return _placed_box(label.points, header)
+    if is_plain_box(label, header):
+        return Box(*box_bounds(label.points, header))
     points = _pixels(label, label.points, header, told_wh)
     if not points or not all(math.isfinite(value) for point in points for value in point):
         raise ValueError(_NO_NUMBER)
@@ -73,8 +74,13 @@ def place(label: ReadLabel, header: ImageHeader, told_wh: Size | None) -> Shape:
             return Polyline(_line(points))
 
 
-def _placed_box(corners: Ring, header: ImageHeader) -> Box:
-    """An upright box by two corners, which most labels of the world are: as the rest of `place` does, but at once."""
+def is_plain_box(label: ReadLabel, header: ImageHeader) -> bool:
+    """Whether it is an upright box by two corners, which most labels of the world are."""
+    return label.kind == "box" and len(label.points) == 2 and not label.is_relative and header.orientation < _SIDEWAYS
+
+
+def box_bounds(corners: Ring, header: ImageHeader) -> Bounds:
+    """The corners of a plain box within the picture: as the rest of `place` does, but at once. Raises ValueError."""
     (x1, y1), (x2, y2) = corners
     if not math.isfinite(x1 + y1 + x2 + y2):
         raise ValueError(_NO_NUMBER)
@@ -83,11 +89,11 @@ def _placed_box(corners: Ring, header: ImageHeader) -> Box:
     width, height = float(header.width), float(header.height)
     if x2 < 0 or y2 < 0 or x1 > width or y1 > height:
         raise ValueError(_OUTSIDE)
-    x1, y1 = max(x1, 0.0), max(y1, 0.0)
-    x2, y2 = min(x2, width), min(y2, height)
+    x1, y1 = float(max(x1, 0.0)), float(max(y1, 0.0))
+    x2, y2 = float(min(x2, width)), float(min(y2, height))
     if x2 - x1 < LEAST_PX or y2 - y1 < LEAST_PX:
         raise ValueError(_NO_SIZE)
-    return Box(x1, y1, x2, y2)
+    return x1, y1, x2, y2
 
 
 def fit_lane(points: Ring) -> Ring:

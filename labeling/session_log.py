@@ -146,7 +146,7 @@ def _verified_labels(session: Session) -> dict[str, int]:
     rows = session.execute(
         text(
             "SELECT c.name, count(*) FROM annotation a JOIN label_class c ON c.id = a.class_id"
-            " JOIN completeness k ON k.image_id = a.image_id AND k.class_id = a.class_id"
+            " JOIN class_completeness k ON k.image_id = a.image_id AND k.class_id = a.class_id"
             " WHERE k.state = 'verified' AND a.kind != 'tag' GROUP BY c.name"
         )
     )

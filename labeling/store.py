@@ -9,12 +9,13 @@ from sqlmodel import Session
 from core.errors import UserError
 from core.ids import EditId, ImageId, new_number
 from core.project import utc_now
+from core.queries.columns import driver_of
 from core.registry import Registry, Transaction
 from core.schema import EditRow
 from labeling.clashes import Clash, Overtaken, clashes_of, refuse_overlaps
 from labeling.completeness_follows import followed
 from labeling.edits import Change, Edit
-from labeling.entities import ENTITIES, EntityStore
+from labeling.entities import ENTITIES, AnnotationColumns, EntityStore, put_annotations
 
 
 def apply(registry: Registry, edit: Edit, *, author: str, origin: str = "", undoes: EditId | None = None) -> EditId:
@@ -61,9 +62,21 @@ class GrowingEdit:
                 _write(session, store, edit, chosen, self._author)
                 self._tx.touch(store.topic, {change.image_id for change in chosen if change.image_id})
         refuse_overlaps(session, edit, author=self._author, is_undo=is_undo)
-        if edit.changes:
-            session.flush()
-            session.connection().exec_driver_sql(_LOG, [_log_row(self.id, change) for change in edit.changes])
+        self._log(edit.changes)
+
+    def add_new(self, changes: Sequence[Change], rows: Sequence[AnnotationColumns]) -> None:
+        """Annotations made in this transaction, and their columns: nobody can know of them, so nothing can clash.
+
+        How far their classes are labelled is to be said in the same piece; nothing follows by itself.
+        """
+        put_annotations(self._tx.session, rows)
+        self._tx.touch(ENTITIES["annotation"].topic, {change.image_id for change in changes})
+        self._log(changes)
+
+    def _log(self, changes: Sequence[Change]) -> None:
+        if changes:
+            self._tx.session.flush()
+            driver_of(self._tx.session).executemany(_LOG, [_log_row(self.id, change) for change in changes])
 
 
 def undo(registry: Registry, edit_id: EditId, *, author: str, origin: str = "") -> EditId:

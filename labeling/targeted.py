@@ -9,12 +9,13 @@ from sqlmodel import Session
 
 from core.project import Project
 from core.queries.columns import read_numbers
+from core.queries.completeness import ALL_VERIFIED, verified_of
 from core.queries.images import image_ids
 from labeling.label_sets import live_presence
 from labeling.next_best import rarity
 from labeling.presence import Held, Mask, Presence
 
-_VERIFIED = "('verified', 'verified_empty')"
+_VERIFIED_ELSEWHERE = verified_of(f"SELECT id FROM image WHERE id NOT IN ({ALL_VERIFIED})")  # noqa: S608 - our words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +52,7 @@ def unseen(project: Project, presence: Presence) -> Unseen:
     """What was not looked for on the live images. Runs in the background."""
     with project.registry.reading() as session:
         whole = np.frombuffer(image_ids(session, state="verified"), np.int64)
-        image, class_id = read_numbers(session, ("image_id", "class_id"), _verified_elsewhere())
+        image, class_id = read_numbers(session, ("image_id", "class_id"), _VERIFIED_ELSEWHERE)
     places = np.searchsorted(presence.image_id, image)
     is_whole: Mask = np.isin(presence.image_id, whole)
     is_there = places < len(presence)
@@ -78,12 +79,3 @@ def in_order(session: Session, left: Unseen, class_ids: Sequence[int], held: Hel
     values = np.array([worth.get(image_id, 0.0) for image_id in ids.tolist()])
     ordered = ids[np.argsort(-values, kind="stable")]
     return ToLabel(ordered.tolist(), int((values > 0).sum()))
-
-
-def _verified_elsewhere() -> str:
-    return (
-        f"SELECT k.image_id, k.class_id FROM completeness k WHERE k.state IN {_VERIFIED} AND k.image_id NOT IN"  # noqa: S608
-        f" (SELECT w.image_id FROM completeness w JOIN label_class c ON c.id = w.class_id AND NOT c.is_retired"
-        f" WHERE w.state IN {_VERIFIED} GROUP BY w.image_id"
-        " HAVING count(*) = (SELECT count(*) FROM label_class WHERE NOT is_retired))"
-    )

@@ -21,11 +21,12 @@ from core.manifest import ManifestImage, ManifestLabel, damage_told, image_line,
 from core.manifest_stream import StoredManifest, head_of
 from core.project import Project
 from core.queries.brief import class_names
+from core.queries.completeness import completeness_of_many
 from core.queries.conditions import conditions_said, effective_conditions
 from core.queries.images import annotation_of_row
 from core.queries.stopping import stoppable_reading
 from core.queries.versions import stored_manifest, version_by
-from core.schema import AnnotationRow, CompletenessRow, ImageRow
+from core.schema import AnnotationRow, ImageRow
 from core.watched import IsStopAsked, Item, ShowProgress, passing, watched
 from labeling.edits import (
     Change,
@@ -247,10 +248,7 @@ class _Roller:
         return Annotation(number, image_id, class_id, label.shape, self._author, provenance, dict(label.attributes))
 
     def _completeness(self, there: Sequence[tuple[ImageId, ManifestImage]]) -> Iterator[Change]:
-        chosen = select(CompletenessRow).where(col(CompletenessRow.image_id).in_([key for key, _ in there]))
-        before: dict[int, dict[int, str]] = {}
-        for row in self._session.exec(chosen):
-            before.setdefault(row.image_id, {})[row.class_id] = row.state
+        before = completeness_of_many(self._session, [key for key, _ in there])
         for image_id, image in there:
             seen = {label.class_id for label in image.labels}
             said = {key: "verified" if key in seen else "verified_empty" for key in image.exhaustive}

@@ -1,5 +1,6 @@
 """Writes an import into the registry: rows, annotations, conditions, completeness as one edit, in one transaction."""
 
+import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,22 +14,25 @@ from core.formats.seam import ReadLabel, Skipped
 from core.ids import ClassId, ImageId, new_number, new_numbers
 from core.project import Project, source_folder_id, utc_now
 from core.queries.brief import classes as known_classes
+from core.queries.completeness import VERIFIED, completeness_of_many
 from core.queries.drives import frames_of
 from core.registry import Transaction
-from core.schema import AnnotationRow, CompletenessRow, DriveRow, ImageConditionRow, ImageRow
-from core.shapes import Shape, shape_kind, shape_to_json
+from core.schema import AnnotationRow, DriveRow, ImageConditionRow, ImageRow
 from labeling.drive_frames import follow_tracks
-from labeling.edits import Change, completeness_of_image, conditions_set, state_text
+from labeling.edits import Change, completeness_of_image, conditions_set, scope_set, state_text
+from labeling.entities import AnnotationColumns
 from labeling.frames import DriveFrames
 from labeling.ontology import add_class_in, add_condition_in
-from labeling.placing import place
+from labeling.placed_labels import PlacedLabel, placed_on
+from labeling.scopes import scope_of
 from labeling.staging import Incoming
 from labeling.store import GrowingEdit
 
 ClassMap = Mapping[str, str | None]  # name in the source -> name in the project; None: left out. Others keep theirs
 Present = tuple[int, int, str, str]  # image, class, kind and geometry of a label
-VERIFIED = ("verified", "verified_empty")
-Placed = Sequence[tuple[str, ReadLabel, Shape]]  # name in the project, label, shape
+Placed = Sequence[PlacedLabel]
+SOURCE = "import"
+_NOWHERE = (None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,9 @@ class ImportPlan:
     is_copied: bool = False
     origin: str = ""
 
-    def name_of(self, class_name: str) -> str | None:
-        """What a class of the source is called in the project; None when it is left out."""
-        return self.class_map.get(class_name, class_name)
-
     def declared(self) -> list[str]:
         """The declared classes by their names in the project, each once, in order."""
-        names = (self.name_of(name) for name in self.classes)
+        names = (self.class_map.get(name, name) for name in self.classes)
         return list(dict.fromkeys(name for name in names if name is not None))
 
 
@@ -75,8 +75,7 @@ def count_all(project: Project, batches: Iterable[Sequence[Incoming]], plan: Imp
             told.images += len(batch) - len(known)
             told.unlabelled += sum(not item.is_exhaustive for item in batch)
             for item in batch:
-                placed = _placed(item, plan, told.skipped)
-                told.classes.update(name for name, _, _ in placed)
+                told.classes.update(each.name for each in placed_on(item, plan.class_map, told.skipped))
     return told
 
 
@@ -101,8 +100,11 @@ class _Writer:
         }
         self._declared = [self._class_id(name) for name in plan.declared()]
         self._edit: GrowingEdit | None = None
-        self._objects = project.objects.root.resolve()
-        self._folder_ids: dict[Path, int] = {}
+        source = plan.source
+        self._root = os.path.join(source if source.is_dir() else source.parent, "")  # noqa: PTH118 - with its separator
+        self._objects = os.path.join(project.objects.root.resolve(), "")  # noqa: PTH118
+        self._folder_ids: dict[str, int] = {}
+        self._scope_id = ""
 
     def write(self, batch: Sequence[Incoming]) -> None:
         """Pictures, what is said of them, and how far that goes."""
@@ -118,18 +120,19 @@ class _Writer:
             tx.touch("images", [int(str(row["id"])) for row in rows])
         written.images += len(rows)
         written.unlabelled += sum(not item.is_exhaustive for item in batch)
-        placed = [_placed(item, self._plan, written.skipped) for item in batch]
+        placed = [placed_on(item, self._plan.class_map, written.skipped) for item in batch]
         image_ids = [ImageId(ids[item.sha256]) for item in batch]
         fresh = {int(str(row["id"])) for row in rows}
         present = _present_labels(tx.session, [each for each in image_ids if each not in fresh])
-        changes = list(self._label_changes(image_ids, placed, present))
         there = {(image_id, class_id) for image_id, class_id, _, _ in present}
-        changes += self._completeness_changes(batch, image_ids, placed, there, fresh)
+        new = _NewLabels()
+        changes = list(self._label_changes(image_ids, placed, present, fresh, new))
+        changes += self._standing_changes(batch, image_ids, placed, there, fresh)
         changes += self._condition_changes(batch, image_ids)
+        if new.rows:
+            self._growing().add_new(new.changes, new.rows)
         if changes:
-            if self._edit is None:
-                self._edit = GrowingEdit(tx, f"Import {self._plan.source.name}", author=self._plan.author)
-            self._edit.add(changes)
+            self._growing().add(changes)
         if self._drive_id is not None:
             follow_tracks(tx, self._drive_id, [int(str(row["id"])) for row in rows], author=self._plan.author)
 
@@ -139,27 +142,60 @@ class _Writer:
             known = self._class_ids[name] = add_class_in(self._tx, name)
         return known
 
+    def _growing(self) -> GrowingEdit:
+        if self._edit is None:
+            self._edit = GrowingEdit(self._tx, f"Import {self._plan.source.name}", author=self._plan.author)
+        return self._edit
+
     def _label_changes(
-        self, image_ids: Sequence[ImageId], placed: Sequence[Placed], present: Collection[Present]
+        self,
+        image_ids: Sequence[ImageId],
+        placed: Sequence[Placed],
+        present: Collection[Present],
+        fresh: Collection[int],
+        new: "_NewLabels",
     ) -> Iterator[Change]:
+        """What is added to images that were here; what is on fresh ones goes into `new`."""
         numbers = iter(new_numbers(sum(len(shapes) for shapes in placed)))
-        author, reference = self._plan.author, self._plan.source.name
+        author, reference, classes = self._plan.author, self._plan.source.name, self.written.classes
         for image_id, shapes in zip(image_ids, placed, strict=True):
-            for name, label, shape in shapes:
-                class_id, kind, geometry = self._class_id(name), shape_kind(shape), shape_to_json(shape)
+            is_fresh = image_id in fresh
+            for name, label, kind, geometry, bounds in shapes:
+                class_id = self._class_id(name)
                 if present and (image_id, class_id, kind, geometry) in present:
                     continue
-                self.written.classes[name] += 1
-                attributes = {**label.attributes, **({"track": label.track} if label.track else {})}
+                classes[name] += 1
+                attributes = _attributes(label) if label.attributes or label.track else "{}"
                 number = next(numbers)
                 state = state_text(
                     number=number, image_id=image_id, class_id=class_id, kind=kind, geometry=geometry,
-                    attributes=to_json(attributes) if attributes else "{}", author=author, source="import",
-                    reference=reference,
+                    attributes=attributes, author=author, source=SOURCE, reference=reference,
                 )  # fmt: skip
-                yield Change("annotation", str(number), image_id, None, state)
+                change = Change("annotation", str(number), image_id, None, state)
+                if not is_fresh:
+                    yield change
+                    continue
+                new.changes.append(change)
+                x1, y1, x2, y2 = bounds or _NOWHERE
+                new.rows.append(
+                    AnnotationColumns(
+                        number,
+                        image_id,
+                        class_id,
+                        kind,
+                        geometry,
+                        x1,
+                        y1,
+                        x2,
+                        y2,
+                        attributes,
+                        author,
+                        SOURCE,
+                        reference,
+                    )
+                )
 
-    def _completeness_changes(
+    def _standing_changes(
         self,
         batch: Sequence[Incoming],
         image_ids: Sequence[ImageId],
@@ -167,22 +203,31 @@ class _Writer:
         there: Collection[tuple[int, int]],
         fresh: Collection[int],
     ) -> Iterator[Change]:
-        """One change an image; `there` are image and class of labels that were here, `fresh` images that were not."""
-        before = _states(self._tx.session, [each for each in image_ids if each not in fresh])
-        blank: dict[int, str] = dict.fromkeys(self._declared, "verified_empty")
+        """How far the source labelled: of a new image once for all its classes, and of those that are on it.
+
+        `there` are image and class of labels that were here, `fresh` images that were not.
+        """
+        before = completeness_of_many(self._tx.session, [each for each in image_ids if each not in fresh])
         for item, image_id, shapes in zip(batch, image_ids, placed, strict=True):
-            seen = {self._class_id(name) for name, _, _ in shapes}
-            told: dict[int, str] = {**blank} if item.is_exhaustive else {}
-            told |= dict.fromkeys(seen, "verified" if item.is_exhaustive else "partial")
+            seen = {self._class_id(each.name) for each in shapes}
+            told: dict[int, str] = dict.fromkeys(seen, "verified" if item.is_exhaustive else "partial")
             old = before.get(image_id, {})
-            if old or image_id not in fresh:
+            if image_id not in fresh:
+                blank = dict.fromkeys(self._declared, "verified_empty") if item.is_exhaustive else {}
                 told = {
                     class_id: state
-                    for class_id, state in told.items()
+                    for class_id, state in (blank | told).items()
                     if old.get(class_id) not in VERIFIED
                     and not (state == "verified_empty" and (image_id, class_id) in there)  # a label here says else
                 }
+            elif item.is_exhaustive and self._declared:
+                yield scope_set(image_id, None, self._scope())
             yield from completeness_of_image(image_id, old, {**old, **told})
+
+    def _scope(self) -> str:
+        if not self._scope_id:
+            self._scope_id = scope_of(self._tx.session, self._declared)
+        return self._scope_id
 
     def _condition_changes(self, batch: Sequence[Incoming], image_ids: Sequence[ImageId]) -> Iterator[Change]:
         """What a person has said of an image stays; the source adds only what nobody said yet."""
@@ -209,28 +254,26 @@ class _Writer:
         ]  # fmt: skip
 
     def _place_of(self, item: Incoming) -> dict[str, object]:
-        project, source = self._project, self._plan.source
-        if self._plan.is_copied or item.path.is_relative_to(self._objects):
-            path = project.objects.path(item.sha256).relative_to(project.root).as_posix()
+        where = str(item.path)  # texts, not paths: an import asks this very many times
+        if self._plan.is_copied or where.startswith(self._objects):
+            path = self._project.objects.path(item.sha256).relative_to(self._project.root).as_posix()
             return {"source_id": None, "path": path}
-        root = source if source.is_dir() else source.parent
-        folder = root if item.path.is_relative_to(root) else item.path.parent
+        folder = self._root if where.startswith(self._root) else os.path.join(os.path.dirname(where), "")  # noqa: PTH118, PTH120
         if folder not in self._folder_ids:
-            self._folder_ids[folder] = source_folder_id(self._tx.session, project.root, folder)
-        return {"source_id": self._folder_ids[folder], "path": item.path.relative_to(folder).as_posix()}
+            self._folder_ids[folder] = source_folder_id(self._tx.session, self._project.root, Path(folder))
+        return {"source_id": self._folder_ids[folder], "path": where[len(folder) :].replace(os.sep, "/")}
 
 
-def _placed(item: Incoming, plan: ImportPlan, skipped: list[Skipped]) -> Placed:
-    placed: list[tuple[str, ReadLabel, Shape]] = []
-    for label in item.labels:
-        name = plan.name_of(label.class_name)
-        if name is None:
-            continue
-        try:
-            placed.append((name, label, place(label, item.header, item.told_wh)))
-        except ValueError as error:
-            skipped.append(Skipped(item.name, f"{label.class_name}: {error}"))
-    return placed
+@dataclass(frozen=True, slots=True)
+class _NewLabels:
+    """Labels on images that the same piece brings: their changes and their columns."""
+
+    changes: list[Change] = field(default_factory=list)
+    rows: list[AnnotationColumns] = field(default_factory=list)
+
+
+def _attributes(label: ReadLabel) -> str:
+    return to_json({**label.attributes, **({"track": label.track} if label.track else {})})
 
 
 def _known_images(session: Session, batch: Sequence[Incoming]) -> dict[str, int]:
@@ -270,12 +313,3 @@ def _present_labels(session: Session, image_ids: Sequence[int]) -> set[Present]:
         return set()
     chosen = select(*columns).where(col(AnnotationRow.image_id).in_(image_ids))
     return {tuple(row) for row in session.exec(chosen)}  # type: ignore[misc]  # four columns
-
-
-def _states(session: Session, image_ids: Sequence[int]) -> dict[int, dict[int, str]]:
-    """Image -> class -> how far it was labelled."""
-    states: dict[int, dict[int, str]] = {}
-    if image_ids:
-        for row in session.exec(select(CompletenessRow).where(col(CompletenessRow.image_id).in_(image_ids))):
-            states.setdefault(row.image_id, {})[row.class_id] = row.state
-    return states

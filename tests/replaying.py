@@ -17,7 +17,8 @@ TABLES: dict[Entity, str] = {
     "camera": "SELECT id FROM camera_profile",
     "verdict": "SELECT id FROM triage_verdict",
     "suggestion": "SELECT id FROM suggestion WHERE state != 'open'",  # nobody decided the others
-    "completeness": "SELECT image_id || ':' || class_id FROM completeness",
+    "completeness": "SELECT image_id || ':' || class_id FROM class_completeness WHERE state != 'unlabelled'",
+    "scope": "SELECT image_id FROM image_scope",
     "condition": "SELECT image_id || ':' || group_name FROM image_condition",
 }
 
@@ -62,4 +63,4 @@ def _logged(session: Session) -> Iterator[tuple[str, str, str | None, str | None
 
 def _asking(entity: Entity, key: str) -> Change:
     image = key.partition(":")[0]
-    return Change(entity, key, int(image) if entity in ("completeness", "condition") else 0, None, None)  # type: ignore[arg-type]
+    return Change(entity, key, int(image) if entity in ("completeness", "condition", "scope") else 0, None, None)  # type: ignore[arg-type]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from core.errors import UserError
 
-NEWEST = "0003"
-_KNOWN = ("0001", "0002", "0003")  # oldest first
+NEWEST = "0004"
+_KNOWN = ("0001", "0002", "0003", "0004")  # oldest first
 
 
 def bring_up_to_date(path: Path) -> None:

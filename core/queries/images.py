@@ -17,9 +17,9 @@ from core.annotations import NO_ATTRIBUTES, Annotation, Provenance
 from core.errors import Stopped
 from core.ids import AnnotationId, ClassId, ImageId, TrackId
 from core.queries.columns import driver_of
+from core.queries.completeness import ALL_VERIFIED, SAID_SOMETHING, STATE_OF
 from core.schema import (
     AnnotationRow,
-    CompletenessRow,
     ImageConditionRow,
     ImageReviewRow,
     ImageRow,
@@ -38,28 +38,21 @@ STEPS_BETWEEN = 20_000  # of SQLite's machine, between two looks at whether an a
 ROWS_AT_ONCE = 20_000  # between two batches other threads get their turn
 
 # An image is verified when each class in use was verified on it, in progress when anything was said of it.
-_UNVERIFIED = """
-    SELECT 1 FROM label_class c WHERE NOT c.is_retired AND NOT EXISTS (
-        SELECT 1 FROM completeness k WHERE k.image_id = image.id AND k.class_id = c.id
-        AND k.state IN ('verified', 'verified_empty'))
-"""
-_TOUCHED = """
-    (EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = image.id)
-     OR EXISTS (SELECT 1 FROM completeness k WHERE k.image_id = image.id AND k.state != 'unlabelled'))
-"""
-_VERIFIED = f"(({_TOUCHED}) AND NOT EXISTS ({_UNVERIFIED}))"
+_TOUCHED = (
+    "(EXISTS (SELECT 1 FROM annotation a WHERE a.image_id = image.id)"  # noqa: S608 - our own words
+    f" OR {SAID_SOMETHING.format(image='image.id')})"
+)
+_VERIFIED = (
+    f"({_TOUCHED} AND NOT EXISTS (SELECT 1 FROM label_class c WHERE NOT c.is_retired"  # noqa: S608 - our own words
+    f" AND {STATE_OF.format(image='image.id', label_class='c.id')} NOT IN ('verified', 'verified_empty')))"
+)
 
 # Lists ask what few rows say first, by an index of theirs, and look those images up: not image by image.
-_ALL_VERIFIED = """
-    SELECT k.image_id FROM completeness k JOIN label_class c ON c.id = k.class_id AND NOT c.is_retired
-    WHERE k.state IN ('verified', 'verified_empty') GROUP BY k.image_id
-    HAVING count(*) = (SELECT count(*) FROM label_class WHERE NOT is_retired)
-"""
 _WHERE = {
     "all": "1",
     "unlabelled": f"NOT {_TOUCHED}",
-    "in_progress": f"({_TOUCHED} AND image.id NOT IN ({_ALL_VERIFIED}))",
-    "verified": f"image.id IN ({_ALL_VERIFIED})",
+    "in_progress": f"({_TOUCHED} AND image.id NOT IN ({ALL_VERIFIED}))",
+    "verified": f"image.id IN ({ALL_VERIFIED})",
     "to_review": "image.id IN (SELECT image_id FROM review_item WHERE state = 'open' AND image_id IS NOT NULL)",
     "with_suggestions": "image.id IN (SELECT image_id FROM suggestion WHERE state = 'open')",
 } | {
@@ -233,20 +226,6 @@ def inherited_conditions(session: Session, image_id: int) -> dict[str, str]:
         {"image": image_id},
     )
     return {row[0]: row[1] for row in rows}
-
-
-def completeness_of(session: Session, image_id: int) -> dict[int, str]:
-    """Class id -> state of an image; a class that is not in it is unlabelled."""
-    rows = session.exec(select(CompletenessRow).where(CompletenessRow.image_id == image_id))
-    return {row.class_id: row.state for row in rows}
-
-
-def verified_shares(session: Session) -> dict[int, float]:
-    """Class id -> the share of all images on which the class was verified, present or absent; 0 to 1."""
-    count = image_count(session)
-    done = "state IN ('verified', 'verified_empty')"
-    rows = session.execute(text(f"SELECT class_id, count(*) FROM completeness WHERE {done} GROUP BY class_id"))  # noqa: S608
-    return {row[0]: row[1] / max(1, count) for row in rows}
 
 
 def suggestions_of(session: Session, image_id: int) -> list[SuggestionRow]:

@@ -55,7 +55,7 @@ from labeling.edits import Edit
 SAID: tuple[Topic, ...] = ("annotations", "completeness", "conditions", "suggestions", "reviews")
 
 
-READ_ANEW = ("suggestion", "verdict", "review", "interval", "camera")  # what Bench.after does not know
+READ_ANEW = ("suggestion", "verdict", "review", "interval", "camera", "scope")  # what Bench.after does not know
 WHOLE: tuple[Topic, ...] = ("classes", "images", "review", "tracks", "intervals", "cameras", "drives")
 
 

@@ -11,10 +11,10 @@ from core.camera_profile import CameraProfile
 from core.ids import AnnotationId, ImageId
 from core.project import Project
 from core.queries.brief import classes, conditions
+from core.queries.completeness import completeness_of
 from core.queries.drives import camera_of, interval_values
 from core.queries.images import (
     annotations_of,
-    completeness_of,
     conditions_of,
     images,
     inherited_conditions,

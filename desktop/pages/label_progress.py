@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 
 from core.project import Project
-from core.queries.images import verified_shares
+from core.queries.completeness import verified_shares
 from desktop.background import IDLE, run_in_background
 from desktop.pages.label_panel import LabelPanel
 

@@ -16,8 +16,9 @@ _COMPLETE = {
     "unlabelled": "unlabelled",
 }  # fmt: skip
 _THINGS: dict[Entity, str] = {
-    "annotation": "Shape", "completeness": "Completeness", "condition": "Condition", "suggestion": "Suggestion",
-    "track": "Track", "interval": "Interval", "camera": "Camera profile", "review": "Review",
+    "annotation": "Shape", "scope": "Looked through", "completeness": "Completeness", "condition": "Condition",
+    "suggestion": "Suggestion", "track": "Track", "interval": "Interval", "camera": "Camera profile",
+    "review": "Review",
 }  # fmt: skip
 
 
@@ -50,6 +51,8 @@ def state_words(entity: Entity, state: str | None, words: Words) -> str:
             return ", ".join(f"{words.name_of(int(key))}: {_COMPLETE.get(word, word)}" for key, word in said.items())
         case "completeness":
             return _COMPLETE.get(str(said), str(said)).capitalize()
+        case "scope":
+            return "Everything that its source names was labelled"
         case "condition" | "suggestion":
             return str(said).replace("_", " ").capitalize() or "None"
         case "review":

@@ -51,7 +51,7 @@ def _counts(project: Project) -> dict[str, int]:
     from sqlalchemy import text
 
     with project.registry.reading() as session:
-        tables = ("image", "annotation", "completeness", "edit_change")
+        tables = ("image", "annotation", "class_completeness", "image_scope", "edit_change")
         return {name: int(session.execute(text(f"SELECT count(*) FROM {name}")).scalar() or 0) for name in tables}
 
 

@@ -93,7 +93,7 @@ def say_of_project(root: Path) -> None:
             " FROM image WHERE id % 20 = 0"
         )
         execute(
-            "INSERT INTO completeness (image_id, class_id, state) SELECT image.id, label_class.id, 'verified'"
+            "INSERT INTO class_completeness (image_id, class_id, state) SELECT image.id, label_class.id, 'verified'"
             " FROM image CROSS JOIN label_class WHERE image.id % 3 = 0"
         )
         execute(

@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget
 
-from core.queries.images import completeness_of, conditions_of
+from core.queries.completeness import completeness_of
+from core.queries.images import conditions_of
 from core.schema import DriveRow, ImageRow, LabelClassRow
 from core.shapes import Box, Dot, Lane, Mask, Polygon
 from desktop.canvas.drawing_tools import DragTool

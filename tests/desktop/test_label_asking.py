@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
-from core.queries.images import annotations_of, completeness_of, suggestions_of
+from core.queries.completeness import completeness_of
+from core.queries.images import annotations_of, suggestions_of
 from core.shapes import Box, Tag
 from desktop.models.image_list import WHY_ROLE
 from desktop.pages.label import LabelPage

@@ -14,7 +14,8 @@ from sqlalchemy import insert
 from core.annotations import Annotation
 from core.ids import AnnotationId, new_numbers
 from core.project import open_project, utc_now
-from core.queries.images import annotations_of, completeness_of, conditions_of, suggestions_of
+from core.queries.completeness import completeness_of
+from core.queries.images import annotations_of, conditions_of, suggestions_of
 from core.schema import ImageRow
 from core.settings import Settings
 from core.shapes import Box, Polygon

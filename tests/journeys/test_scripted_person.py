@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.images import read_bgr
-from core.queries.images import annotations_of, completeness_of, conditions_of, images
+from core.queries.completeness import completeness_of
+from core.queries.images import annotations_of, conditions_of, images
 from core.schema import LabelClassRow
 from core.shapes import Box, Lane
 from desktop.pages.label import LabelPage

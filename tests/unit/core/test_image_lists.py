@@ -8,7 +8,7 @@ from core.queries.images import image_ids, labelled_state
 from core.registry import Registry
 from core.schema import (
     AnnotationRow,
-    CompletenessRow,
+    ClassCompletenessRow,
     ImageConditionRow,
     ImageReviewRow,
     ImageRow,
@@ -43,10 +43,10 @@ def registry(project: Project) -> Registry:
         shape(1, A, car, '{"occluded":"yes"}'), shape(2, A, sign, '{"text":"no entry"}'),
         shape(3, B, car), shape(4, B, sign, '{"occluded":"yes","text":"60"}'),
         shape(5, C, sign, '{"occluded":"no"}'),
-        *(CompletenessRow(image_id=A, class_id=each, state="verified") for each in (car, sign)),
-        *(CompletenessRow(image_id=D, class_id=each, state="verified_empty") for each in (car, sign)),
-        CompletenessRow(image_id=B, class_id=car, state="verified"),
-        CompletenessRow(image_id=E, class_id=car, state="unlabelled"),
+        *(ClassCompletenessRow(image_id=A, class_id=each, state="verified") for each in (car, sign)),
+        *(ClassCompletenessRow(image_id=D, class_id=each, state="verified_empty") for each in (car, sign)),
+        ClassCompletenessRow(image_id=B, class_id=car, state="verified"),
+        ClassCompletenessRow(image_id=E, class_id=car, state="unlabelled"),
         ImageConditionRow(image_id=B, group_name="weather", value="rain"),
         ImageConditionRow(image_id=C, group_name="weather", value="clear"),
         SuggestionRow(id=1, image_id=C, class_id=car, kind="box", geometry="[0,0,9,9]", score=0.5, source="m"),
@@ -133,7 +133,6 @@ def test_a_search_that_is_not_wanted_any_more_ends(project: Project) -> None:
         ({"attributes": [("occluded", "yes")]}, "annotation_with_attributes"),
         ({"condition": ("weather", "rain")}, "image_condition_by_value"),
         ({"state": "with_suggestions"}, "suggestion_open"),
-        ({"state": "verified"}, "completeness_by_state"),
         ({"text": "a"}, "ix_image_name"),
     ],
 )
@@ -148,3 +147,15 @@ def test_each_filter_is_answered_from_an_index_of_its_own(
         driver.set_trace_callback(None)
         plan = str(driver.execute(f"EXPLAIN QUERY PLAN {said[-1]}").fetchall())
     assert f"INDEX {index}" in plan
+
+
+def test_the_verified_are_counted_by_scope_and_in_one_pass_over_what_was_said_beside(project: Project) -> None:
+    said: list[str] = []
+    with project.registry.reading() as session:
+        driver = session.connection().connection.driver_connection
+        driver.set_trace_callback(said.append)
+        image_ids(session, state="verified")
+        driver.set_trace_callback(None)
+        plan = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {said[-1]}")]
+    assert plan[0].startswith("SEARCH image USING INTEGER PRIMARY KEY"), "images are looked up, not gone through"
+    assert [each for each in plan if each.startswith("SCAN")].count("SCAN k") == 1

@@ -181,7 +181,7 @@ def test_a_class_that_was_looked_for_is_not_looked_for_again(project: Project) -
     ids = images_of(project)
     with project.registry.transaction() as tx:
         tx.session.connection().exec_driver_sql(
-            "INSERT INTO completeness (image_id, class_id, state) VALUES (?, 2, 'verified_empty')", (ids[6],)
+            "INSERT INTO class_completeness (image_id, class_id, state) VALUES (?, 2, 'verified_empty')", (ids[6],)
         )
     assert images_to_label(project, [BUS]).image_ids == ids[7:]
     assert images_to_label(project, [CAR]).image_ids == ids[6:]

@@ -11,7 +11,8 @@ from core.annotations import Annotation
 from core.ids import AnnotationId, ClassId, ImageId, SuggestionId, new_number
 from core.project import Project
 from core.queries.brief import classes
-from core.queries.images import completeness_of, image_ids, labelled_state, suggestions_of, verified_shares
+from core.queries.completeness import completeness_of, verified_shares
+from core.queries.images import image_ids, labelled_state, suggestions_of
 from core.shapes import Box
 from labeling.completeness import empty_of, reopened, verified
 from labeling.completeness_follows import followed

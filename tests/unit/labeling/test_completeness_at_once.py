@@ -12,7 +12,8 @@ from core.annotations import Annotation
 from core.canonical import to_json
 from core.ids import AnnotationId, ClassId, EditId, ImageId, new_number
 from core.project import Project, create_project
-from core.queries.images import annotations_of, completeness_of, image_ids
+from core.queries.completeness import completeness_of
+from core.queries.images import annotations_of, image_ids
 from core.shapes import Box, shape_kind, shape_to_json
 from labeling.clashes import Overtaken
 from labeling.completeness import verify_image
@@ -88,12 +89,18 @@ def test_an_import_on_which_somebody_built_is_not_undone(project: Project) -> No
 
 
 def test_whoever_said_more_of_a_class_is_named_and_not_who_imported_it(project: Project) -> None:
-    image_id = only_image(project)
-    bus = Annotation(AnnotationId(new_number()), image_id, ClassId(2), Box(1, 1, 9, 9), "bo")
-    apply(project.registry, added([bus]), author="bo")
+    more = completeness_set(only_image(project), {1: "verified"}, {1: "partial"}, "Not all")
+    apply(project.registry, more, author="bo")
     with pytest.raises(Overtaken, match=r"^bo changed this in the meantime") as caught:
         undo(project.registry, edits(project)[0], author="cy")
-    assert [(each.author, each.name) for each in caught.value.clashes] == [("bo", "Add")]
+    assert [(each.author, each.name) for each in caught.value.clashes] == [("bo", "Not all")]
+
+
+def test_whoever_imported_is_named_for_a_class_that_its_scope_speaks_of(project: Project) -> None:
+    stale = completeness_set(only_image(project), {}, {2: "partial"})
+    with pytest.raises(Overtaken, match=r"^ann changed this in the meantime") as caught:
+        apply(project.registry, stale, author="cy")
+    assert [(each.author, each.name) for each in caught.value.clashes] == [("ann", "Import set")]
 
 
 def test_whoever_said_all_classes_at_once_is_named_for_one_of_them(project: Project) -> None:

@@ -11,7 +11,8 @@ from core.annotations import Annotation
 from core.errors import UserError
 from core.ids import AnnotationId, ClassId, EditId, ImageId, new_number
 from core.project import Project, create_project, utc_now
-from core.queries.images import annotations_of, completeness_of, conditions_of
+from core.queries.completeness import completeness_of
+from core.queries.images import annotations_of, conditions_of
 from core.schema import ImageRow
 from core.shapes import Box, Polygon, Tag
 from labeling.completeness import begun, verify_image

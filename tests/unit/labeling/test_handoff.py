@@ -14,7 +14,8 @@ from core.errors import UserError
 from core.ids import AnnotationId, ClassId, ImageId, TrackId
 from core.project import Project, create_project, is_sound, utc_now
 from core.queries.brief import class_names, conditions
-from core.queries.images import annotations_of, completeness_of, conditions_of, image_ids, review_of
+from core.queries.completeness import completeness_of
+from core.queries.images import annotations_of, conditions_of, image_ids, review_of
 from core.schema import ImageRow, LabelClassRow
 from core.shapes import Box, Lane, Mask, Tag
 from labeling.edits import Edit, added, annotation_to_state, changed, completeness_set, conditions_set, deleted

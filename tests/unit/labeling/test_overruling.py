@@ -9,7 +9,8 @@ from sqlalchemy import text
 from core.annotations import Annotation
 from core.ids import AnnotationId, ClassId, EditId, ImageId, TrackId, new_number
 from core.project import Project, open_project
-from core.queries.images import annotations_of, completeness_of, suggestions_of
+from core.queries.completeness import completeness_of
+from core.queries.images import annotations_of, suggestions_of
 from core.shapes import Box
 from labeling.clashes import Overtaken
 from labeling.conditions import intervals, set_on_interval
