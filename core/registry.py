@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+import core.schema_completeness
 import core.schema_data
 import core.schema_models  # noqa: F401 - so that foreign keys find their tables
 from core.changes import Changes, Topic, changes_from_json, changes_to_json, collapse

@@ -23,7 +23,7 @@ from training.transforms.copy_paste import Donors
 from training.transforms.directed import AUTO, directed_classes
 from training.transforms.pipeline import augmented
 from training.transforms.policy import Policy
-from training.transforms.samples import Frame, Pool, Sample
+from training.transforms.samples import Pool, Sample, frame_for
 
 KEPT_PIXELS = 60_000_000  # of decoded pictures
 PLAIN = Policy("none")
@@ -97,7 +97,7 @@ def make_pairs(
     source: PreviewSet, policy: Policy, size: int, places: Sequence[int], seed: int, is_wanted: Callable[[], bool]
 ) -> list[Pair]:
     """The pictures at these places, before and after. Raises Stopped when nobody waits for them any more."""
-    frame = Frame(size, "crop" if source.task == "classify" else "letterbox", source.directed)
+    frame = frame_for(source.task, size, source.directed)
     pairs = []
     for number, place in enumerate(places):
         if not is_wanted():

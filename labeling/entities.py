@@ -107,6 +107,15 @@ class AnnotationColumns(NamedTuple):
     score: float | None = None
 
 
+def state_of_columns(row: AnnotationColumns) -> str:
+    """What `annotation_to_state` writes of the annotation of a row."""
+    return state_text(
+        number=row.id, image_id=row.image_id, class_id=row.class_id, kind=row.kind, geometry=row.geometry,
+        attributes=row.attributes, author=row.author, source=row.source, reference=row.reference, score=row.score,
+        track=row.track,
+    )  # fmt: skip
+
+
 def put_annotations(session: Session, rows: Sequence[AnnotationColumns]) -> None:
     """Write annotations that are not there."""
     session.flush()

@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-EFFECTIVE_BETA = 0.999  # of Cui et al.; at 1 - 1/1000 the thousandth example still adds about a third of the first
+from core.class_balance import effective_numbers, effective_weights
+
 RARE_SHARE = 0.1  # of the largest class
 FEW_LABELS = 50
 
@@ -14,9 +15,8 @@ class Imbalance:
     """Measures of counts by class, over the classes that have labels.
 
     `ratio` is the largest count over the smallest; `entropy` is Shannon's, over its largest possible value, so that 1
-    is perfectly even and 0 a single class; `effective` gives each class its effective number of labels,
-    (1 - beta^n) / (1 - beta) (Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", CVPR 2019);
-    `weights` are the loss weights that follow from it, of mean 1.
+    is perfectly even and 0 a single class; `effective` gives each class its effective number of labels, `weights` are
+    the loss weights that follow from it, of mean 1 (`core.class_balance`).
     """
 
     ratio: float | None
@@ -27,26 +27,19 @@ class Imbalance:
     rare: tuple[str, ...]
 
 
-def imbalance_of(counts: Mapping[str, int], beta: float = EFFECTIVE_BETA) -> Imbalance:
+def imbalance_of(counts: Mapping[str, int]) -> Imbalance:
     """The measures of these counts; classes with none are `missing`."""
-    if not 0 <= beta < 1:
-        raise ValueError("beta lies from 0 to below 1")
     present = {name: count for name, count in counts.items() if count > 0}
-    effective = {name: effective_number(count, beta) for name, count in present.items()}
-    largest = max(present.values(), default=0)
+    numbers = list(present.values())
+    largest = max(numbers, default=0)
     return Imbalance(
-        ratio=largest / min(present.values()) if len(present) > 1 else None,
-        entropy=normalised_entropy(list(present.values())),
-        effective=effective,
-        weights=_weights(effective),
+        ratio=largest / min(numbers) if len(present) > 1 else None,
+        entropy=normalised_entropy(numbers),
+        effective=dict(zip(present, effective_numbers(numbers).tolist(), strict=True)),
+        weights=dict(zip(present, effective_weights(numbers).tolist(), strict=True)),
         missing=tuple(name for name, count in counts.items() if count <= 0),
         rare=tuple(name for name, count in present.items() if count < largest * RARE_SHARE or count < FEW_LABELS),
     )
-
-
-def effective_number(count: int, beta: float) -> float:
-    """What `count` labels are worth when each new one overlaps a little with those before."""
-    return float(count) if beta == 0 else (1 - beta**count) / (1 - beta)
 
 
 def normalised_entropy(counts: Sequence[int]) -> float | None:
@@ -87,11 +80,3 @@ def drift_by_chance(first: Mapping[str, int], second: Mapping[str, int]) -> floa
     if not all(totals):
         return None
     return math.sqrt(max(0, len(names) - 1) * (1 / totals[0] + 1 / totals[1]) / (8 * math.log(2)))
-
-
-def _weights(effective: Mapping[str, float]) -> dict[str, float]:
-    if not effective:
-        return {}
-    raw = {name: 1 / number for name, number in effective.items()}
-    mean = sum(raw.values()) / len(raw)
-    return {name: weight / mean for name, weight in raw.items()}

@@ -19,8 +19,8 @@ from core.queries.drives import frames_of
 from core.registry import Transaction
 from core.schema import AnnotationRow, DriveRow, ImageConditionRow, ImageRow
 from labeling.drive_frames import follow_tracks
-from labeling.edits import Change, completeness_of_image, conditions_set, scope_set, state_text
-from labeling.entities import AnnotationColumns
+from labeling.edits import Change, completeness_of_image, conditions_set, scope_set
+from labeling.entities import AnnotationColumns, state_of_columns
 from labeling.frames import DriveFrames
 from labeling.ontology import add_class_in, add_condition_in
 from labeling.placed_labels import PlacedLabel, placed_on
@@ -31,7 +31,6 @@ from labeling.store import GrowingEdit
 ClassMap = Mapping[str, str | None]  # name in the source -> name in the project; None: left out. Others keep theirs
 Present = tuple[int, int, str, str]  # image, class, kind and geometry of a label
 Placed = Sequence[PlacedLabel]
-SOURCE = "import"
 _NOWHERE = (None, None, None, None)
 
 
@@ -157,43 +156,27 @@ class _Writer:
     ) -> Iterator[Change]:
         """What is added to images that were here; what is on fresh ones goes into `new`."""
         numbers = iter(new_numbers(sum(len(shapes) for shapes in placed)))
-        author, reference, classes = self._plan.author, self._plan.source.name, self.written.classes
         for image_id, shapes in zip(image_ids, placed, strict=True):
             is_fresh = image_id in fresh
-            for name, label, kind, geometry, bounds in shapes:
-                class_id = self._class_id(name)
-                if present and (image_id, class_id, kind, geometry) in present:
+            for each in shapes:
+                class_id = self._class_id(each.name)
+                if present and (image_id, class_id, each.kind, each.geometry) in present:
                     continue
-                classes[name] += 1
-                attributes = _attributes(label) if label.attributes or label.track else "{}"
-                number = next(numbers)
-                state = state_text(
-                    number=number, image_id=image_id, class_id=class_id, kind=kind, geometry=geometry,
-                    attributes=attributes, author=author, source=SOURCE, reference=reference,
-                )  # fmt: skip
-                change = Change("annotation", str(number), image_id, None, state)
-                if not is_fresh:
+                self.written.classes[each.name] += 1
+                row = self._columns(next(numbers), image_id, class_id, each)
+                change = Change("annotation", str(row.id), image_id, None, state_of_columns(row))
+                if is_fresh:
+                    new.changes.append(change)
+                    new.rows.append(row)
+                else:
                     yield change
-                    continue
-                new.changes.append(change)
-                x1, y1, x2, y2 = bounds or _NOWHERE
-                new.rows.append(
-                    AnnotationColumns(
-                        number,
-                        image_id,
-                        class_id,
-                        kind,
-                        geometry,
-                        x1,
-                        y1,
-                        x2,
-                        y2,
-                        attributes,
-                        author,
-                        SOURCE,
-                        reference,
-                    )
-                )
+
+    def _columns(self, number: int, image_id: int, class_id: int, each: PlacedLabel) -> AnnotationColumns:
+        x1, y1, x2, y2 = each.bounds or _NOWHERE
+        return AnnotationColumns(
+            number, image_id, class_id, each.kind, each.geometry, x1, y1, x2, y2, _attributes(each.label),
+            self._plan.author, "import", self._plan.source.name,
+        )  # fmt: skip
 
     def _standing_changes(
         self,
@@ -273,6 +256,8 @@ class _NewLabels:
 
 
 def _attributes(label: ReadLabel) -> str:
+    if not label.attributes and not label.track:
+        return "{}"
     return to_json({**label.attributes, **({"track": label.track} if label.track else {})})
 
 

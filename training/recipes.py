@@ -1,6 +1,7 @@
 """Recipes: which network, and with which settings. Data files in resources/recipes; nothing here trains.
 
-A setting that a person may change is one that the recipe lists, and it keeps the type it has there.
+A setting that a person may change is one that the recipe's file lists, or a remedy, which all recipes have; it keeps
+the type it has there.
 """
 
 import math
@@ -14,7 +15,7 @@ import yaml
 
 from core.canonical import Json, JsonObject
 from core.errors import UserError
-from training.remedies import without_librarys_own
+from training.remedies import UNLESS_CHOSEN, without_librarys_own
 from training.transforms.policy import Policy, policy_to_json
 
 RecipeTask = Literal["detect", "classify", "segment"]
@@ -95,8 +96,9 @@ def recipe_to_json(recipe: Recipe, policy: Policy | None = None) -> JsonObject:
 
 def _read(path: Path) -> Recipe:
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Recipe(name=path.stem, **loaded)
+        told = dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+        defaults = {**UNLESS_CHOSEN, **told.pop("defaults", {})}
+        return Recipe(name=path.stem, defaults=defaults, **told)
     except (OSError, yaml.YAMLError, TypeError, ValueError) as error:
         raise UserError(f"The recipe {path.name} cannot be used: {error}.", "Correct or remove the file.") from error
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.canonical import Json, JsonObject
+from core.class_balance import effective_weights
 from core.errors import UserError
 from training.sampling import Factors, repeat_factors
 from training.transforms.directed import AUTO, directed_classes
@@ -21,14 +22,18 @@ from training.transforms.policy import Policy, default_step, policy_from_json
 Sampling = Literal["as_is", "balanced"]
 Weighting = Literal["none", "effective"]
 
-SETTINGS = ("augment", "copy_paste", "sampling", "sampling_threshold", "class_weights", "directed")
+THRESHOLD = 0.3
+# Settings of every recipe, and what each is where neither its file nor a person says another: nothing is remedied.
+# `augment` names a policy, or `recipe` for the library's own changes; `directed` is auto, none, or names of classes.
+UNLESS_CHOSEN: Mapping[str, float | str] = {
+    "augment": OWN, "copy_paste": 0.0, "sampling": "as_is", "sampling_threshold": THRESHOLD, "class_weights": "none",
+    "directed": AUTO,
+}  # fmt: skip
 # Settings of recipes that a policy stands in for: with a policy the library gets none of them.
 LIBRARYS_OWN = (
     "mosaic", "mixup", "fliplr", "flipud", "degrees", "translate", "scale", "shear", "hsv_h", "hsv_s", "hsv_v",
     "auto_augment", "erasing",
 )  # fmt: skip
-BETA = 0.999
-THRESHOLD = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,8 @@ def remedies_of(settings: Mapping[str, object], transforms: object) -> Remedies:
     Raises UserError with one sentence for what cannot be.
     """
     policy = policy_from_json(transforms) if transforms else None
-    copy_paste = float(str(settings.get("copy_paste", 0.0)))
+    settings = {**UNLESS_CHOSEN, **settings}
+    copy_paste = float(str(settings["copy_paste"]))
     if not 0 <= copy_paste <= 1:
         raise UserError(f"copy_paste cannot be {copy_paste:g}; nothing was started.", "Give a share from 0 to 1.")
     if copy_paste and policy is None:
@@ -91,9 +97,9 @@ def remedies_of(settings: Mapping[str, object], transforms: object) -> Remedies:
     return Remedies(
         policy,
         _one_of("sampling", settings, get_args(Sampling)),  # type: ignore[arg-type]  # it is one of them
-        _share("sampling_threshold", settings, THRESHOLD),
+        _share("sampling_threshold", settings),
         _one_of("class_weights", settings, get_args(Weighting)),  # type: ignore[arg-type]  # it is one of them
-        str(settings.get("directed", AUTO)),
+        str(settings["directed"]),
     )
 
 
@@ -109,13 +115,11 @@ def check_possible(remedies: Remedies, *, task: str, backend: str, settings: Map
         raise UserError(
             "cls_pw and class_weights both weigh the classes; nothing was started.", "Set one of them alone."
         )
-    if is_classifier and remedies.policy is not None:
-        step = remedies.policy.step("copy_paste")
-        if step is not None and step.probability > 0:
-            raise UserError(
-                "Objects can only be pasted where pictures have boxes; nothing was started.",
-                "Set copy_paste=0, or choose a policy without it.",
-            )
+    if is_classifier and remedies.policy is not None and _pastes(remedies.policy):
+        raise UserError(
+            "Objects can only be pasted where pictures have boxes; nothing was started.",
+            "Set copy_paste=0, or choose a policy without it.",
+        )
 
 
 def plan_of(remedies: Remedies, labels: Mapping[str, Sequence[int]], classes: tuple[str, ...]) -> Plan:
@@ -127,20 +131,10 @@ def plan_of(remedies: Remedies, labels: Mapping[str, Sequence[int]], classes: tu
     if remedies.sampling == "balanced":
         factors = repeat_factors(list(labels.values()), len(classes), remedies.threshold)
     before = counts.sum(axis=0)
-    weights = effective_weights(before) if remedies.class_weights == "effective" else None
+    weights = tuple(effective_weights(before).tolist()) if remedies.class_weights == "effective" else None
     directed = directed_classes(classes, remedies.directed) if remedies.policy is not None else frozenset()
     after = (counts * factors[:, None]).sum(axis=0)
     return Plan(tuple(labels), classes, factors, before, after, weights, directed)
-
-
-def effective_weights(counts: NDArray[np.float64], beta: float = BETA) -> tuple[float, ...]:
-    """Loss weights of mean 1 from effective numbers (Cui et al., "Class-Balanced Loss", CVPR 2019), 1 where there are
-    no labels.
-    """
-    present = counts > 0
-    raw = (1 - beta) / (1 - beta ** np.where(present, counts, 1))
-    raw = np.where(present, raw / raw[present].mean(), 1.0) if present.any() else np.ones(len(counts))
-    return tuple(float(weight) for weight in raw)
 
 
 def plan_to_json(remedies: Remedies, plan: Plan) -> JsonObject:
@@ -167,7 +161,7 @@ def in_words(remedies: Remedies) -> str:
     if remedies.policy is not None:
         count = sum(step.probability > 0 for step in remedies.policy.steps)
         told.append(f"transform policy {remedies.policy.name} ({count} {'step' if count == 1 else 'steps'})")
-        if remedies.policy.step("copy_paste") is not None:
+        if _pastes(remedies.policy):
             told.append("rare classes pasted")
     if remedies.sampling == "balanced":
         told.append(f"balanced sampling (threshold {remedies.threshold:g})")
@@ -188,15 +182,20 @@ def without_librarys_own(settings: JsonObject, chosen: Mapping[str, object]) -> 
     return {name: value for name, value in settings.items() if name not in LIBRARYS_OWN}
 
 
+def _pastes(policy: Policy) -> bool:
+    step = policy.step("copy_paste")
+    return step is not None and step.probability > 0
+
+
 def _one_of(name: str, settings: Mapping[str, object], allowed: tuple[str, ...]) -> str:
-    value = str(settings.get(name, allowed[0]))
+    value = str(settings[name])
     if value not in allowed:
         raise UserError(f"{name} cannot be {value}; nothing was started.", f"Set {' or '.join(allowed)}.")
     return value
 
 
-def _share(name: str, settings: Mapping[str, object], default: float) -> float:
-    value = float(str(settings.get(name, default)))
+def _share(name: str, settings: Mapping[str, object]) -> float:
+    value = float(str(settings[name]))
     if not 0 < value <= 1:
         raise UserError(f"{name} cannot be {value:g}; nothing was started.", "Give a share above 0, at most 1.")
     return value

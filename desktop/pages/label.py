@@ -271,7 +271,7 @@ class LabelPage(Page):
         """Read the open image anew, and show it; the picture stays."""
         desk = self.desk
         if desk.bench is not None and not desk.bench.is_kept:
-            desk.bench = self.frames.renewed(desk.bench)
+            self.frames.renew()
         elif desk.bench is not None:
             desk.bench = read_bench(self.context.project, desk.bench.id)
             if desk.bench is None:

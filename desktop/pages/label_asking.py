@@ -16,6 +16,7 @@ from desktop.background import run_in_background
 from desktop.messages import ask as agreed
 from desktop.messages import show_error
 from desktop.pages.label_desk import Desk
+from desktop.pages.label_matching import MatchingDialog
 from desktop.pages.label_panel import swatch
 from desktop.standby import Question, Standby
 from desktop.suggesting import LANES, Askable, askable_models, brought, matching_for, start_suggesting
@@ -102,8 +103,6 @@ class AskingActions(QObject):
 
     def _match(self) -> None:
         """Say which of the model's classes are which of the project's, then ask it."""
-        from desktop.pages.label_matching import MatchingDialog
-
         model = self.model
         if model is None:
             self.choose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ class FrameActions(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._rested)
-        page.timeline.sketch_read.connect(self._renew)
+        page.timeline.sketch_read.connect(self._drive_read)
 
     def go(self, frame: int) -> None:
         """Show a frame: its small picture at once, itself as soon as it was read."""
@@ -93,7 +94,7 @@ class FrameActions(QObject):
     def leave(self) -> None:
         """Another image is opened: nothing plays on."""
         self._plays_next = False
-        self._asked = None
+        self._asked = self._wanted_track = None
         self.playback.pause()
         self._rest.stop()
         self._shown = None
@@ -130,16 +131,23 @@ class FrameActions(QObject):
             show_error(page, error)
             return False
         if image_id != bench.id or page.desk.bench is None:
+            chosen = self._chosen_tracks(bench)
             page.desk.bench = read_bench(page.context.project, image_id)
+            page.desk.selection = _moments_of(chosen, page.desk.bench)
         self._rest.start()  # the list shows the new image
         return True
 
-    def renewed(self, bench: Bench) -> Bench:
-        """A frame that is no image, or has just become one in another window, as it is said of now."""
-        sketch, frame = self._page.timeline.sketch, bench.image.frame_index
-        if sketch is None or frame is None:
-            return bench
-        return self._bench_of(sketch, frame, bench.image.timestamp_ms or 0.0)
+    def renew(self) -> None:
+        """Read anew what is said of a frame that is no image, or has just become one in another window.
+
+        Its moments get other ids then; those of the tracks that were selected are selected again.
+        """
+        desk, sketch, frame = self._page.desk, self._page.timeline.sketch, frame_of(self._page.desk.bench)
+        if desk.bench is None or sketch is None or frame is None:
+            return
+        chosen = self._chosen_tracks(desk.bench)
+        desk.bench = self._bench_of(sketch, frame, desk.bench.image.timestamp_ms or 0.0)
+        desk.selection = _moments_of(chosen, desk.bench)
 
     def _show(self, frame: Frame) -> None:
         """A frame has been read: show it with what is said of it."""
@@ -150,7 +158,7 @@ class FrameActions(QObject):
         if frame.index == self._asked or self.playback.is_playing():
             self._asked = None
         bench = self._bench_of(sketch, frame.index, frame.timestamp_ms)
-        page.show_frame(bench, frame.image, self._chosen_on(bench))
+        page.show_frame(bench, frame.image, self._selection_on(bench))
         page.desk.pixels = frame.image
         page.timeline.show_frame(frame.index, frame.timestamp_ms)
         self._rest.start()
@@ -163,12 +171,11 @@ class FrameActions(QObject):
             self._page.timeline.proxies.hold(is_held=False)
         self._page.show_around()
 
-    def _renew(self) -> None:
+    def _drive_read(self) -> None:
         """The drive was read anew: what its tracks and intervals say of a frame that is no image may be other now."""
         bench = self._page.desk.bench
-        if bench is not None and not bench.is_kept and not self._rest.isActive():
-            self._page.desk.bench = self.renewed(bench)
-            self._page.desk.selection = self._chosen_on(self._page.desk.bench)
+        if bench is not None and not bench.is_kept:
+            self.renew()
             self._page.show_around()
 
     def _show_small(self, sketch: DriveSketch, frame: int) -> None:
@@ -178,7 +185,7 @@ class FrameActions(QObject):
         if pixels is not None and (self._shown is None or self._shown.index != frame):
             bench = self._bench_of(sketch, frame, timestamp_ms)
             self._shown = None
-            self._page.show_frame(bench, pixels, self._chosen_on(bench))
+            self._page.show_frame(bench, pixels, self._selection_on(bench))
         self._page.timeline.show_frame(frame, timestamp_ms)
 
     def _bench_of(self, sketch: DriveSketch, frame: int, timestamp_ms: float) -> Bench:
@@ -192,16 +199,17 @@ class FrameActions(QObject):
             return known
         return bench_of_frame(sketch, self._tracks[1], frame, timestamp_ms, author=self._page.context.author)
 
-    def _chosen_on(self, bench: Bench) -> tuple[int, ...]:
-        """The moments here of the tracks that are selected."""
-        desk = self._page.desk
-        before = desk.bench.annotations if desk.bench is not None else ()
-        chosen = {each.track_id for each in before if each.id in desk.selection and each.track_id is not None}
-        if self._wanted_track is not None:
-            chosen, self._wanted_track = {self._wanted_track}, None
-        elif self._page.tracks.in_hand is not None and not desk.selection:
-            chosen = {self._page.tracks.in_hand}
-        return tuple(each.id for each in bench.annotations if each.track_id in chosen)
+    def _selection_on(self, bench: Bench) -> tuple[int, ...]:
+        """What is selected on a frame that comes: where the track is that was asked for, or those selected before."""
+        wanted, self._wanted_track = self._wanted_track, None
+        return _moments_of({wanted} if wanted is not None else self._chosen_tracks(self._page.desk.bench), bench)
+
+    def _chosen_tracks(self, bench: Bench | None) -> set[TrackId]:
+        """The tracks that are selected on the bench; while nothing is, the one in hand."""
+        desk, in_hand = self._page.desk, self._page.tracks.in_hand
+        if not desk.selection:
+            return set() if in_hand is None else {in_hand}
+        return {each.track_id for each in bench.chosen(desk.selection) if each.track_id is not None} if bench else set()
 
     def _failed(self, error: Exception) -> None:
         self._drive_id = self._asked = None
@@ -214,3 +222,8 @@ class FrameActions(QObject):
 def frame_of(bench: Bench | None) -> int | None:
     """Which frame of its drive this is; None for an image that belongs to none."""
     return bench.image.frame_index if bench is not None and bench.image.drive_id is not None else None
+
+
+def _moments_of(chosen: AbstractSet[TrackId], bench: Bench | None) -> tuple[int, ...]:
+    """Where these tracks are on the bench."""
+    return tuple(each.id for each in bench.annotations if each.track_id in chosen) if bench is not None else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.queries.images import labelled_state
 from core.shapes import Bounds
 from desktop.background import run_in_background
 from desktop.pages.images_alike import images_alike
@@ -92,8 +93,6 @@ class Going:
         model, project = page.images.model, page.context.project
 
         def find() -> int | None:
-            from core.queries.images import labelled_state
-
             with project.registry.reading() as session:
                 for start in range((row or 0) + 1, count, 500):
                     ids = [model.id_at(each) for each in range(start, min(count, start + 500))]

@@ -156,5 +156,11 @@ class TrainPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12)
         whole.addWidget(area, 1)
-        whole.addWidget(self.form.train)
+        below = QHBoxLayout()
+        below.addWidget(self.form.train)
+        whole.addLayout(below)
+        bar = area.verticalScrollBar()
+        bar.rangeChanged.connect(
+            lambda _least, most: below.setContentsMargins(0, 0, bar.sizeHint().width() if most else 0, 0)
+        )
         return side

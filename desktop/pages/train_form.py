@@ -183,14 +183,15 @@ class TrainForm(Section):
         form.add(self.tr("Version"), self.version)
         form.add(self.tr("Recipe"), self.recipe)
         form.add("", self.about)
+        form.add(self.tr("Start from"), self.pretrained)
         form.add(self.tr("Epochs"), self.numbers["epochs"])
         form.add(self.tr("Image size, px"), self.numbers["imgsz"])
         form.add(self.tr("Batch"), self.numbers["batch"])
         form.add(self.tr("Seed"), self.numbers["seed"])
-        self.remedies.add_to(form)
-        form.add(self.tr("Start from"), self.pretrained)
         form.add(self.tr("Device"), self.device)
+        self.remedies.add_to(form)
         self.body.addLayout(form)
+        self.body.addWidget(self.remedies.words)  # a form's layout gives several lines the height of fewer
 
 
 def _whole_number(name: str) -> WholeNumberField:

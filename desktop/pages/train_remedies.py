@@ -82,13 +82,12 @@ class RemedyFields(QObject):
         return chosen
 
     def add_to(self, form: WideForm) -> None:
-        """Put the fields at the end of a form."""
+        """Put the fields at the end of a form; `words` go below it."""
         form.add(self.tr("Transforms"), self.augment)
         form.add("", self.preview)
         form.add(self.tr("Paste rare"), self.copy_paste)
         form.add(self.tr("Sampling"), self.sampling)
         form.add(self.tr("Loss"), self.class_weights)
-        form.add("", self.words)
 
     def _say(self) -> None:
         """What the choices mean, in a line each."""

@@ -54,7 +54,6 @@ class RunCard(Section):
         self.log.setReadOnly(True)
         self.log.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.log.setPlaceholderText(self.tr("The worker has written nothing yet."))
         self.log.setAccessibleName(self.tr("End of the log"))
         self.log.setMinimumHeight(76)
         self._lay_out()
@@ -80,6 +79,8 @@ class RunCard(Section):
         losses, figures = split_curves(curves)
         self.losses.set_curves(losses)
         self.metrics.set_curves(figures)
+        nothing = self.tr("The worker has written nothing yet.") if is_running else self.tr("The worker wrote nothing.")
+        self.log.setPlaceholderText(nothing)
         if is_another:
             self.log.clear()
         self._read_log(job)

@@ -5961,6 +5961,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The worker wrote nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The {labels:,.0f} labels of {name} are on {images:,.0f} images only. Things on one picture look alike and teach less than their number says. Look for it in other places.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -13,21 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from core.jobs.watching import watch
-from core.project import create_project
-from core.queries import models as model_reads
 from core.queries.leakage import leakage_figure
-from core.recordings import Recording
-from core.settings import Settings
-from desktop.composition import make_context
 from desktop.context import Context
-from desktop.training_start import start_measuring, start_run
-from labeling.importing import import_source
 from labeling.leakage_job import start_leakage
 from labeling.splitting import Grouping
 from labeling.versions import SplitPlan, freeze
+from tests.benchmarks.measured_runs import COCO_WEIGHTS, DATA, finished, imported, train_and_measure
 
-DATA = Path(os.environ.get("ROADWRIGHT_DATA") or Path(__file__).parents[2].parent / "shared" / "data")
 EPOCHS = int(os.environ.get("ROADWRIGHT_EPOCHS", "5"))
 IMGSZ = int(os.environ.get("ROADWRIGHT_IMGSZ", "320"))
 pytestmark = [
@@ -36,31 +28,14 @@ pytestmark = [
 ]
 
 
-def no_recordings(_path: Path) -> Recording:
-    raise AssertionError("no recording is imported here")
-
-
-def finished(context: Context, job_id: str) -> None:
-    row = watch(context.project, context.executor, context.intakes, job_id, lambda _row: None)
-    assert row.state == "done", row.message
-
-
 def measured(context: Context, name: str, grouping: Grouping) -> tuple[float, float]:
     """mAP50 on the test part, and the share of it that leaks."""
     frozen = freeze(context.project, name, SplitPlan((0.7, 0.15, 0.15), grouping, seed=0))
     finished(context, start_leakage(context.project, context.executor, frozen.id))
-    settings = {
-        "epochs": EPOCHS, "imgsz": IMGSZ, "seed": 0, "pretrained": str(DATA / "weights" / "yolo11n_coco.pt"),
-    }  # fmt: skip
-    run_id, job_id = start_run(context, version=frozen.id, recipe="detect-nano", settings=settings)
-    finished(context, job_id)
+    settings = {"epochs": EPOCHS, "imgsz": IMGSZ, "seed": 0, "pretrained": str(COCO_WEIGHTS)}
+    run = train_and_measure(context, frozen.id, recipe="detect-nano", settings=settings, device="auto")
     with context.project.registry.reading() as session:
-        model = model_reads.model_of_run(session, run_id)
-    finished(context, start_measuring(context, model=model.id, version=frozen.id, part="test"))
-    with context.project.registry.reading() as session:
-        row = model_reads.latest_evaluation(session, model.id, "test")
-        assert row is not None
-        figures, leakage = model_reads.metrics_of(row), leakage_figure(session, row)
+        figures, leakage = run.metrics, leakage_figure(session, run.evaluation)
     print(f"{name:12} parts {dict(frozen.parts)}, leakage {leakage.words()}, mAP50 {figures['mAP50']:.3f},"
           f" mAP50-95 {figures['mAP50_95']:.3f}")  # fmt: skip
     assert leakage.share is not None
@@ -68,13 +43,11 @@ def measured(context: Context, name: str, grouping: Grouping) -> tuple[float, fl
 
 
 def test_a_random_split_promises_more_than_a_split_by_similarity(tmp_path: Path) -> None:
-    project = create_project(tmp_path / "project")
-    import_source(project, DATA / "road_markings", open_recording=no_recordings, author="ann")
-    context = make_context(project, Settings(author="ann"))
+    context = imported(tmp_path / "project", DATA / "road_markings")
     leaky, leaking = measured(context, "random", "none")
     honest, none_leaking = measured(context, "similarity", "similarity")
     print(f"after {EPOCHS} epochs at {IMGSZ} px: {leaky:.3f} against {honest:.3f}, {leaky - honest:+.3f} by leakage;"
           f" ratio {leaky / max(honest, 1e-9):.2f}")  # fmt: skip
-    project.close()
+    context.project.close()
     assert leaking > 0.2
     assert none_leaking == 0.0

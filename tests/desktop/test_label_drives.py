@@ -14,7 +14,9 @@ from desktop.pages.label_audit import AuditDialog
 from desktop.pages.label_camera import CameraDialog
 from desktop.pages.label_keep_frames import KeepFramesDialog
 from labeling import ontology
+from labeling.conditions import set_on_interval
 from labeling.frames import FIRST_FRAME_S
+from labeling.store import apply
 from labeling.track_edits import tracks
 from labeling.tracks import at_frame
 from tests.desktop.test_label_page import open_page
@@ -168,13 +170,8 @@ def test_saying_a_condition_of_a_frame_makes_it_an_image_too(page, qtbot, projec
 def test_a_track_is_seen_on_frames_that_are_no_images_and_a_keyframe_can_be_set_there(page, qtbot, project) -> None:
     track(page, qtbot, 4)
     show(page, qtbot, 14)
-
-    def stays_selected() -> None:
-        """The track in hand, from frame to frame; the drive may just be read anew."""
-        assert [each.id for each in page.desk.bench.annotations if each.id in page.desk.selection]
-
-    qtbot.waitUntil(stays_selected)
     (moment,) = page.desk.bench.annotations
+    assert page.desk.selection == (moment.id,), "the track in hand, from frame to frame"
     press(page, Qt.Key.Key_V)
     middle = moment.shape
     drag(page, ((middle.x1 + middle.x2) / 2, 80), ((middle.x1 + middle.x2) / 2 + 40, 80))
@@ -183,6 +180,39 @@ def test_a_track_is_seen_on_frames_that_are_no_images_and_a_keyframe_can_be_set_
     show(page, qtbot, 9)
     between = page.desk.bench.annotations[0].shape
     assert between.x1 == pytest.approx(square_at(9).x1, abs=2)
+
+
+def selected_tracks(page) -> list[int | None]:
+    return [each.track_id for each in page.desk.bench.chosen(page.canvas.selection)]
+
+
+def test_the_track_in_hand_stays_selected_when_the_drive_is_read_anew(page, qtbot) -> None:
+    track(page, qtbot, 4)
+    show(page, qtbot, 14)
+    qtbot.waitUntil(lambda: not page.frames._rest.isActive())
+    known = [drive_tracks(page)[0].id]
+    for _ in range(2):
+        with qtbot.waitSignal(page.timeline.sketch_read, timeout=10000):
+            page.timeline.reload()
+        assert selected_tracks(page) == known
+
+
+def test_a_drive_that_is_read_anew_just_after_a_frame_came_is_said_of_that_frame(page, qtbot, project) -> None:
+    show(page, qtbot, 14)
+    page.frames._rest.start(60_000)
+    drive_id = page.timeline.sketch.drive.id
+    said = set_on_interval(project, drive_id, "weather", "rain", first_frame=10, last_frame=20)
+    apply(project.registry, said, author="bob")
+    settled_sketch(page, qtbot, lambda sketch: bool(sketch.intervals))
+    assert page.desk.bench.holds("weather", "rain")
+
+
+def test_the_track_in_hand_stays_selected_when_something_else_of_the_project_is_changed(page, qtbot, project) -> None:
+    track(page, qtbot, 4)
+    show(page, qtbot, 14)
+    ontology.add_class(project.registry, "bus")
+    qtbot.waitUntil(lambda: len(page.desk.words.classes) == 3)
+    assert selected_tracks(page) == [drive_tracks(page)[0].id]
 
 
 def test_many_frames_become_images_with_what_the_tracks_say_there(page, qtbot, project) -> None:
@@ -230,7 +260,6 @@ def test_an_object_goes_outside_and_comes_back_by_the_same_key(page, qtbot) -> N
 def test_the_class_of_a_track_is_changed_whole_and_occluded_from_a_frame_on(page, qtbot) -> None:
     track(page, qtbot, 2)
     show(page, qtbot, 8)
-    qtbot.waitUntil(lambda: bool(page.desk.selection))  # the drive may just be read anew
     press(page, Qt.Key.Key_V)
     press(page, Qt.Key.Key_2)
     press(page, Qt.Key.Key_O)

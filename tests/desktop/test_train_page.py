@@ -43,6 +43,25 @@ def test_no_recipe_for_outlines_is_offered(context: Context, hub: ChangesHub, qt
     assert page.form.recipe.findData("segment-nano") < 0
 
 
+@pytest.mark.parametrize("height", [1000, 420])
+def test_the_form_shows_all_its_words_and_the_button_is_as_wide(
+    context: Context, hub: ChangesHub, qtbot: Any, height: int
+) -> None:
+    page = shown(context, hub, qtbot)
+    page.resize(1000, height)
+    remedies = page.form.remedies
+    remedies.copy_paste.setCurrentIndex(2)
+    remedies.sampling.setCurrentIndex(1)
+    remedies.class_weights.setCurrentIndex(1)
+
+    def fits() -> None:
+        assert page.form.train.width() == page.form.width()
+        for words in (remedies.words, page.form.about):
+            assert words.height() >= words.heightForWidth(words.width())
+
+    qtbot.waitUntil(fits)
+
+
 @pytest.mark.parametrize("is_trusted", [True, False])
 def test_a_weights_file_is_used_only_when_it_is_trusted(
     context: Context,

@@ -13,7 +13,7 @@ from training.sampling import Draws, Positions, SeededPositions
 from training.torchvision_backend.tuning import Tuning
 from training.transforms.pipeline import augmented
 from training.transforms.policy import Policy
-from training.transforms.samples import Frame
+from training.transforms.samples import Frame, frame_for
 
 
 class PolicyPictures:
@@ -46,7 +46,7 @@ def training_batches(folder: Path, spec: TrainSpec, plan: Plan, *, tuning: Tunin
         draws = Draws(plan.factors_of(path for path, _ in pictures.samples), spec.seed)
         order = Positions(draws) if remedies.policy is None else SeededPositions(draws)
     if remedies.policy is not None:
-        pictures = PolicyPictures(pictures.samples, remedies.policy, Frame(spec.imgsz, "crop", plan.directed))
+        pictures = PolicyPictures(pictures.samples, remedies.policy, frame_for(spec.task, spec.imgsz, plan.directed))
     drawn = len(pictures) if draws is None else len(draws)
     return torch.utils.data.DataLoader(
         pictures,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Stage = Literal["mix", "place", "light", "weather", "cover"]
+Values = Mapping[str, float]  # a number for each parameter of a step, by its name
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.detections import BgrImage
-from core.geometry import Boxes
-from training.transforms.samples import Classes, Frame, Pool, Sample, fitted, make_sample
+from core.geometry import Boxes, box_areas
+from training.transforms.catalogue import Values
+from training.transforms.samples import Classes, Frame, Pool, Sample, covered_shares, fitted, make_sample
 
 Relative = NDArray[np.float64]  # (n, 4) x1 y1 x2 y2, shares of the picture's width and height
 
@@ -60,9 +61,7 @@ def find_donors(labels: Sequence[tuple[Classes, Relative]]) -> Donors:
     return Donors(classes[is_whole], pictures[is_whole], xyxy[is_whole], counts, rows)
 
 
-def with_pasted(
-    sample: Sample, pool: Pool, donors: Donors, frame: Frame, values: Mapping[str, float], chance: Generator
-) -> Sample:
+def with_pasted(sample: Sample, pool: Pool, donors: Donors, frame: Frame, values: Values, chance: Generator) -> Sample:
     """The sample with some objects of rare classes more; as it was where there is nothing to paste or no room."""
     rare = donors.rare(values["rare"])
     if not rare:
@@ -138,18 +137,9 @@ def _most_covered(xyxy: Boxes, area: tuple[int, int, int, int]) -> float:
     """The largest share of a box, or of the area itself, that lies under the other."""
     if not len(xyxy):
         return 0.0
-    over = _covered(xyxy, area)
-    sizes = np.maximum((xyxy[:, 2] - xyxy[:, 0]) * (xyxy[:, 3] - xyxy[:, 1]), 1e-6)
+    shares = covered_shares(xyxy, area)
     own = (area[2] - area[0]) * (area[3] - area[1])
-    return float(np.maximum(over / sizes, over / own).max())
-
-
-def _covered(xyxy: Boxes, area: tuple[int, int, int, int]) -> NDArray[np.float32]:
-    """Pixels of each box that lie in the area."""
-    x1, y1, x2, y2 = area
-    across = np.minimum(xyxy[:, 2], x2) - np.maximum(xyxy[:, 0], x1)
-    down = np.minimum(xyxy[:, 3], y2) - np.maximum(xyxy[:, 1], y1)
-    return np.clip(across, 0, None) * np.clip(down, 0, None)
+    return float(np.maximum(shares, shares * box_areas(xyxy) / own).max())
 
 
 def _pasted(sample: Sample, patch: _Patch, spot: tuple[int, int], class_index: int) -> Sample:
@@ -159,10 +149,7 @@ def _pasted(sample: Sample, patch: _Patch, spot: tuple[int, int], class_index: i
     alpha = _fading(patch)[:, :, None]
     light = np.clip((area.mean() + 1) / (patch.pixels.mean() + 1), 0.49, 2.0) ** 0.5  # half way to the light there
     area[:] = np.clip(patch.pixels * (alpha * light) + area * (1 - alpha), 0, 255).round().astype(np.uint8)
-    visible = sample.visible.astype(np.float64)
-    if len(sample.xyxy):
-        sizes = np.maximum((sample.xyxy[:, 2] - sample.xyxy[:, 0]) * (sample.xyxy[:, 3] - sample.xyxy[:, 1]), 1e-6)
-        visible = visible * (1 - _covered(sample.xyxy, (x, y, x + across, y + down)) / sizes)
+    visible = sample.visible * (1 - covered_shares(sample.xyxy, (x, y, x + across, y + down)))
     box = np.array([patch.box], np.float32) + np.array([x, y] * 2, np.float32)
     return Sample(
         sample.image,

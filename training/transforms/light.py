@@ -11,28 +11,28 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.detections import BgrImage
-from training.transforms.samples import GREY, Sample
+from training.transforms.catalogue import Values
+from training.transforms.samples import GREY, Sample, covered_shares
 
-Values = Mapping[str, float]
 PixelStep = Callable[[BgrImage, Values, Generator], BgrImage]
-_LEVELS: NDArray[np.float64] = np.arange(256, dtype=np.float64)
+LEVELS: NDArray[np.float64] = np.arange(256, dtype=np.float64)
 
 
 def brighter(image: BgrImage, values: Values, chance: Generator) -> BgrImage:
     """All levels moved by the same part of the range."""
-    return looked_up(image, _LEVELS + 255 * values["most"] * chance.uniform(-1, 1))
+    return looked_up(image, LEVELS + 255 * values["most"] * chance.uniform(-1, 1))
 
 
 def harder(image: BgrImage, values: Values, chance: Generator) -> BgrImage:
     """Levels spread about the picture's own mean."""
     mean = float(image[::8, ::8].mean())
-    return looked_up(image, mean + (_LEVELS - mean) * (1 + values["most"] * chance.uniform(-1, 1)))
+    return looked_up(image, mean + (LEVELS - mean) * (1 + values["most"] * chance.uniform(-1, 1)))
 
 
 def bent(image: BgrImage, values: Values, chance: Generator) -> BgrImage:
     """A gamma curve; as often above 1 as below."""
     gamma = (1 + values["most"]) ** chance.uniform(-1, 1)
-    return looked_up(image, 255 * (_LEVELS / 255) ** gamma)
+    return looked_up(image, 255 * (LEVELS / 255) ** gamma)
 
 
 def recoloured(image: BgrImage, values: Values, chance: Generator) -> BgrImage:
@@ -42,7 +42,7 @@ def recoloured(image: BgrImage, values: Values, chance: Generator) -> BgrImage:
     turn, stretch = chance.uniform(-1, 1, 2) * (values["hue"] / 2, values["saturation"])
     hue, saturation, value = cv2.split(cv2.cvtColor(image, cv2.COLOR_BGR2HSV))
     hue = cv2.LUT(hue, ((np.arange(256) + round(turn)) % 180).astype(np.uint8))
-    saturation = cv2.LUT(saturation, np.clip(_LEVELS * (1 + stretch), 0, 255).astype(np.uint8))
+    saturation = cv2.LUT(saturation, np.clip(LEVELS * (1 + stretch), 0, 255).astype(np.uint8))
     return np.asarray(cv2.cvtColor(cv2.merge([hue, saturation, value]), cv2.COLOR_HSV2BGR), np.uint8)
 
 
@@ -92,11 +92,7 @@ def covered(sample: Sample, values: Values, chance: Generator) -> Sample:
         w, h = np.maximum(1, chance.uniform(0.2, 1, 2) * values["side"] * (width, height)).astype(int)
         x, y = int(chance.integers(0, max(1, width - w + 1))), int(chance.integers(0, max(1, height - h + 1)))
         image[y : y + h, x : x + w] = GREY
-        if len(sample.xyxy):
-            x1, y1, x2, y2 = sample.xyxy.T.astype(np.float64)
-            over = np.clip(np.minimum(x2, x + w) - np.maximum(x1, x), 0, None)
-            over *= np.clip(np.minimum(y2, y + h) - np.maximum(y1, y), 0, None)
-            visible *= 1 - over / np.maximum((x2 - x1) * (y2 - y1), 1e-6)
+        visible *= 1 - covered_shares(sample.xyxy, (x, y, x + w, y + h))
     return replace(sample, image=image, visible=visible.astype(np.float32))
 
 

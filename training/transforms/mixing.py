@@ -1,10 +1,9 @@
 """Steps that put pictures together: mosaic and blending."""
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.random import Generator
 
+from training.transforms.catalogue import Values
 from training.transforms.placing import centred, placed
 from training.transforms.samples import GREY, Frame, Pool, Sample, fitted, joined, moved
 
@@ -29,7 +28,7 @@ def mosaic_of(sample: Sample, pool: Pool, frame: Frame, chance: Generator) -> Sa
     return whole
 
 
-def blended(sample: Sample, pool: Pool, frame: Frame, values: Mapping[str, float], chance: Generator) -> Sample:
+def blended(sample: Sample, pool: Pool, frame: Frame, values: Values, chance: Generator) -> Sample:
     """A second picture shines through, with its labels (mixup; Zhang et al., 2018)."""
     import cv2
 

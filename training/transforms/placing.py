@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from core.detections import BgrImage
 from core.geometry import Boxes
+from training.transforms.catalogue import Values
 from training.transforms.samples import GREY, Frame, Sample, moved
 
 Matrix = NDArray[np.float64]  # (3, 3)
-Values = Mapping[str, float]
 
 
 def centred(sample: Sample, frame: Frame) -> Matrix:

@@ -5,12 +5,12 @@ A recorded policy names every number it was used with, so that a later change of
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from core.canonical import Json, JsonObject
 from core.errors import UserError
-from training.transforms.catalogue import KINDS, StepKind
+from training.transforms.catalogue import KINDS, StepKind, Values
 
 MIN_VISIBLE = 0.25
 NAME = re.compile(r"[\w][\w .-]{0,59}")
@@ -22,7 +22,7 @@ class Step:
 
     kind: str
     probability: float
-    values: Mapping[str, float] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -76,16 +76,11 @@ class Policy:
 
     def with_step(self, step: Step) -> "Policy":
         """The same policy with this step in place of the one of its kind."""
-        return replace(self, steps=(*(each for each in self.steps if each.kind != step.kind), step))
+        return replace(self, steps=(*self.without(step.kind).steps, step))
 
-    def without(self, kind: str) -> "Policy":
-        """The same policy without the step of this kind."""
-        return replace(self, steps=tuple(each for each in self.steps if each.kind != kind))
-
-    def of_kinds(self, kinds: Iterable[str]) -> "Policy":
-        """The same policy with the steps of these kinds alone."""
-        wanted = set(kinds)
-        return replace(self, steps=tuple(each for each in self.steps if each.kind in wanted))
+    def without(self, *kinds: str) -> "Policy":
+        """The same policy without the steps of these kinds."""
+        return replace(self, steps=tuple(each for each in self.steps if each.kind not in kinds))
 
 
 def default_step(kind: str) -> Step:

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.detections import BgrImage
+from core.detections import BgrImage, Task
 from core.geometry import Boxes, box_areas, clip_boxes
 
 Fit = Literal["letterbox", "crop"]  # the whole picture with grey bars, or its middle
@@ -31,6 +31,11 @@ class Frame:
     def __post_init__(self) -> None:
         if self.size < 1:
             raise ValueError("a network's picture has at least one pixel")
+
+
+def frame_for(task: Task, size: int, directed: frozenset[int] = frozenset()) -> Frame:
+    """What a network of this task is fed: all of a picture where boxes are found, its middle where it is named."""
+    return Frame(size, "crop" if task == "classify" else "letterbox", directed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +98,14 @@ def moved(sample: Sample, image: BgrImage, xyxy: Boxes) -> Sample:
     before = box_areas(xyxy)
     share = np.divide(box_areas(clipped), before, out=np.zeros_like(before), where=before > 0)
     return Sample(image, clipped, sample.classes, (sample.visible * share).astype(np.float32))
+
+
+def covered_shares(xyxy: Boxes, area: tuple[float, float, float, float]) -> NDArray[np.float64]:
+    """Which share of each box lies in the area x1 y1 x2 y2, pixels; shape (n,)."""
+    x1, y1, x2, y2 = xyxy.T.astype(np.float64)
+    left, top, right, bottom = area
+    across, down = np.minimum(x2, right) - np.maximum(x1, left), np.minimum(y2, bottom) - np.maximum(y1, top)
+    return np.clip(across, 0, None) * np.clip(down, 0, None) / np.maximum((x2 - x1) * (y2 - y1), 1e-6)
 
 
 def joined(first: Sample, second: Sample, image: BgrImage) -> Sample:

@@ -9,10 +9,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.detections import BgrImage
-from training.transforms.light import PixelStep, Values, grainy, line_kernel, looked_up
+from training.transforms.catalogue import Values
+from training.transforms.light import LEVELS, PixelStep, grainy, line_kernel, looked_up
 
 Plane = NDArray[np.float32]  # (height, width), mostly 0..1
-_LEVELS: NDArray[np.float64] = np.arange(256, dtype=np.float64)
 AIR = (225, 220, 215)  # of fog, blue green red
 NIGHT_TINT = (1.0, 0.88, 0.8)  # blue green red
 SHADOW_TINT = (1.0, 0.94, 0.9)
@@ -86,7 +86,7 @@ def rain(image: BgrImage, values: Values, chance: Generator) -> BgrImage:
     length = max(5, round(height * 0.04))
     kernel = line_kernel(length, np.pi / 2 + chance.uniform(-0.35, 0.35))
     streaks = np.clip(cv2.filter2D(drops, -1, kernel * length), 0, 1) * np.float32(0.35 + 0.3 * strength)
-    grey = looked_up(image, 110 + (_LEVELS - 128) * (1 - 0.35 * strength))
+    grey = looked_up(image, 110 + (LEVELS - 128) * (1 - 0.35 * strength))
     return _blended(grey, streaks, (225, 220, 215))
 
 

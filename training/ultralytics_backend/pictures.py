@@ -15,9 +15,9 @@ from training.remedies import Plan
 from training.sampling import Draws, Positions, SeededPositions
 from training.transforms.pipeline import augmented
 from training.transforms.policy import Policy
-from training.transforms.samples import Frame
+from training.transforms.samples import Frame, frame_for
 
-FOUR_IN_ONE = ("mosaic", "mixup")  # what the last epochs of a training do without
+SEVERAL_IN_ONE = ("mosaic", "mixup")  # what the last epochs of a training do without
 Item = tuple[int, int]  # position, seed
 
 
@@ -54,7 +54,7 @@ class PolicyBoxes:
 
     def close_mosaic(self, **_: Any) -> None:
         """Called by the library for the last epochs (`close_mosaic` of the recipe)."""
-        self._policy = self._policy.of_kinds(step.kind for step in self._policy.steps if step.kind not in FOUR_IN_ONE)
+        self._policy = self._policy.without(*SEVERAL_IN_ONE)
 
     @staticmethod
     def collate_fn(batch: list[dict[str, Any]]) -> Any:
@@ -94,9 +94,8 @@ def train_loader(stock: Any, spec: TrainSpec, plan: Plan) -> Any:
     files = dataset.im_files if hasattr(dataset, "im_files") else [each[0] for each in dataset.samples]
     draws = Draws(plan.factors_of(files), spec.seed)  # in the library's order; it may have left files out
     if policy is not None:
-        fit: Any = "crop" if spec.task == "classify" else "letterbox"
         made = PolicyWholes if spec.task == "classify" else PolicyBoxes
-        dataset = made(dataset, policy, Frame(spec.imgsz, fit, plan.directed))
+        dataset = made(dataset, policy, frame_for(spec.task, spec.imgsz, plan.directed))
     workers = stock.num_workers
     return InfiniteDataLoader(
         dataset=dataset,

@@ -8,13 +8,13 @@ from core.queries.images import image_ids, labelled_state
 from core.registry import Registry
 from core.schema import (
     AnnotationRow,
-    ClassCompletenessRow,
     ImageConditionRow,
     ImageReviewRow,
     ImageRow,
     ReviewItemRow,
     SuggestionRow,
 )
+from core.schema_completeness import ClassCompletenessRow
 from labeling.ontology import add_class
 
 A, B, C, D, E = range(1, 6)

@@ -20,7 +20,7 @@ from core.shapes import Box
 from labeling.conditions import set_on_images
 from labeling.coverage import CoverageMatrix, against, coverage, gaps_of, goals_of, set_goal
 from labeling.edits import added
-from labeling.imbalance import drift, effective_number, imbalance_of
+from labeling.imbalance import drift, imbalance_of
 from labeling.importing import import_source
 from labeling.label_maps import (
     PLACE_CELLS,
@@ -50,11 +50,6 @@ def test_a_rare_class_is_named_and_weighs_more() -> None:
     told = imbalance_of({"car": 9000, "bus": 60, "tram": 0})
     assert (told.ratio, told.rare, told.missing) == (150.0, ("bus",), ("tram",))
     assert told.weights["bus"] > 10 * told.weights["car"]
-
-
-def test_the_effective_number_is_that_of_the_paper() -> None:
-    assert effective_number(500, 0.0) == 500
-    assert effective_number(3, 0.9) == pytest.approx(1 + 0.9 + 0.81)
 
 
 @given(COUNTS)

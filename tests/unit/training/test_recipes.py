@@ -7,6 +7,7 @@ import pytest
 from core.errors import UserError
 from training.backends import BACKENDS
 from training.recipes import Recipe, load_recipes, recipe_to_json, with_settings
+from training.remedies import Remedies, remedies_of
 
 RECIPES = Path(__file__).parents[3] / "resources" / "recipes"
 PROMISED = {"detect-nano", "detect-small", "segment-nano", "classify-nano", "classify-small", "sample-nano"}
@@ -73,6 +74,25 @@ def test_a_recipe_that_lacks_something_is_named(tmp_path: Path):
     (tmp_path / "half.yaml").write_text("title: Half\ntask: detect\n", encoding="utf-8")
     with pytest.raises(UserError, match=r"half\.yaml"):
         load_recipes(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "- a list", "title: Half\ndefaults:\n", "defaults: 3"])
+def test_a_file_that_is_no_recipe_is_named(tmp_path: Path, text: str):
+    (tmp_path / "odd.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=r"odd\.yaml"):
+        load_recipes(tmp_path)
+
+
+def test_every_recipe_has_the_remedies_and_none_is_chosen_by_itself(recipes: dict[str, Recipe]):
+    for recipe in recipes.values():
+        assert remedies_of(recipe.settings, None) == Remedies()
+        assert with_settings(recipe, {"sampling": "balanced"}).settings["sampling"] == "balanced"
+
+
+def test_a_recipe_may_remedy_by_itself(tmp_path: Path):
+    text = (RECIPES / "detect-nano.yaml").read_text(encoding="utf-8")
+    (tmp_path / "even.yaml").write_text(text.replace("  lrf:", "  sampling: balanced\n  lrf:"), encoding="utf-8")
+    assert remedies_of(load_recipes(tmp_path)["even"].settings, None).sampling == "balanced"
 
 
 def test_a_recipe_cannot_change_the_type_of_a_setting_for_weights(tmp_path: Path):

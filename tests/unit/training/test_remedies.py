@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import UserError
 from training.recipes import load_recipes, recipe_to_json, with_settings
-from training.remedies import Remedies, check_possible, effective_weights, in_words, plan_of, plan_to_json, remedies_of
+from training.remedies import Remedies, check_possible, in_words, plan_of, plan_to_json, remedies_of
 from training.sampling import Draws, SeededPositions, class_factors, repeat_factors
 from training.tasks import spec_of
 from training.transforms.copy_paste import find_donors
@@ -28,10 +28,9 @@ def test_repeat_factors_by_hand():
     assert repeat_factors([*LABELS.values(), ()], 3, 0.5).tolist() == [1, 1, pytest.approx(math.sqrt(0.5 / 0.2)), 1, 1]
 
 
-def test_effective_weights_by_hand():
-    rare, usual = ((1 - 0.9) / (1 - 0.9**count) for count in (1, 2))
-    mean = (rare + usual) / 2
-    assert effective_weights(np.array([1.0, 2.0, 0.0]), 0.9) == pytest.approx((rare / mean, usual / mean, 1.0))
+def test_a_policy_that_never_pastes_is_not_said_to_paste():
+    assert "pasted" not in in_words(Remedies(Policy("ours", (Step("copy_paste", 0.0), Step("fog", 0.2)))))
+    assert "pasted" in in_words(Remedies(Policy("ours", (Step("copy_paste", 0.5),))))
 
 
 @given(st.lists(st.floats(1, 5), min_size=1, max_size=40), st.integers(0, 2**31), st.integers(0, 50))
