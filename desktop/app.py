@@ -12,6 +12,7 @@ from core.errors import UserError
 from core.project import open_project
 from core.queries.images import image_count
 from core.settings import read_settings, with_recent_project, write_settings
+from desktop.background import wait_for_work
 from desktop.composition import make_context, resources_folder
 from desktop.context import Context
 from desktop.main_window import MainWindow
@@ -33,6 +34,7 @@ def run_window(root: Path | None) -> int:
     if not read_settings().has_toured:
         window.offer_tour()
     status = application.exec()
+    wait_for_work(-1)  # what was stopped cleans up after itself
     context.project.close()
     return status
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.messages import show_error
@@ -46,6 +46,15 @@ def run_aside(
     asked = _Asked(parent, done, failed or (lambda error: _show(parent, error)))
     answers = _answers()
     answers.aside.start(_Work(work, asked, answers))
+
+
+def wait_for_work(within_ms: int) -> bool:
+    """Whether all work has ended within this time; -1: however long it takes. Nothing is shown meanwhile.
+
+    For the end of the program, once nothing is wanted any more.
+    """
+    end, pools = QDeadlineTimer(within_ms), (QThreadPool.globalInstance(), _answers().aside)
+    return all([pool.waitForDone(end.remainingTime()) for pool in pools])  # noqa: C419 - wait for each of them
 
 
 class Wish:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, QThreadPool, Slot
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from core.project import project_name
 from core.queries.jobs import jobs
 from core.schema_models import JobRow
 from core.settings import ClassPalette, Theme, read_settings, write_settings
-from desktop.background import run_in_background
+from desktop.background import run_in_background, wait_for_work
 from desktop.catching_up import CatchingUp
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
@@ -25,7 +25,7 @@ from desktop.dropping import DropArea
 from desktop.handing_over import HandingOver
 from desktop.job_watcher import JobWatcher
 from desktop.menus import WindowMenus
-from desktop.messages import notify
+from desktop.messages import ask, notify
 from desktop.page import ImagesAsked, Page, PageEntry
 from desktop.style import apply_theme
 from desktop.translating import spoken
@@ -39,7 +39,7 @@ LAST_WORK_MS = 3000
 
 
 class MainWindow(QMainWindow):
-    """One open project. Closing it leaves running jobs running."""
+    """One open project. Closing it leaves running jobs running, and ends what pages do themselves, when agreed to."""
 
     def __init__(self, context: Context, pages: Sequence[PageEntry], first: str = "") -> None:
         """`first` is the title of the page to begin with; the first of the rail when empty."""
@@ -105,6 +105,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was; give work in the background a moment to end."""
+        if not self._is_closing_agreed():
+            event.ignore()
+            return
         self.watcher.stop()
         self.hub.stop()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
@@ -112,9 +115,16 @@ class MainWindow(QMainWindow):
         layout = {**settings.layout, "page": self._entries[self._place].title}
         write_settings(replace(settings, window_geometry=geometry, layout=layout))
         for page in self._built.values():
+            page.stop_work()
             page.close()
-        QThreadPool.globalInstance().waitForDone(LAST_WORK_MS)
+        wait_for_work(LAST_WORK_MS)
         event.accept()
+
+    def _is_closing_agreed(self) -> bool:
+        """Asks where something would not come to its end."""
+        doing = next(filter(None, (page.unfinished() for page in self._built.values())), "")
+        question = _tr("{what} is not finished. Closing the window stops it, and nothing of it is kept.")
+        return not doing or ask(self, question.format(what=doing), yes=_tr("Stop and close"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw icons anew when the theme changes."""

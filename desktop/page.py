@@ -48,6 +48,13 @@ class Page(QWidget):
     def show_images(self, asked: ImagesAsked) -> None:
         """List these images and open the first; asked of the Label page."""
 
+    def unfinished(self) -> str:
+        """What is being done here that ends with the window, such as `Freezing roads-1`; empty: nothing."""
+        return ""
+
+    def stop_work(self) -> None:
+        """Let what is being done here end at its next step: the window closes."""
+
     def is_ready(self) -> bool:
         """Whether the page shows what it is about, and not only that it is loading."""
         return True

@@ -19,6 +19,7 @@ POLICIES = "resources/policies"  # their titles and words
 TEMPLATE = "resources/translations/roadwright.ts"
 SPEAKING = {"tr", "_tr", "spoken", "translate"}  # what these are given is shown as it is
 TELLING = {"say", "notify", "show_note", "UserError", "Edit"}  # of what these are given, sentences are
+PASSING = {"show", "passing"}  # and of these, who say how far work is
 TABLES = {
     "desktop/pages/label_commands.py": None,
     "desktop/pages/label_tools.py": ("WORDS", "HINTS"),
@@ -67,7 +68,7 @@ def main() -> int:
 
 def _texts_in(tree: ast.Module, name: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _called(node) in SPEAKING | TELLING:
+        if isinstance(node, ast.Call) and _called(node) in SPEAKING | TELLING | PASSING:
             for argument in (*node.args, *(each.value for each in node.keywords if each.arg in ("hint", "name"))):
                 said = _said(argument)
                 yield from said if _called(node) in SPEAKING else filter(_is_sentence, said)

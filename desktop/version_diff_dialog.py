@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.detections import BgrImage
+from core.errors import Stopped
 from core.giants import Giant
 from core.project import Project
 from core.queries.brief import classes
 from core.queries.versions import stored_manifest, version_by, versions
+from core.watched import IsStopAsked, ShowProgress
 from desktop.background import run_in_background
 from desktop.class_colours import shown_colours
 from desktop.context import Context
@@ -31,7 +33,7 @@ from desktop.page import ImagesAsked
 from desktop.pages.label_parts import looked_at, read_looked_at
 from desktop.version_diff_words import shapes_of_side, words_of_side
 from desktop.widgets.shape_picture import Side, joined_bounds
-from desktop.widgets.work_strip import IsStopAsked, ShowProgress, WorkStrip
+from desktop.widgets.work_strip import WorkStrip
 from labeling.version_compare import LIVE, compare
 from labeling.version_diff import VersionDifference
 from labeling.version_sides import BothSides, both_sides, image_ids_of
@@ -96,12 +98,16 @@ class VersionDiffDialog(QDialog):
             return
         project, old, new = self._project, str(self.old.currentData()), str(self.new.currentData())
         self.told.setText(_tr("Comparing…"))
+        self._told = None
+        self.kind.clear()
+        self.model.show_changes((), {})
+        self._show_nothing()
 
-        def work(show: ShowProgress, _is_stopped: IsStopAsked) -> Compared:
+        def work(show: ShowProgress, is_stopped: IsStopAsked) -> Compared:
             names, colours = _read_words(project, old, new)
-            return compare(project, old, new, lambda done: show(done, 0, f"{done:,}")), names, colours
+            return compare(project, old, new, progress=show, is_stop_asked=is_stopped), names, colours
 
-        self.strip.begin(_tr("Comparing"), work, self._take, self._failed)
+        self.strip.begin("", work, self._take, self._failed)
 
     def _take(self, compared: Compared) -> None:
         told, self._names, self._colours = compared
@@ -136,20 +142,31 @@ class VersionDiffDialog(QDialog):
         return ", ".join([*said, *classes_told]) + "."
 
     def _failed(self, error: Exception) -> None:
-        self.told.setText(_tr("They could not be compared."))
-        show_error(self, error)
+        if isinstance(error, Stopped):
+            self.told.setText(_tr("The comparison was stopped."))
+        else:
+            self.told.setText(_tr("They could not be compared."))
+            show_error(self, error)
 
     def _list(self) -> None:
         if self._told is None:
             return
         rows = changes_shown(self._told, self.kind.currentData() or "all")
         self.model.show_changes(rows, self._told.names)
+        self._show_nothing()
+        if rows:
+            for able in (self.open_one, self.open_all):
+                able.setEnabled(True)
+            self.list.setCurrentIndex(self.model.index(0, 0))
+
+    def _show_nothing(self) -> None:
+        """Until a difference is chosen."""
+        self._asked += 1  # a picture that is still being read is not wanted any more
+        self.kind.setEnabled(self._told is not None)
         for button in (self.open_one, self.open_all):
-            button.setEnabled(bool(rows))
+            button.setEnabled(False)
         self.before.show_side(None, (), None, "")
         self.after.show_side(None, (), None, "")
-        if rows:
-            self.list.setCurrentIndex(self.model.index(0, 0))
 
     def _show_row(self, index: QModelIndex) -> None:
         each = self.model.row(index.row())
@@ -237,10 +254,12 @@ class VersionDiffDialog(QDialog):
         close.clicked.connect(self.close)
         self.open_one.setObjectName("primary")
         foot.addWidget(self.strip, 1)
-        foot.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
         for button in (close, self.open_all, self.open_one):
             button.setAutoDefault(False)
-            foot.addWidget(button)
+            buttons.addWidget(button)
+        foot.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(12)

@@ -32,6 +32,7 @@ class VersionNoteDialog(QDialog):
         form.add(_tr("Note"), self.note)
         form.add(_tr("Tags"), self.tags)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Save).setObjectName("primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

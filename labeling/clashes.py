@@ -1,17 +1,22 @@
 """Where an edit meets what somebody else changed meanwhile: what it was and who. Reads only, and writes nothing."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
+from core.canonical import to_json
 from core.errors import UserError
-from labeling.edits import Change, Edit, Entity
+from core.ids import ImageId
+from core.queries.completeness import classes_of_scope
+from labeling.edits import Change, Edit, Entity, classes_said, completeness_said
 from labeling.entities import CHUNK, ENTITIES
 
 Place = tuple[Entity, str]
+Blame = tuple[str, str, str]  # author, name and time of an edit
+_NOBODY: Blame = ("", "", "")
 NAMED = 3  # people who are named in one sentence
 
 
@@ -54,8 +59,12 @@ def clashes_of(session: Session, changes: Sequence[Change]) -> list[Clash]:
             batch = chosen[start : start + CHUNK]
             known = store.present(session, batch)
             stale = [change for change in batch if known.get(change.key) != change.before]
-            blamed = _last_edits(session, entity, [change.key for change in stale]) if stale else {}
-            found += [Clash(each, known.get(each.key), *blamed.get(each.key, ("", "", ""))) for each in stale]
+            clashes = [Clash(each, known.get(each.key)) for each in stale]
+            if entity == "completeness":
+                blamed = _last_words(session, clashes)
+            else:
+                blamed = _last_edits(session, entity, [change.key for change in stale])
+            found += [Clash(each.change, each.present, *blamed.get(each.change.key, _NOBODY)) for each in clashes]
     return found
 
 
@@ -74,18 +83,51 @@ def refuse_overlaps(session: Session, edit: Edit, *, author: str, is_undo: bool)
         if row is not None:
             blamed = _last_edits(session, "interval", [str(row[0])])
             raise Overtaken(
-                edit, [Clash(change, None, *blamed.get(str(row[0]), ("", "", "")))], author=author, is_undo=is_undo
+                edit, [Clash(change, None, *blamed.get(str(row[0]), _NOBODY))], author=author, is_undo=is_undo
             )
 
 
-def _last_edits(session: Session, entity: Entity, keys: Sequence[str]) -> Mapping[str, tuple[str, str, str]]:
-    """Key -> (author, name, time) of the newest edit that changed the thing."""
+def _last_edits(session: Session, entity: Entity, keys: Sequence[str]) -> Mapping[str, Blame]:
+    """Key -> the newest edit that changed the thing."""
     asked = text(
         "SELECT c.entity_key, e.author, e.name, e.at FROM edit_change c JOIN edit e ON e.id = c.edit_id WHERE c.id IN"
         " (SELECT max(id) FROM edit_change WHERE entity = :entity AND entity_key IN :keys GROUP BY entity_key)"
     ).bindparams(bindparam("keys", expanding=True))
     rows = session.execute(asked, {"entity": entity, "keys": list(keys)})
     return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def _last_words(session: Session, clashes: Sequence[Clash]) -> Mapping[str, Blame]:
+    """Key -> the newest edit that said something of a class in question, be it by a scope."""
+    images = sorted({each.change.image_id for each in clashes})
+    rows = session.execute(
+        text(
+            "SELECT c.id, c.image_id, c.entity, c.entity_key, c.before_json, c.after_json, e.author, e.name, e.at"
+            " FROM edit_change c JOIN edit e ON e.id = c.edit_id WHERE c.entity IN ('completeness', 'scope')"
+            " AND c.image_id IN (SELECT value FROM json_each(:images)) ORDER BY c.id"
+        ),
+        {"images": to_json(images)},
+    )
+    newest: dict[tuple[int, int], tuple[int, Blame]] = {}
+    for number, image_id, entity, key, before, after, *who in rows:
+        for class_id in _classes_of(session, Change(entity, key, ImageId(image_id), before, after)):
+            newest[image_id, class_id] = (number, (who[0], who[1], who[2]))
+    blamed: dict[str, Blame] = {}
+    for each in clashes:
+        between = replace(each.change, after=each.present)
+        unlike = [class_id for class_id, before, now in completeness_said(between) if before != now]
+        known = [newest[each.change.image_id, key] for key in unlike if (each.change.image_id, key) in newest]
+        if known:
+            blamed[each.change.key] = max(known)[1]
+    return blamed
+
+
+def _classes_of(session: Session, change: Change) -> Collection[int]:
+    """The classes that a change of completeness, or of a scope, speaks of."""
+    if change.entity == "completeness":
+        return classes_said(change)
+    scopes = (json.loads(state) for state in (change.before, change.after) if state is not None)
+    return frozenset[int]().union(*(classes_of_scope(session, each) for each in scopes))
 
 
 def _who(clashes: Iterable[Clash], author: str) -> str:

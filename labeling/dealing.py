@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.watched import ShowProgress, passing
+
 BIG_SHARE = 0.05  # of the smallest part: a group above this is dealt before the small ones, which fill what is left
 SLACK = 0.1  # how far beyond its share small groups may fill a part, for the sake of a rare class
 Trait = tuple[int, str]  # a class (0, its id) or a condition (1, group=value)
@@ -39,7 +41,9 @@ def traits_of(class_ids: Iterable[int], conditions: Iterable[tuple[str, str]]) -
     return tuple(dict.fromkeys((*classes, *((1, f"{group}={value}") for group, value in conditions))))
 
 
-def dealt(groups: Sequence[Group], wanted: Mapping[str, float], seed: int, testing: Sequence[Group]) -> dict[str, str]:
+def dealt(
+    groups: Sequence[Group], wanted: Mapping[str, float], seed: int, testing: Sequence[Group], show: ShowProgress
+) -> dict[str, str]:
     """The part of each image of these groups, by hash; what is in the test part already counts for its share.
 
     Big groups are dealt first, largest first. The others follow rarest class or condition first. Each goes to the part
@@ -64,7 +68,7 @@ def dealt(groups: Sequence[Group], wanted: Mapping[str, float], seed: int, testi
     for group in testing:
         _count(counts["test"], group)
     parts: dict[str, str] = {}
-    for group in sorted(shuffled, key=turn):
+    for group in passing(sorted(shuffled, key=turn), len(groups), show, "Splitting"):
         fitting = _with_room(counts, room, len(group), big)
         part = _neediest(counts, wanted, rarest[id(group)], fitting)
         _count(counts[part], group)

@@ -190,6 +190,12 @@ def completeness_said(change: Change) -> Iterator[tuple[ClassId, str | None, str
         yield ClassId(int(key)), _state(before.get(key)), _state(after.get(key))
 
 
+def class_by_class(change: Change) -> Iterator[Change]:
+    """A change of completeness as one of each class that it speaks of."""
+    for class_id, before, after in completeness_said(change):
+        yield Change("completeness", f"{change.image_id}:{class_id}", change.image_id, before, after)
+
+
 def conditions_set(
     image_id: ImageId, before: Mapping[str, str], after: Mapping[str, str], name: str = "Conditions"
 ) -> Edit:

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core.errors import UserError
-from core.manifest import PARTS
+from core.manifest import PARTS, damage_told
 from core.project import Project
 from core.queries.brief import classes, conditions
 from core.queries.columns import read_numbers, read_table
+from core.queries.versions import stored_manifest
 from core.shapes import shape_from_json
 from labeling.label_maps import LabelColumns, columns_from_boxes
 from labeling.presence import NOWHERE, Mask, Presence, pairs_of
@@ -94,14 +94,11 @@ def version_set(project: Project, version_id: str) -> LabelSet:
     with project.registry.reading() as session:
         ids = {sha256: number for number, sha256 in session.execute(text("SELECT id, sha256 FROM image"))}
         values = conditions(session)
-    lines = project.objects.read_bytes(version_id).rstrip(b"\n").split(b"\n")
-    try:
-        header = _HEADER.decode(lines[0])
-        images = [_IMAGE.decode(line) for line in lines[1:]]
+    stored = stored_manifest(project, version_id)
+    with damage_told():
+        images = [_IMAGE.decode(line) for line in stored.lines()]
         image, of_class, xyxy = _labels_of(images)
-    except (msgspec.DecodeError, ValueError) as error:
-        raise UserError("The dataset version's manifest is damaged.", "Restore the project's objects.") from error
-    known = {each.id: each.name for each in header.classes}
+    known = {each.id: each.name for each in stored.classes}
     image_id = np.array([ids.get(each.sha256, 0) for each in images], np.int64)
     part = np.array([PARTS.index(each.part) for each in images], np.int8)
     places, is_known = _places(of_class, list(known))
@@ -127,17 +124,7 @@ class _FrozenImage(msgspec.Struct):
     conditions: dict[str, str] = {}  # msgspec copies it for each
 
 
-class _FrozenClass(msgspec.Struct):
-    id: int
-    name: str
-
-
-class _Header(msgspec.Struct):
-    classes: list[_FrozenClass]
-
-
 _IMAGE = msgspec.json.Decoder(_FrozenImage)
-_HEADER = msgspec.json.Decoder(_Header)
 _BOXES = msgspec.json.Decoder(list[tuple[float, float, float, float]])
 
 

@@ -7,8 +7,8 @@ written into a folder beside the one that was named, which gets its name when it
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from core.annotations import Annotation
-from core.errors import Stopped, UserError
+from core.errors import UserError
 from core.formats.known import format_named
 from core.formats.seam import OutImage, OutSet, Skipped
 from core.ids import AnnotationId, ClassId, ImageId
@@ -24,15 +24,17 @@ from core.manifest import ManifestImage
 from core.project import Project
 from core.queries.brief import classes
 from core.queries.completeness import VERIFIED, completeness_of_many
+from core.queries.conditions import effective_conditions
 from core.queries.images import annotation_of_row, image_count
+from core.queries.stopping import stoppable_reading
 from core.queries.versions import stored_manifest, version_by
 from core.schema import AnnotationRow, ImageRow
+from core.watched import IsStopAsked, ShowProgress, passing, watched
 from labeling.versions import locations
 
 BATCH = 400
-SHOWN_EVERY = 100
-ShowProgress = Callable[[int, int, str], None]
-IsStopAsked = Callable[[], bool]
+SHOWN_EVERY = 20  # images: they are copied
+WRITING = "Writing pictures and labels"
 _FRAME = re.compile(r"/frame_(\d+)\.\w+$")  # as the frames of drives are named
 
 
@@ -62,28 +64,31 @@ def write_labels(
     when a stop is asked; nothing is left behind then.
     """
     known, dest = format_named(format_name), dest.expanduser().resolve()
-    tally = _Tally(progress or (lambda _done, _total, _message: None), is_stop_asked or (lambda: False))
-    with project.registry.reading() as session, _whole_folder(dest) as beside:
+    tally = _Tally(watched(progress, is_stop_asked))
+    with stoppable_reading(project.registry, is_stop_asked) as session, _whole_folder(dest) as beside:
         if version is None:
             tally.total = image_count(session)
             names, images = _live(project, session)
         else:
             row = version_by(session, version)
             tally.total = row.images
+            tally.show(0, row.images, "Looking for the pictures")
             names, images = _frozen(project, row.id)
         first = next(images, None)
         if first is None:
             raise UserError("There are no images to write; nothing was written.", "Import some first.")
         dropped = known.write(OutSet(names, tally.counted(chain((first,), images))), beside)
+        tally.show(tally.images, tally.total, WRITING)
     return LabelsReport(known.name, tally.images, tally.annotations, dropped)
 
 
 @contextmanager
 def _whole_folder(dest: Path) -> Iterator[Path]:
-    """A folder that gets its name when all of it is there, and is gone otherwise."""
+    """A folder that gets its name when all of it is there, and is gone otherwise, with those made to hold it."""
     if dest.exists() and (not dest.is_dir() or any(dest.iterdir())):
         raise UserError(f"{dest} is not empty, so nothing was written.", "Name a new folder.")
     beside = dest.with_name(f".{dest.name}.{secrets.token_hex(4)}.part")
+    made = [folder for folder in dest.parents if not folder.exists()]
     try:
         dest.parent.mkdir(parents=True, exist_ok=True)
         beside.mkdir()
@@ -98,6 +103,10 @@ def _whole_folder(dest: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+        if not dest.exists():
+            for folder in made:
+                with suppress(OSError):  # somebody put something into it meanwhile
+                    folder.rmdir()
 
 
 @dataclass(slots=True)
@@ -105,17 +114,12 @@ class _Tally:
     """Counts what goes by, and shows it."""
 
     show: ShowProgress
-    is_stop_asked: IsStopAsked
     total: int = 0
     images: int = 0
     annotations: int = 0
 
     def counted(self, images: Iterable[OutImage]) -> Iterator[OutImage]:
-        for image in images:
-            if self.images % SHOWN_EVERY == 0:
-                self.show(self.images, self.total, "Writing pictures and labels")
-                if self.is_stop_asked():
-                    raise Stopped
+        for image in passing(images, self.total, self.show, WRITING, every=SHOWN_EVERY):
             self.images += 1
             self.annotations += len(image.annotations)
             yield image
@@ -136,11 +140,13 @@ def _live_batch(project: Project, session: Session, names: Mapping[int, str], id
             annotations.setdefault(row.image_id, []).append(annotation_of_row(row))
     stands = completeness_of_many(session, ids)
     verified = {key: {each for each, state in said.items() if state in VERIFIED} for key, said in stands.items()}
+    conditions = effective_conditions(session, ids)
     for image in session.exec(select(ImageRow).where(col(ImageRow.id).in_(ids)).order_by(col(ImageRow.id))):
         yield OutImage(
             project.image_path(session, image), image.name, image.width, image.height, image.source_part,
             annotations.get(image.id, []), names.keys() <= verified.get(image.id, set()),
-            frame_index=image.frame_index,
+            conditions=conditions.get(image.id, {}), frame_index=image.frame_index,
+            recording="" if image.drive_id is None else f"drive-{image.drive_id}",
         )  # fmt: skip
     session.expunge_all()
 

@@ -5,7 +5,7 @@ other: who overrules somebody can be overruled again, and everything can be take
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -14,9 +14,9 @@ from core.canonical import to_json
 from core.ids import EditId
 from core.registry import Registry
 from core.schema import TrackRow
-from labeling.clashes import Place, clashes_of, tracks_of_change
+from labeling.clashes import Clash, Place, clashes_of, tracks_of_change
 from labeling.conditions import cut_out, intervals
-from labeling.edits import Change, Edit
+from labeling.edits import Change, Edit, annotation_class, class_by_class, classes_said
 from labeling.entities import CHUNK, ENTITIES
 from labeling.store import apply_in, edit_of
 from labeling.track_edits import track_by, track_edit_in
@@ -69,20 +69,45 @@ def beside_theirs(session: Session, edit: Edit) -> Edit:
     """The part of the edit that nobody else touched.
 
     A track goes whole, with all its frames. On an image where a shape is left out, what was said of its suggestions
-    and of its completeness is left out too, for it speaks of that shape.
+    and of how far its class is labelled is left out too, for it speaks of that shape.
     """
-    found = [each for each in clashes_of(session, edit.changes) if each.present != each.change.after]
+    touched = {each.change.image_id for each in _others(session, edit.changes)}
+    split = [
+        one
+        for change in edit.changes
+        for one in (
+            class_by_class(change) if change.entity == "completeness" and change.image_id in touched else (change,)
+        )
+    ]
+    found = _others(session, split)
     taken = {each.place for each in found}
     tracks = {key for each in found for key in tracks_of_change(each.change)}
-    images = {each.change.image_id for each in found if each.change.entity == "annotation"}
+    shapes = [each for each in found if each.change.entity == "annotation"]
+    images = {each.change.image_id for each in shapes}
+    classes = {
+        (each.change.image_id, annotation_class(state))
+        for each in shapes
+        for state in (each.change.before, each.change.after, each.present)
+        if state is not None
+    }
     kept = [
         change
-        for change in edit.changes
+        for change in split
         if (change.entity, change.key) not in taken
         and not tracks_of_change(change) & tracks
-        and not (change.entity in ("suggestion", "scope", "completeness") and change.image_id in images)
+        and not (change.entity == "suggestion" and change.image_id in images)
+        and not (change.entity == "completeness" and _is_of(change, classes))
     ]
     return Edit(edit.name, tuple(kept))
+
+
+def _others(session: Session, changes: Sequence[Change]) -> list[Clash]:
+    """Where somebody else changed a thing meanwhile, and not just so."""
+    return [each for each in clashes_of(session, changes) if each.present != each.change.after]
+
+
+def _is_of(change: Change, classes: Collection[tuple[int, int]]) -> bool:
+    return any((change.image_id, class_id) in classes for class_id in classes_said(change))
 
 
 def _room_for(session: Session, edit: Edit) -> list[Change]:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from core.project import Project
 from core.queries.brief import class_names
 from core.queries.images import image_ids
-from core.queries.versions import manifest_of
+from core.queries.versions import stored_manifest
 from labeling.maps import PointMap
 
 Sort = Literal["class", "condition", "part", "state", "error"]
@@ -92,7 +92,7 @@ def _errors(session: Session, points: PointMap) -> Told:
 
 
 def _parts(project: Project, points: PointMap, version_id: str) -> Told:
-    parts = {image.sha256: image.part for image in manifest_of(project, version_id).images}
+    parts = {head.sha256: head.part for head in stored_manifest(project, version_id).heads()}
     with project.registry.reading() as session:
         listed = session.execute(text("SELECT id, sha256 FROM image")).all()
     rows = [(image_id, parts[sha256]) for image_id, sha256 in listed if sha256 in parts]

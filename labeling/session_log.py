@@ -17,7 +17,7 @@ from core.ids import ClassId
 from core.project import Project
 from core.queries.brief import classes
 from core.queries.models import models
-from core.queries.versions import manifest_of
+from core.queries.versions import stored_manifest
 from core.schema_models import ModelVersionRow, TrainingRunRow
 from labeling.effort import EffortEvent, EffortKind, EffortLog, Outcome, retraining_pays, suggestion_outcomes
 
@@ -84,10 +84,14 @@ def retraining_advice(
     run = session.get(TrainingRunRow, used.run_id) if used is not None else None
     if used is None or run is None:
         return None
-    manifest = manifest_of(project, run.version_id)
+    manifest = stored_manifest(project, run.version_id)
     names = {each.id: each.name for each in manifest.classes}
-    learnt = Counter(names[label.class_id] for image in manifest.part("train") for label in image.labels)
-    held = Counter(names[label.class_id] for image in manifest.images for label in image.labels)
+    learnt, held = Counter[str](), Counter[str]()
+    for image in manifest.images():
+        labels = Counter(names[label.class_id] for label in image.labels)
+        held += labels
+        if image.part == "train":
+            learnt += labels
     now = _verified_labels(session)
     since = {name: count - held.get(name, 0) for name, count in now.items() if count > held.get(name, 0)}
     return retraining_pays(since, learnt, [each for each in outcomes if each.source == used.id])

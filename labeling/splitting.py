@@ -13,8 +13,8 @@ from typing import Literal
 from core.canonical import Json
 from core.errors import UserError
 from core.manifest import PARTS
+from core.watched import ShowProgress
 from labeling.alike import FeatureCache, Picture, across, groups, near_pairs
-from labeling.alike.near import Progress
 from labeling.dealing import Group, Splittable, dealt, traits_of
 
 __all__ = ["Split", "SplitPlan", "Splittable", "parts_of", "traits_of"]
@@ -62,7 +62,7 @@ def parts_of(
     images: Sequence[Splittable],
     plan: SplitPlan,
     *,
-    progress: Progress,
+    progress: ShowProgress,
     held: frozenset[str] = frozenset(),
     cache_folder: Path | None = None,
 ) -> Split:
@@ -81,11 +81,11 @@ def parts_of(
     for image in images:
         drive = image.drive if plan.group_by == "drive" else None
         by_drive.setdefault(drive or image.sha256, []).append(image)
-    return _parted(images, list(by_drive.values()), plan, held)
+    return _parted(images, list(by_drive.values()), plan, held, progress)
 
 
 def _parted_by_copies(
-    images: Sequence[Splittable], plan: SplitPlan, held: frozenset[str], cache: FeatureCache, progress: Progress
+    images: Sequence[Splittable], plan: SplitPlan, held: frozenset[str], cache: FeatureCache, progress: ShowProgress
 ) -> Split:
     """Split, look for copies across the sides, and split again with what was found, until there are none.
 
@@ -98,7 +98,8 @@ def _parted_by_copies(
         alike = groups(pair.numbers for pair in pairs)
         together = {number for group in alike for number in group}
         alone = [[image] for number, image in enumerate(images) if number not in together]
-        split = _parted(images, [*([images[number] for number in group] for group in alike), *alone], plan, held)
+        whole = [*([images[number] for number in group] for group in alike), *alone]
+        split = _parted(images, whole, plan, held, progress)
         taught = [each for each in pictures if split.parts.get(each.sha256) == "train"]
         judged = [each for each in pictures if split.parts.get(each.sha256) in ("valid", "test")]
         known = {pair.numbers for pair in pairs}
@@ -109,7 +110,10 @@ def _parted_by_copies(
     return split
 
 
-def _parted(images: Sequence[Splittable], groups_of: Sequence[Group], plan: SplitPlan, held: frozenset[str]) -> Split:
+def _parted(
+    images: Sequence[Splittable], groups_of: Sequence[Group], plan: SplitPlan, held: frozenset[str],
+    progress: ShowProgress,
+) -> Split:  # fmt: skip
     kept = _kept(images, plan)
     parts, free, testing = dict(kept), list[Group](), list[Group]()
     left_out, kept_back = set[str](), 0
@@ -126,7 +130,7 @@ def _parted(images: Sequence[Splittable], groups_of: Sequence[Group], plan: Spli
         else:
             free.append(group)
     parts |= {image.sha256: "test" for group in testing for image in group}
-    parts |= dealt(free, dict(zip(PARTS, plan.fractions, strict=True)), plan.seed, testing)
+    parts |= dealt(free, dict(zip(PARTS, plan.fractions, strict=True)), plan.seed, testing, progress)
     return Split({key: part for key, part in parts.items() if key not in left_out}, frozenset(left_out), kept_back)
 
 

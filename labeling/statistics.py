@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from sqlalchemy import text
 from sqlmodel import Session
 
-from core.manifest import Manifest
 from core.project import Project
 from core.queries.brief import classes
 from core.queries.images import image_count, image_ids
 from labeling.imbalance import imbalance_of
+from labeling.label_sets import version_set
+from labeling.presence import images_by_class, images_by_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +49,20 @@ def count_live(project: Project) -> LabelStatistics:
     return _statistics(images, counts, by_class, list(names.values()), conditions, verified, unlabelled)
 
 
-def count_version(manifest: Manifest) -> LabelStatistics:
-    """Counts of a frozen version."""
-    names = {known.id: known.name for known in manifest.classes}
-    counts = Counter(names[label.class_id] for image in manifest.images for label in image.labels)
-    by_class = Counter(name for image in manifest.images for name in {names[label.class_id] for label in image.labels})
-    conditions: dict[str, Counter[str]] = {}
-    for image in manifest.images:
-        for group, value in image.conditions.items():
-            conditions.setdefault(group, Counter())[value] += 1
-    size = len(manifest.images)
-    return _statistics(size, counts, by_class, list(names.values()), conditions, size, 0)
+def count_version(project: Project, version_id: str) -> LabelStatistics:
+    """Counts of a frozen version. Raises UserError when its manifest cannot be read."""
+    told = version_set(project, version_id)
+    presence, names = told.presence, list(told.presence.classes.values())
+    labels = np.bincount(told.labels.class_place, minlength=len(names))
+    by_class = dict(zip(names, images_by_class(presence).tolist(), strict=True))
+    conditions = {
+        group: {value: count for value, count in zip(values, counts.tolist(), strict=True) if count}
+        for group, values in presence.values.items()
+        for counts in (images_by_value(presence, group),)
+    }
+    counts = Counter(dict(zip(names, labels.tolist(), strict=True)))
+    used = {group: values for group, values in conditions.items() if values}
+    return _statistics(len(presence), counts, by_class, names, used, len(presence), 0)
 
 
 def _statistics(

@@ -1,7 +1,5 @@
 """Compares versions of a project with each other, or with the labels as they are now."""
 
-from collections.abc import Callable
-
 from sqlmodel import Session, select
 
 from core.canonical import Json, JsonObject
@@ -9,9 +7,11 @@ from core.manifest import ManifestClass, ManifestLabel, image_line
 from core.manifest_stream import StoredManifest
 from core.project import Project
 from core.queries.brief import classes as known_classes
+from core.queries.stopping import stoppable_reading
 from core.queries.versions import stored_manifest, version_by
 from core.schema import AnnotationRow
 from core.shapes import shape_kind
+from core.watched import IsStopAsked, ShowProgress, watched
 from labeling.live_labels import LiveLabels
 from labeling.version_diff import Side, VersionDifference, difference_between, side_of
 
@@ -19,16 +19,21 @@ LIVE = "live"  # the word for the labels as they are now, where a version is nam
 
 
 def compare(
-    project: Project, old: str, new: str, is_passed: Callable[[int], None] = lambda _images: None
-) -> VersionDifference:
+    project: Project, old: str, new: str, *, progress: ShowProgress | None = None,
+    is_stop_asked: IsStopAsked | None = None,
+) -> VersionDifference:  # fmt: skip
     """What has to happen to `old` to make it `new`; each a version by name or id, or `live`.
 
     The live labels are those of the images that the other side holds, whether or not somebody has verified them since,
-    and of images that could be frozen with its classes today. Parts are not theirs. Raises UserError for no version.
+    and of images that could be frozen with its classes today. Parts are not theirs.
+
+    Raises UserError for no version, Stopped when a stop is asked.
     """
-    with project.registry.reading() as session:
+    show = watched(progress, is_stop_asked)
+    show(0, 0, "Reading")
+    with stoppable_reading(project.registry, is_stop_asked) as session:
         sides = _side(project, session, old, new), _side(project, session, new, old)
-        return difference_between(*sides, is_passed)
+        return difference_between(*sides, show)
 
 
 def difference_to_json(told: VersionDifference) -> JsonObject:
@@ -58,13 +63,11 @@ def _label(label: ManifestLabel | None) -> Json:
 
 
 def _side(project: Project, session: Session, named: str, other: str) -> Side:
-    if named != LIVE:
-        return side_of(_stored(project, session, named))
-    return Side((), ()) if other == LIVE else _live(project, session, _stored(project, session, other))
-
-
-def _stored(project: Project, session: Session, named: str) -> StoredManifest:
-    return stored_manifest(project, version_by(session, named).id)
+    if other == named == LIVE:
+        return Side((), ())
+    row = version_by(session, other if named == LIVE else named)
+    stored = stored_manifest(project, row.id)
+    return _live(project, session, stored) if named == LIVE else side_of(stored, row.images)
 
 
 def _live(project: Project, session: Session, other: StoredManifest) -> Side:
@@ -81,4 +84,4 @@ def _live(project: Project, session: Session, other: StoredManifest) -> Side:
             wanted.append((image.sha256, image.image_id, parts.get(image.sha256, "train")))
     ordered = [(key, part) for _, key, part in sorted(wanted)]
     images = LiveLabels(project, session, [each.id for each in classes]).images(ordered)
-    return Side(classes, map(image_line, images))
+    return Side(classes, map(image_line, images), len(ordered))

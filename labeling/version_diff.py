@@ -7,7 +7,7 @@ class that overlap most are taken to have been moved; then those in one place to
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -26,10 +26,10 @@ from core.manifest import (
 )
 from core.manifest_stream import StoredManifest, head_of
 from core.shapes import shape_kind, shape_to_json
+from core.watched import ShowProgress, passing, watched
 
 LabelChangeKind = Literal["added", "removed", "moved", "reclassed", "attributes"]
 LEAST_OVERLAP = 0.3  # of two boxes (IoU) for one to be taken for the other, moved
-TOLD_EVERY = 2000  # images
 SAME_PLACE = 0.9  # of two boxes of different classes for them to be one thing
 
 
@@ -99,15 +99,19 @@ class VersionDifference:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two things that are compared: its classes, and its images as lines of a manifest, in order of hash."""
+    """One of two things that are compared: its classes, and its images as lines of a manifest, in order of hash.
+
+    `images` is about how many there are, to show how far the comparison is.
+    """
 
     classes: Sequence[ManifestClass]
     lines: Iterable[bytes]
+    images: int = 0
 
 
-def side_of(manifest: StoredManifest) -> Side:
-    """A version, to be compared."""
-    return Side(manifest.classes, manifest.lines())
+def side_of(manifest: StoredManifest, images: int) -> Side:
+    """A version of so many images, to be compared."""
+    return Side(manifest.classes, manifest.lines(), images)
 
 
 def difference(old: Manifest, new: Manifest) -> VersionDifference:
@@ -116,18 +120,15 @@ def difference(old: Manifest, new: Manifest) -> VersionDifference:
     return difference_between(before, after)
 
 
-def difference_between(
-    old: Side, new: Side, is_passed: Callable[[int], None] = lambda _images: None
-) -> VersionDifference:
-    """What has to happen to `old` to make it `new`. `is_passed` hears now and then how many images are done.
+def difference_between(old: Side, new: Side, show: ShowProgress | None = None) -> VersionDifference:
+    """What has to happen to `old` to make it `new`; `show` may raise Stopped.
 
     Raises UserError where one side is no manifest.
     """
-    told = _Told()
+    told, total = _Told(), max(old.images, new.images)
+    pairs = _pairs_of_lines(old.lines, new.lines)
     with damage_told():
-        for number, (before, after) in enumerate(_pairs_of_lines(old.lines, new.lines)):
-            if number % TOLD_EVERY == 0:
-                is_passed(number)
+        for before, after in passing(pairs, total, show or watched(), "Comparing"):
             if before != after:
                 told.take(before, after)
     classes = tuple(_class_changes(old.classes, new.classes))

@@ -1,7 +1,6 @@
 """Holds the picture files of a version against the frozen hashes: all bytes of each, whatever its date says."""
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -9,18 +8,16 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from core.errors import Stopped
 from core.manifest_stream import ImageHead
 from core.objects import sha256_of_file
 from core.project import Project
 from core.queries.versions import stored_manifest, version_by
 from core.schema import ImageRow
+from core.watched import IsStopAsked, ShowProgress, watched
 from labeling.live_labels import Files
 
 WORKERS = max(2, min(8, os.cpu_count() or 2))
 AHEAD = 256
-ShowProgress = Callable[[int, int, str], None]
-IsStopAsked = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,8 @@ def check_files(
     is_stop_asked: IsStopAsked | None = None,
 ) -> CheckedFiles:
     """Read every picture of a version and compare its hash. Raises UserError for no such version, Stopped if asked."""
-    show, stop = progress or (lambda _done, _total, _message: None), is_stop_asked or (lambda: False)
+    show = watched(progress, is_stop_asked)
+    show(0, 0, "Checking pictures")
     with project.registry.reading() as session:
         row = version_by(session, version)
         files = Files(project, session)
@@ -65,8 +63,6 @@ def check_files(
     heads = stored_manifest(project, row.id).heads()
     with ThreadPoolExecutor(WORKERS) as pool:
         while batch := list(islice(heads, AHEAD)):
-            if stop():
-                raise Stopped
             for head, is_same in zip(batch, pool.map(answer, batch), strict=True):
                 if is_same is None:
                     missing.append(head.name)

@@ -9,6 +9,7 @@ from core.canonical import to_json
 from core.errors import UserError
 from core.project import Project, utc_now
 from core.queries.versions import version_by
+from core.registry import Transaction
 from core.schema import DatasetVersionRow
 
 LONGEST_TAG = 40
@@ -47,9 +48,7 @@ def hold_test_part(project: Project, version: str, *, reason: str, author: str, 
         if not json.loads(row.parts_json).get("test"):
             raise UserError(f"{row.name} has no test part, so there is nothing to hold.", "Choose another version.")
         row.is_test_held = True
-        row.note = _with_reason(row.note, "Test part held", author, reason)
-        tx.session.add(row)
-        tx.touch("versions", [row.id])
+        _keep(tx, row, "Test part held", author, reason)
     return row
 
 
@@ -65,9 +64,7 @@ def release_test_part(
         if not row.is_test_held:
             raise UserError(f"The test part of {row.name} is not held; nothing was changed.", "Nothing is to do.")
         row.is_test_held = False
-        row.note = _with_reason(row.note, "Test part released", author, reason)
-        tx.session.add(row)
-        tx.touch("versions", [row.id])
+        _keep(tx, row, "Test part released", author, reason)
     return row
 
 
@@ -75,10 +72,13 @@ def _row(session: Session, version: str) -> DatasetVersionRow:
     return session.get_one(DatasetVersionRow, version_by(session, version).id)
 
 
-def _with_reason(note: str, what: str, author: str, reason: str) -> str:
+def _keep(tx: Transaction, row: DatasetVersionRow, what: str, author: str, reason: str) -> None:
+    """Write what was decided of a test part, with the reason in the note."""
     if not reason.strip():
         raise UserError("A reason is needed; nothing was changed.", "Say in a few words why.")
-    return f"{note}\n{what} on {utc_now()[:10]} by {author}: {reason.strip()}".strip()
+    row.note = f"{row.note}\n{what} on {utc_now()[:10]} by {author}: {reason.strip()}".strip()
+    tx.session.add(row)
+    tx.touch("versions", [row.id])
 
 
 def _tags(tags: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ counted. So an image nobody looked at never trains as empty.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,16 +18,17 @@ from core.manifest import PARTS, Locations, Manifest, ManifestClass, ManifestIma
 from core.manifest_stream import StoredManifest
 from core.project import Project, utc_now
 from core.queries.brief import classes as known_classes
+from core.queries.images import image_count
+from core.queries.stopping import stoppable_reading
 from core.queries.versions import held_for_testing, versions
 from core.schema import AnnotationRow, DatasetVersionRow, ImageRow
+from core.watched import IsStopAsked, ShowProgress, passing, watched
 from labeling.live_labels import Files, LiveLabels, Standing
 from labeling.splitting import Split, SplitPlan, Splittable, parts_of
 
 __all__ = ["FrozenVersion", "SplitPlan", "freeze", "locations"]
 
 HELD = "held for testing, but its source says another part"
-SHOWN_EVERY = 2000
-ShowProgress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,7 @@ class _Tally:
     annotations: int = 0
 
     def counted(self, images: Iterator[ManifestImage]) -> Iterator[ManifestImage]:
-        for number, image in enumerate(images):
-            if number % SHOWN_EVERY == 0:
-                self.show(number, self.total, "Writing the manifest")
+        for image in passing(images, self.total, self.show, "Writing the version"):
             self.parts[image.part] += 1
             self.annotations += len(image.labels)
             yield image
@@ -73,20 +72,22 @@ def freeze(
     class_names: Sequence[str] = (),
     is_test_held: bool = False,
     progress: ShowProgress | None = None,
+    is_stop_asked: IsStopAsked | None = None,
 ) -> FrozenVersion:
     """Freeze the verified images under a name; `class_names` limits the version to some classes.
 
     With `is_test_held` the images of its test part train in no later version. Raises UserError, with nothing written,
     when the name is taken, no image is verified, there is nothing to hold, or this very content was frozen before
-    under another name.
+    under another name; and Stopped, with nothing written too, when a stop is asked.
     """
-    show = progress or (lambda _done, _total, _message: None)
+    show = watched(progress, is_stop_asked)
     show(0, 0, "Reading the labels")
-    with project.registry.reading() as session:
+    with stoppable_reading(project.registry, is_stop_asked) as session:
         _refuse_name(session, name)
         chosen = _version_classes(session, class_names)
         live = LiveLabels(project, session, chosen)
-        taken, left_out = _taken(live.standings(), len(chosen))
+        standings = passing(live.standings(), image_count(session), show, "Reading the labels")
+        taken, left_out = _taken(standings, len(chosen))
         if not taken:
             raise UserError(
                 f"No image is verified for all of the {len(chosen)} classes, so there is nothing to freeze"
@@ -97,7 +98,6 @@ def freeze(
         _refuse_parts(split, is_test_held=is_test_held)
         tally = _Tally(len(split.parts), show)
         version_id = _write(project, live, chosen, plan, split, tally, taken)
-    show(tally.total, tally.total, "Frozen")
     left_out |= {HELD: len(split.left_out)} if split.left_out else {}
     counts = {part: tally.parts[part] for part in PARTS if tally.parts[part]}
     frozen = FrozenVersion(version_id, name, counts, tally.total, tally.annotations, left_out, split.kept_back)

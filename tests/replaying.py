@@ -1,9 +1,12 @@
 """The state of a project's labels, and the state that its log alone gives: two ways to the same."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import text
 from sqlmodel import Session
 
-from labeling.edits import Change, Entity
+from core.ids import ImageId
+from labeling.edits import Change, Entity, class_by_class
 from labeling.entities import ENTITIES
 
 TABLES: dict[Entity, str] = {
@@ -38,8 +41,7 @@ def live_states(session: Session) -> dict[tuple[str, str], str]:
 def replayed_states(session: Session) -> dict[tuple[str, str], str]:
     """(entity, key) -> state, from the log of edits from its beginning and nothing else."""
     states: dict[tuple[str, str], str] = {}
-    rows = session.execute(text("SELECT entity, entity_key, before_json, after_json FROM edit_change ORDER BY id"))
-    for entity, key, before, after in rows:
+    for entity, key, before, after in _logged(session):
         if entity == "suggestion" and before == OPEN:
             states.setdefault((entity, key), OPEN)
         assert states.get((entity, key)) == before, "an edit started from a state that the log does not give"
@@ -48,6 +50,15 @@ def replayed_states(session: Session) -> dict[tuple[str, str], str]:
         else:
             states[(entity, key)] = after
     return {place: state for place, state in states.items() if place[0] in TABLES and state != OPEN}
+
+
+def _logged(session: Session) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """Entity, key, state before and after of all that was changed; completeness class by class."""
+    asked = "SELECT entity, entity_key, image_id, before_json, after_json FROM edit_change ORDER BY id"
+    for entity, key, image_id, before, after in session.execute(text(asked)):
+        change = Change(entity, key, ImageId(image_id or 0), before, after)
+        for each in class_by_class(change) if entity == "completeness" else (change,):
+            yield each.entity, each.key, each.before, each.after
 
 
 def _asking(entity: Entity, key: str) -> Change:

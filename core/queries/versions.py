@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, select
 
 from core.errors import UserError
-from core.manifest import Manifest, read_manifest
+from core.manifest import Manifest
 from core.manifest_stream import StoredManifest, open_manifest
 from core.project import Project
 from core.schema import DatasetVersionRow
@@ -29,12 +29,13 @@ def version_by(session: Session, named: str) -> DatasetVersionRow:
 
 
 def manifest_of(project: Project, version_id: str) -> Manifest:
-    """The manifest of a version, checked against its name."""
-    return read_manifest(project.objects.read_bytes(version_id))
+    """The whole manifest of a version, held in memory: for work that goes through it in another order than it has."""
+    stored = stored_manifest(project, version_id)
+    return Manifest(stored.classes, stored.split, tuple(stored.images()))
 
 
 def stored_manifest(project: Project, version_id: str) -> StoredManifest:
-    """The manifest of a version, checked against its name, to be read line by line."""
+    """The manifest of a version, checked against its name, to be read line by line. Raises UserError for none."""
     return open_manifest(project.objects.checked_path(version_id))
 
 

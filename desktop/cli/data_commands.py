@@ -9,12 +9,12 @@ import typer
 from core.errors import UserError
 from core.project import Project
 from core.queries.brief import class_names
-from core.queries.versions import manifest_of, version_by
+from core.queries.versions import version_by
 from desktop.cli.import_command import import_command
 from desktop.cli.leakage_commands import told_after_freezing
-from desktop.cli.output import AsJson, Progress, answer
+from desktop.cli.output import AsJson, answer
 from desktop.cli.project_commands import ProjectArgument
-from desktop.cli.session import finish_job, opened
+from desktop.cli.session import finish_job, opened, stoppable
 
 
 def labels(
@@ -30,10 +30,11 @@ def labels(
     """Write labels out."""
     from labeling.labels_out import write_labels
 
-    progress = Progress()
-    with opened(project) as context:
-        report = write_labels(context.project, dest, format_name=format_name, version=version, progress=progress)
-    progress.end()
+    with opened(project) as context, stoppable("Nothing was left in the folder.") as (progress, is_stop_asked):
+        report = write_labels(
+            context.project, dest, format_name=format_name, version=version, progress=progress,
+            is_stop_asked=is_stop_asked,
+        )  # fmt: skip
     told = {"format": report.format, "images": report.images, "annotations": report.annotations}
     answer({**told, "dropped": report.dropped, "folder": str(dest.resolve())}, as_json=as_json)
 
@@ -54,7 +55,7 @@ def stats(
         else:
             with context.project.registry.reading() as session:
                 row = version_by(session, version)
-            counted = count_version(manifest_of(context.project, row.id))
+            counted = count_version(context.project, row.id)
     measured = imbalance_of(counted.classes)
     answer(
         {
@@ -117,11 +118,12 @@ def freeze(
     from labeling.versions import SplitPlan
     from labeling.versions import freeze as freeze_version
 
-    progress = Progress()
     plan = SplitPlan(fractions=_fractions(split), group_by=group_by, seed=seed, keep_source=keep_source_split)
     with opened(project) as context:
-        frozen = freeze_version(context.project, name, plan, is_test_held=hold_test, progress=progress)
-        progress.end()
+        with stoppable("No version was made.") as (progress, is_stop_asked):
+            frozen = freeze_version(
+                context.project, name, plan, is_test_held=hold_test, progress=progress, is_stop_asked=is_stop_asked
+            )
         leaking = {} if no_leakage else told_after_freezing(context, frozen.id)
     told: dict[str, object] = {"version": frozen.name, "id": frozen.id, "parts": frozen.parts, "images": frozen.images}
     told |= {"annotations": frozen.annotations, "left_out": frozen.left_out, "kept_back": frozen.kept_back}

@@ -26,8 +26,8 @@ def run_command(arguments: list[str]) -> int:
             traceback.print_exc()
         say(str(error))
         return UNUSABLE
-    except (Stopped, KeyboardInterrupt):
-        say("Stopped as asked. What was finished was kept.")
+    except (Stopped, KeyboardInterrupt) as error:
+        say(f"Stopped as asked. {str(error) or 'What was finished was kept.'}")
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()

@@ -1,13 +1,17 @@
-"""What several commands share: an open project, and waiting for a job with Ctrl-C as its stop."""
+"""What several commands share: an open project, and long work, here or in a job, with Ctrl-C as its stop."""
 
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from core.errors import Stopped, UserError
 from core.ids import JobId
 from core.jobs.watching import RUNNING, ask_job_to_stop, result_of, take_in, watch
 from core.schema_models import JobRow
+from core.watched import IsStopAsked
 from desktop.cli.output import Progress, say
 from desktop.composition import open_context
 from desktop.context import Context
@@ -21,6 +25,32 @@ def opened(root: Path) -> Iterator[Context]:
         yield context
     finally:
         context.project.close()
+
+
+@contextmanager
+def stoppable(kept: str) -> Iterator[tuple[Progress, IsStopAsked]]:
+    """How work in this process shows its progress, and whether Ctrl-C asks for its end; a second one ends it at once.
+
+    Raises Stopped with `kept`, a sentence of what was kept, where the work was stopped.
+    """
+    asked, progress = threading.Event(), Progress()
+
+    def hear(_signal: int, _frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+        say("Stopping at the next step; press Ctrl-C again to end at once.")
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:  # as of a command that runs in the background
+        signal.signal(signal.SIGINT, hear)
+    try:
+        yield progress, asked.is_set
+    except Stopped as stopped:
+        raise Stopped(kept) from stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+        progress.end()
 
 
 def finish_job(context: Context, job_id: JobId, on_change: Callable[[JobRow], None] | None = None) -> dict[str, object]:

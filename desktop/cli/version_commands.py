@@ -10,9 +10,9 @@ from core.errors import UserError
 from core.queries.versions import version_by
 from core.queries.versions import versions as known_versions
 from core.schema import DatasetVersionRow
-from desktop.cli.output import AsJson, Progress, answer
+from desktop.cli.output import AsJson, answer
 from desktop.cli.project_commands import ProjectArgument
-from desktop.cli.session import opened
+from desktop.cli.session import opened, stoppable
 from desktop.context import Context
 
 VersionArgument = Annotated[str, typer.Argument(metavar="VERSION", help="By name, id, or the beginning of an id.")]
@@ -67,10 +67,8 @@ def diff(
     """Tell what is different between two versions, or a version and the live labels."""
     from labeling.version_compare import compare, difference_to_json
 
-    progress = Progress()
-    with opened(project) as context:
-        told = compare(context.project, old, new, lambda done: progress(0, 0, f"{done:,} images compared"))
-    progress.end()
+    with opened(project) as context, stoppable("Nothing was changed.") as (progress, is_stop_asked):
+        told = compare(context.project, old, new, progress=progress, is_stop_asked=is_stop_asked)
     whole = {"from": old, "to": new, "is_same": told.is_empty, **difference_to_json(told)}
     shown = whole if as_json else {key: whole[key] for key in ("from", "to", "is_same", "counts", "classes")}
     answer(shown, as_json=as_json)
@@ -86,10 +84,9 @@ def restore_labels(
     """Make the live labels what a version holds, as one edit that the window can undo."""
     from labeling.version_rollback import outlook, roll_back
 
-    progress = Progress()
-    with opened(project) as context:
+    with opened(project) as context, stoppable("The labels are as they were.") as (progress, is_stop_asked):
         row = _row(context, named)
-        seen = outlook(context.project, row.id, progress=progress)
+        seen = outlook(context.project, row.id, progress=progress, is_stop_asked=is_stop_asked)
         told: dict[str, object] = {
             "version": row.name, "images": seen.images, "labels_added": seen.labels_added,
             "labels_removed": seen.labels_removed, "labels_changed": seen.labels_changed,
@@ -97,9 +94,11 @@ def restore_labels(
             "edit": None, "dry_run": dry_run,
         }  # fmt: skip
         if not dry_run and not seen.is_nothing:
-            done = roll_back(context.project, row.id, author=context.author, origin=context.origin, progress=progress)
+            done = roll_back(
+                context.project, row.id, author=context.author, origin=context.origin, seen=seen, progress=progress,
+                is_stop_asked=is_stop_asked,
+            )  # fmt: skip
             told["edit"] = done.edit_id
-    progress.end()
     answer(told, as_json=as_json)
 
 
@@ -107,10 +106,8 @@ def verify_version(project: ProjectArgument, named: VersionArgument, *, as_json:
     """Read every picture of a version and say which is no longer what was frozen."""
     from labeling.version_files import check_files
 
-    progress = Progress()
-    with opened(project) as context:
-        seen = check_files(context.project, named, progress=progress)
-    progress.end()
+    with opened(project) as context, stoppable("Nothing was changed.") as (progress, is_stop_asked):
+        seen = check_files(context.project, named, progress=progress, is_stop_asked=is_stop_asked)
     told = {"version": seen.version, "ok": seen.are_whole, "images": seen.images}
     answer({**told, "missing": list(seen.missing), "changed": list(seen.changed)}, as_json=as_json)
     if not seen.are_whole:

@@ -84,6 +84,15 @@ class DataPage(Page):
         """Whether the panel that is shown has shown what it is about."""
         return self.panel(PANELS[self.tabs.currentIndex()]).is_ready()
 
+    def unfinished(self) -> str:
+        """What a panel is doing."""
+        return next(filter(None, (panel.unfinished() for panel in self._built.values())), "")
+
+    def stop_work(self) -> None:
+        """Let it end, in each panel."""
+        for panel in self._built.values():
+            panel.stop_work()
+
     def panel(self, kind: type[PanelT]) -> PanelT:
         """The panel of this kind, built when it was not yet."""
         if kind not in self._built:

@@ -1,6 +1,6 @@
 """Freezing the labels into a version."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.errors import Stopped
 from core.project import Project
 from desktop.messages import notify, show_error
 from desktop.saving import save
@@ -56,12 +57,26 @@ class FreezeCard(Section):
         self.keep_source = QCheckBox(self.tr("Keep the parts that the source came with"))
         self.hold_test = QCheckBox(self.tr("Hold the test part: its images train in no later version"))
         self.strip = WorkStrip()
+        self.strip.busy_told.connect(lambda _is_busy: self._show_able())
+        self._is_waiting = False
         self.freeze = QPushButton(self.tr("Freeze"))
         self.freeze.setObjectName("primary")
         self.freeze.clicked.connect(self._freeze)
         self.name.returnPressed.connect(self._freeze)
         self._lay_out()
         self._explain()
+
+    def hold_back(self, is_waiting: bool) -> None:
+        """While something else is done with versions, none is frozen."""
+        self._is_waiting = is_waiting
+        if is_waiting:
+            self.strip.tell("")
+        self._show_able()
+
+    def _show_able(self) -> None:
+        self.freeze.setEnabled(not self._is_waiting and not self.strip.is_busy())
+        waiting = self.tr("Something else is being done with versions; one can be frozen when that has ended.")
+        self.freeze.setToolTip(waiting if self._is_waiting else "")
 
     def _explain(self) -> None:
         words = {
@@ -96,8 +111,7 @@ class FreezeCard(Section):
         self.body.addLayout(form)
         row = QHBoxLayout()
         row.addWidget(self.strip, 1)
-        row.addStretch(1)
-        row.addWidget(self.freeze)
+        row.addWidget(self.freeze, 0, Qt.AlignmentFlag.AlignRight)
         self.body.addLayout(row)
 
     def _freeze(self) -> None:
@@ -110,10 +124,11 @@ class FreezeCard(Section):
             notify(self, self.tr("The version needs a name."))
             return
         is_held = self.hold_test.isChecked()
-        self.freeze.setEnabled(False)
         self.strip.begin(
-            self.tr("Freezing:"),
-            lambda show, _is_stopped: freeze(project, name, plan, is_test_held=is_held, progress=show),
+            self.tr("Freezing {name}").format(name=name),
+            lambda show, is_stopped: freeze(
+                project, name, plan, is_test_held=is_held, progress=show, is_stop_asked=is_stopped
+            ),
             self._show_frozen, self._show_failure,
         )  # fmt: skip
 
@@ -127,7 +142,6 @@ class FreezeCard(Section):
         )
 
     def _show_frozen(self, version: FrozenVersion) -> None:
-        self._end()
         self.name.clear()
         left_out = sum(version.left_out.values())
         told = self.tr("{name} is frozen with {images:,} images; {left_out:,} were left out.")
@@ -135,12 +149,15 @@ class FreezeCard(Section):
         if version.kept_back:
             words = self.tr("{n:,} images were kept out of training, because a test part is held.")
             told += " " + words.format(n=version.kept_back)
-        notify(self, told)
+        self._tell(told)
         self.frozen.emit(version.id)
 
     def _show_failure(self, error: Exception) -> None:
-        self._end()
-        show_error(self, error)
+        if isinstance(error, Stopped):
+            self._tell(self.tr("Stopped. No version was made, and the labels are as they were."))
+        else:
+            show_error(self, error)
 
-    def _end(self) -> None:
-        self.freeze.setEnabled(True)
+    def _tell(self, words: str) -> None:
+        self.strip.tell(words)
+        notify(self, words)

@@ -27,6 +27,13 @@ class DataPanel(QWidget):
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed; None means everything. Called only while the panel is shown."""
 
+    def unfinished(self) -> str:
+        """What is being done in this panel that ends with the window, such as `Freezing roads-1`; empty: nothing."""
+        return ""
+
+    def stop_work(self) -> None:
+        """Let what is being done in this panel end at its next step: the window closes."""
+
     def is_ready(self) -> bool:
         """Whether the panel shows what it is about, and not only that it is loading."""
         return True

@@ -1,10 +1,12 @@
 """What is done with a frozen version: compared, rolled back to, written out, checked, described, held."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.errors import Stopped
 from core.schema import DatasetVersionRow
 from desktop.context import Context
 from desktop.messages import ask, ask_text, notify, show_error
@@ -48,9 +50,10 @@ class VersionActs(QObject):
         """Count what would change, ask, and do it."""
         project, version_id = self._context.project, row.id
         self._card.strip.begin(
-            self.tr("Looking what would change:"),
-            lambda show, _is_stopped: outlook(project, version_id, progress=show),
-            lambda seen: self._ask_to_roll_back(row, seen), self._fail,
+            self.tr("Comparing the labels with {name}").format(name=row.name),
+            lambda show, is_stopped: outlook(project, version_id, progress=show, is_stop_asked=is_stopped),
+            lambda seen: self._ask_to_roll_back(row, seen),
+            self._failed(self.tr("Stopped. The labels are as they were.")),
         )  # fmt: skip
 
     def materialise(self, row: DatasetVersionRow) -> VersionWritingDialog:
@@ -64,9 +67,10 @@ class VersionActs(QObject):
         """Read every picture."""
         project, version_id = self._context.project, row.id
         self._card.strip.begin(
-            self.tr("Checking the files of {name}:").format(name=row.name),
+            self.tr("Checking the files of {name}").format(name=row.name),
             lambda show, is_stopped: check_files(project, version_id, progress=show, is_stop_asked=is_stopped),
-            self._show_checked, self._fail,
+            self._show_checked,
+            self._failed(self.tr("Stopped before all files of {name} were read.").format(name=row.name)),
         )  # fmt: skip
 
     def describe(self, row: DatasetVersionRow) -> VersionNoteDialog:
@@ -104,7 +108,7 @@ class VersionActs(QObject):
             (self.tr("{n:,} labels come back"), seen.labels_added),
             (self.tr("{n:,} labels go"), seen.labels_removed),
             (self.tr("{n:,} labels become what they were"), seen.labels_changed),
-            (self.tr("{n:,} times how far a class is labelled"), seen.completeness),
+            (self.tr("{n:,} times how far a class is labelled on an image"), seen.completeness),
             (self.tr("{n:,} conditions"), seen.conditions),
         ]
         what = "\n".join(f"•  {words.format(n=count)}" for words, count in counts if count)
@@ -117,9 +121,9 @@ class VersionActs(QObject):
                 n=len(seen.missing), name=seen.missing[0]
             )
         if ask(self._parent, question, yes=self.tr("Roll back")):
-            self._roll_back(row)
+            self._roll_back(row, seen)
 
-    def _roll_back(self, row: DatasetVersionRow) -> None:
+    def _roll_back(self, row: DatasetVersionRow, seen: RollBackOutlook) -> None:
         context, version_id, name = self._context, row.id, row.name
 
         def done(rolled: RolledBack) -> None:
@@ -127,11 +131,12 @@ class VersionActs(QObject):
             self._tell(told.format(name=name, n=rolled.changes, images=rolled.images))
 
         self._card.strip.begin(
-            self.tr("Rolling back:"),
-            lambda show, _is_stopped: roll_back(
-                context.project, version_id, author=context.author, origin=context.origin, progress=show
+            self.tr("Rolling back to {name}").format(name=name),
+            lambda show, is_stopped: roll_back(
+                context.project, version_id, author=context.author, origin=context.origin, seen=seen, progress=show,
+                is_stop_asked=is_stopped,
             ),
-            done, self._fail,
+            done, self._failed(self.tr("Stopped. The labels are as they were.")),
         )  # fmt: skip
 
     def _write(self, row: DatasetVersionRow, format_name: str, folder: str) -> None:
@@ -146,11 +151,11 @@ class VersionActs(QObject):
             self._tell(told)
 
         self._card.strip.begin(
-            self.tr("Writing {name}:").format(name=row.name),
+            self.tr("Writing {name}").format(name=row.name),
             lambda show, is_stopped: write_labels(
                 project, dest, format_name=format_name, version=version_id, progress=show, is_stop_asked=is_stopped
             ),
-            done, self._fail,
+            done, self._failed(self.tr("Stopped. Nothing was left in {folder}.").format(folder=dest)),
         )  # fmt: skip
 
     def _show_checked(self, seen: CheckedFiles) -> None:
@@ -164,9 +169,17 @@ class VersionActs(QObject):
         self._tell(told)
 
     def _tell(self, words: str) -> None:
-        self._card.show_outcome(words)
+        self._card.strip.tell(words)
         notify(self._parent, words)
         self.told.emit(words)
 
-    def _fail(self, error: Exception) -> None:
-        show_error(self._parent, error)
+    def _failed(self, stopped: str) -> Callable[[Exception], None]:
+        """Shows an error; of work that was stopped, tells what was kept."""
+
+        def fail(error: Exception) -> None:
+            if isinstance(error, Stopped):
+                self._tell(stopped)
+            else:
+                show_error(self._parent, error)
+
+        return fail

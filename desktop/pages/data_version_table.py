@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from core.leakage import Leakage
@@ -16,7 +16,7 @@ from desktop.widgets.section import Section
 from desktop.widgets.work_strip import WorkStrip
 from labeling.version_notes import tags_of
 
-LONGEST_NOTE = 26  # characters of it in the table; the rest is in the tip
+MOST_SHOWN = 20  # characters of a note or of tags in the table; the rest is in the tip
 
 
 class VersionsCard(Section):
@@ -34,13 +34,15 @@ class VersionsCard(Section):
         tr = self.tr
         headers = [
             tr("Name"), tr("Tags"), tr("Images"), tr("Train / valid / test"), tr("Left out"), tr("Test part"),
-            tr("Leakage of valid / test"), tr("Note"), tr("Made"),
+            tr("Leaks, valid / test"), tr("Note"), tr("Made"),
         ]  # fmt: skip
         self.table = RowTable(headers)
         self.table.setAccessibleName(tr("Versions"))
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names often differ at their end
         self.table.fit_rows(least=2, most=8)
         self.table.selection_told.connect(self._show_able)
         self.table.activated.connect(lambda _index: self._ask("compare"))
+        self._is_waiting = False
         self.strip = WorkStrip()
         self.strip.busy_told.connect(lambda _is_busy: self._show_able())
         self.acts: dict[str, QPushButton] = {}
@@ -52,10 +54,7 @@ class VersionsCard(Section):
             button.clicked.connect(lambda _on=False, name=name: self._ask(name))
             row.addWidget(button)
             self.acts[name] = button
-        self.outcome = QLabel()
-        self.outcome.setWordWrap(True)
-        self.outcome.hide()
-        for widget in (self.none, self.table, self._acting, self.strip, self.outcome):
+        for widget in (self.none, self.table, self._acting, self.strip):
             self.body.addWidget(widget)
 
     def show_versions(self, rows: Sequence[DatasetVersionRow]) -> None:
@@ -70,10 +69,12 @@ class VersionsCard(Section):
             self.table.select_key(rows[0].id)
         self._show_able()
 
-    def show_outcome(self, words: str) -> None:
-        """Say what came of the last act; it stays until another begins."""
-        self.outcome.setText(words)
-        self.outcome.setVisible(bool(words))
+    def hold_back(self, is_waiting: bool) -> None:
+        """While a version is frozen, nothing is done with another but to look at it."""
+        self._is_waiting = is_waiting
+        if is_waiting:
+            self.strip.tell("")
+        self._show_able()
 
     def chosen(self) -> DatasetVersionRow | None:
         """The version that is chosen."""
@@ -86,11 +87,11 @@ class VersionsCard(Section):
     def _ask(self, name: str) -> None:
         row = self.chosen()
         if row is not None and self.acts[name].isEnabled():
-            self.show_outcome("")
+            self.strip.tell("")
             self.act_asked.emit(name, row.id)
 
     def _show_able(self) -> None:
-        row, is_busy = self.chosen(), self.strip.is_busy()
+        row, is_busy = self.chosen(), self._is_waiting or self.strip.is_busy()
         for button in self.acts.values():
             button.setEnabled(row is not None and not is_busy)
         if row is not None:
@@ -100,7 +101,8 @@ class VersionsCard(Section):
             self.acts["hold"].setEnabled((is_held or has_test) and not is_busy)
             found = self._leakage[row.id]
             self.acts["show_leaking"].setEnabled(found is not None and bool(found.examples))
-            self.acts["measure_leakage"].setEnabled(True)  # a job of its own
+            for beside in ("measure_leakage", "compare"):  # a job and a window of their own
+                self.acts[beside].setEnabled(True)
 
     def _words(self) -> Sequence[tuple[str, str, str]]:
         tr = self.tr
@@ -127,19 +129,24 @@ class VersionsCard(Section):
         parts: dict[str, int] = json.loads(row.parts_json)
         left_out: dict[str, int] = json.loads(row.left_out_json)
         why = "\n".join(f"{count:,}: {reason}" for reason, count in left_out.items())
-        note = " ".join(row.note.split())
-        shown = note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…"
+        tags = ", ".join(tags_of(row))
         return Row(
             row.id,
             [
                 Cell(row.name, is_strong=True, tip=f"{row.name}\n{row.id}"),
-                Cell(", ".join(tags_of(row))),
+                Cell(_shortened(tags), tip=tags),
                 Cell(f"{row.images:,}", is_number=True),
                 Cell(" / ".join(f"{parts.get(part, 0):,}" for part in ("train", "valid", "test")), is_number=True),
                 Cell(f"{sum(left_out.values()):,}", is_number=True, tip=why),
                 Cell(self.tr("held") if row.is_test_held else ""),
                 version_cell(self._leakage[row.id]),
-                Cell(shown, tip=row.note),
+                Cell(_shortened(row.note), tip=row.note),
                 Cell(row.created_at[:10], tip=row.created_at[:16].replace("T", " ")),
             ],
         )
+
+
+def _shortened(words: str) -> str:
+    """On one line, and no longer than the table has room for."""
+    line = " ".join(words.split())
+    return line if len(line) <= MOST_SHOWN else f"{line[: MOST_SHOWN - 1]}…"

@@ -1,38 +1,41 @@
-"""One long piece of work of a page: what is done, how far it is, and a way to stop it where it can be stopped."""
+"""One long piece of work of a page: what is done, how far it is, a way to stop it, and what came of it."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from core.errors import Stopped
+from core.watched import IsStopAsked, ShowProgress
 from desktop.background import Wish, run_aside
+from desktop.translating import spoken
 
 T = TypeVar("T")
 LOOK_MS = 120
-ShowProgress = Callable[[int, int, str], None]
-IsStopAsked = Callable[[], bool]
-Work = Callable[[ShowProgress, IsStopAsked], T]
 
 
 class WorkStrip(QWidget):
-    """Hidden while nothing is done; one piece of work at a time. `busy_told(bool)` when one begins or ends."""
+    """One piece of work at a time; hidden while there is none, and nothing is told of the last one.
+
+    `busy_told(bool)` when one begins or ends. `title` says what is being done.
+    """
 
     busy_told = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._wish, self._title = Wish(), ""
+        self._wish, self.title = Wish(), ""
         self._told: tuple[int, int, str] = (0, 0, "")
         self._is_busy = False
         self.text = QLabel()
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(180)
         self.stop = QPushButton(_tr("Stop"))
         self.stop.setObjectName("quiet")
-        self.stop.clicked.connect(self._ask_to_stop)
+        self.stop.clicked.connect(self.ask_to_stop)
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_MS)
         self._looking.timeout.connect(self._show_told)
@@ -55,13 +58,18 @@ class WorkStrip(QWidget):
         done: Callable[[T], object],
         failed: Callable[[Exception], object],
     ) -> None:
-        """Do this beside the window; then `done(answer)` or `failed(error)`; of work that was stopped, neither."""
+        """Do this beside the window; then `done(answer)` or `failed(error)`: Stopped, of work that was stopped.
+
+        Raises RuntimeError while something is being done.
+        """
+        if self._is_busy:
+            raise RuntimeError("one piece of work at a time")
         wish = self._wish = Wish()
         self.destroyed.connect(wish.drop)
-        self._title, self._told, self._is_busy = title, (0, 0, ""), True
+        self.title, self._told, self._is_busy = title, (0, 0, ""), True
         self.stop.setEnabled(True)
+        self._show_parts(is_working=True)
         self._show_told()
-        self.show()
         self._looking.start()
         self.busy_told.emit(True)
 
@@ -75,29 +83,45 @@ class WorkStrip(QWidget):
             lambda error: self._fail(failed, error),
         )
 
+    def ask_to_stop(self) -> None:
+        """Let what is being done end at its next step."""
+        self._wish.drop()
+        self.stop.setEnabled(False)
+        self._show_told()
+
+    def tell(self, words: str) -> None:
+        """Say what came of the last piece of work, until another begins; nothing when empty."""
+        if not self._is_busy:
+            self.text.setText(words)
+            self._show_parts(is_working=False)
+
     def _end(self, done: Callable[[Any], object], answer: object) -> None:
         self._rest()
         done(answer)
 
     def _fail(self, failed: Callable[[Exception], object], error: Exception) -> None:
         self._rest()
-        if not isinstance(error, Stopped):
-            failed(error)
+        failed(error)
 
     def _rest(self) -> None:
         self._looking.stop()
         self._is_busy = False
-        self.hide()
+        self.tell("")
         self.busy_told.emit(False)
 
-    def _ask_to_stop(self) -> None:
-        self._wish.drop()
-        self.stop.setEnabled(False)
+    def _show_parts(self, *, is_working: bool) -> None:
+        self.bar.setVisible(is_working)
+        self.stop.setVisible(is_working)
+        self.setVisible(is_working or bool(self.text.text()))
 
     def _show_told(self) -> None:
+        if not self._is_busy:
+            return
         done, total, message = self._told
-        counted = f" {done:,} / {total:,}" if total else ""
-        self.text.setText(f"{self._title} {message}{counted}".rstrip())
+        parts = [self.title, spoken(message) if self._wish.is_held() else _tr("stopping")]
+        if total:
+            parts.append(_tr("{done:,} of {total:,}").format(done=min(done, total), total=total))
+        self.text.setText(" · ".join(filter(None, parts)))
         self.bar.setRange(0, 1000 if total else 0)
         self.bar.setValue(round(1000 * done / total) if total else 0)
 

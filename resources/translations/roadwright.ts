@@ -912,7 +912,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Checking the files of {name}:</source>
+        <source>Checking pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the files of {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1293,6 +1297,14 @@
     </message>
     <message>
         <source>Comparing needs two different models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing the labels with {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing with the version</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1948,7 +1960,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Freezing:</source>
+        <source>Freezing {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2712,10 +2724,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Leakage of valid / test</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Leakage of {name}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2733,6 +2741,10 @@
     </message>
     <message>
         <source>Leaks between parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaks, valid / test</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2932,11 +2944,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looking through the drive…</source>
+        <source>Looking for the pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Looking what would change:</source>
+        <source>Looking through the drive…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4380,11 +4392,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading labels of {number} pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading the answer…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reading the drive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading the pictures of the version…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the version</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4588,7 +4624,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Rolling back:</source>
+        <source>Rolling back to {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5044,6 +5080,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Something else is being done with versions; one can be frozen when that has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Something else is being written to this project. “{}” waits, and is made as soon as that has ended.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5069,6 +5109,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Split the track there, or set the keyframe where the object is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Splitting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5116,6 +5160,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop asking</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5136,11 +5184,27 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Stopped as asked. What was finished was kept.</source>
+        <source>Stopped as asked. {str(error) or 'What was finished was kept.'}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped before all files of {name} were read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. No version was made, and the labels are as they were.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was left in {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stopped. Nothing was proposed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. The labels are as they were.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5153,6 +5217,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Stopping at the next batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping at the next step; press Ctrl-C again to end at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5421,6 +5489,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The columns {', '.join(sorted(of_boxes))} do not make a box; nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The comparison was stopped.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7229,7 +7301,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Writing {name}:</source>
+        <source>Writing the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7889,6 +7969,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{done:,} of {total:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{done} of {count} decided</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8125,7 +8209,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n:,} times how far a class is labelled</source>
+        <source>{n:,} times how far a class is labelled on an image</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8674,6 +8758,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{what} If you go on, this is recorded as a known gap in the run, in its packages and in the model card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} is not finished. Closing the window stops it, and nothing of it is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -29,6 +29,7 @@ from labeling.label_maps import objects_each, place_map, size_histogram
 from labeling.label_sets import LabelSet, live_presence, live_set, version_set
 from labeling.ontology import set_conditions
 from labeling.presence import class_by_condition, images_by_class
+from labeling.statistics import count_live, count_version
 from labeling.store import apply
 from labeling.targeted import images_to_label, unseen
 from labeling.versions import SplitPlan, freeze
@@ -113,6 +114,16 @@ def test_a_version_is_counted_as_the_live_labels_are(project: Project) -> None:
     buses = version.behind_labels(version.labels.of_class(1))
     assert sorted(buses.image_ids) == [images_of(project)[0], images_of(project)[3]]
     assert buses.annotation_ids == []
+
+
+def test_the_command_counts_a_version_as_it_counts_the_live_labels(project: Project) -> None:
+    frozen = freeze(project, "one", SplitPlan())
+    live, version = count_live(project), count_version(project, frozen.id)
+    assert version.classes == live.classes
+    assert version.conditions == {"weather": {"rain": 3}}  # of the six that are verified
+    assert (version.images_by_class, version.images, version.annotations) == (
+        live.images_by_class, frozen.images, frozen.annotations,
+    )  # fmt: skip
 
 
 def size_of(labels: LabelSet, class_place: int | None) -> np.ndarray:

@@ -1,6 +1,7 @@
 """An import says in one change how far the classes of an image are labelled; it is undone and shown like others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,20 @@ from core.shapes import Box, shape_kind, shape_to_json
 from labeling.clashes import Overtaken
 from labeling.completeness import verify_image
 from labeling.edits import (
+    Edit,
     added,
     annotation_class,
     annotation_to_state,
+    changed,
     completeness_of_image,
+    completeness_set,
     deleted,
 )
 from labeling.history import history_of_image, image_at, restored
 from labeling.importing import import_source
+from labeling.overruling import undo_beside
 from labeling.store import apply, undo
+from tests.replaying import live_states, replayed_states
 from tests.unit.labeling.drawn_project import no_recordings
 
 
@@ -80,6 +86,49 @@ def test_an_import_on_which_somebody_built_is_not_undone(project: Project) -> No
     with pytest.raises(Overtaken):
         undo(project.registry, edits(project)[0], author="cy")
     assert states(project) == before == {1: "verified_empty", 2: "verified_empty"}
+
+
+def test_whoever_said_more_of_a_class_is_named_and_not_who_imported_it(project: Project) -> None:
+    more = completeness_set(only_image(project), {1: "verified"}, {1: "partial"}, "Not all")
+    apply(project.registry, more, author="bo")
+    with pytest.raises(Overtaken, match=r"^bo changed this in the meantime") as caught:
+        undo(project.registry, edits(project)[0], author="cy")
+    assert [(each.author, each.name) for each in caught.value.clashes] == [("bo", "Not all")]
+
+
+def test_whoever_imported_is_named_for_a_class_that_its_scope_speaks_of(project: Project) -> None:
+    stale = completeness_set(only_image(project), {}, {2: "partial"})
+    with pytest.raises(Overtaken, match=r"^ann changed this in the meantime") as caught:
+        apply(project.registry, stale, author="cy")
+    assert [(each.author, each.name) for each in caught.value.clashes] == [("ann", "Import set")]
+
+
+def test_whoever_said_all_classes_at_once_is_named_for_one_of_them(project: Project) -> None:
+    image_id = only_image(project)
+    one = completeness_set(image_id, {1: "verified"}, {1: "partial"})
+    apply(project.registry, one, author="bo")
+    many = Edit("Import more", tuple(completeness_of_image(image_id, {1: "partial"}, {1: "verified_empty"})))
+    apply(project.registry, many, author="dee")
+    with pytest.raises(Overtaken, match=r"^dee changed this") as caught:
+        apply(project.registry, completeness_set(image_id, {1: "partial"}, {1: "verified"}), author="cy")
+    assert [(each.author, each.name) for each in caught.value.clashes] == [("dee", "Import more")]
+
+
+def test_an_import_is_undone_beside_a_shape_that_somebody_moved(project: Project, tmp_path: Path) -> None:
+    undo(project.registry, edits(project)[0], author="bo")
+    (tmp_path / "set" / "labels" / "a.txt").write_text("0 0.5 0.5 0.4 0.4\n1 0.2 0.2 0.2 0.2\n")
+    import_source(project, tmp_path / "set", open_recording=no_recordings, author="ann")
+    imported = edits(project)[-1]
+    assert states(project) == {1: "verified", 2: "verified"}
+    with project.registry.reading() as session:
+        car = next(each for each in annotations_of(session, only_image(project)) if each.class_id == 1)
+    moved = replace(car, shape=Box(1, 1, 9, 9))
+    apply(project.registry, changed([car], [moved]), author="bo")
+    undo_beside(project.registry, imported, author="cy")
+    with project.registry.reading() as session:
+        assert annotations_of(session, only_image(project)) == [moved]
+        assert live_states(session) == replayed_states(session)
+    assert states(project) == {1: "verified"}  # of buses nothing is said any more: they are not verified as absent
 
 
 def test_the_history_tells_each_class_at_each_moment(project: Project) -> None:

@@ -93,11 +93,12 @@ def test_a_frame_that_comes_in_later_inherits_too(project, drive) -> None:
 
 
 def test_a_frozen_version_holds_what_was_inherited_and_its_parts_share_the_condition(project, drive) -> None:
-    manifest = manifest_of(project, freeze(project, "v", SplitPlan((0.5, 0.25, 0.25))).id)
+    frozen = freeze(project, "v", SplitPlan((0.5, 0.25, 0.25)))
+    manifest = manifest_of(project, frozen.id)
     rainy = [image for image in manifest.images if image.conditions.get("weather") == "rain"]
     assert len(rainy) == 7
     assert {image.part for image in rainy} == set(PARTS), "a rare condition reaches every part"
-    assert count_version(manifest).conditions == {"weather": {"rain": 7, "clear": 1}}
+    assert count_version(project, frozen.id).conditions == {"weather": {"rain": 7, "clear": 1}}
 
 
 def test_metrics_are_measured_by_the_conditions_of_intervals(project, drive) -> None:

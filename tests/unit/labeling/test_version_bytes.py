@@ -92,14 +92,14 @@ def test_a_changed_picture_is_named_and_nothing_is_left_behind(project: Project,
     os.utime(victim, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # size and date say that nothing happened
     with pytest.raises(UserError, match=r"07\.bmp is not the one that was frozen"):
         write_labels(project, tmp_path / "out" / "set", format_name=name, version="first")
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_missing_picture_is_told_before_anything_is_written(project: Project, tmp_path: Path) -> None:
     (tmp_path / "here" / "pictures" / "03.bmp").unlink()
     with pytest.raises(UserError, match=r"1 pictures of this version are missing, 03\.bmp"):
         write_labels(project, tmp_path / "out" / "set", format_name="yolo", version="first")
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_with_something_in_it_is_left_alone(project: Project, tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_an_empty_folder_is_filled(project: Project, tmp_path: Path) -> None:
 def test_a_stop_leaves_nothing_behind(project: Project, tmp_path: Path) -> None:
     with pytest.raises(Stopped):
         write_labels(project, tmp_path / "out" / "set", format_name="yolo", version="first", is_stop_asked=lambda: True)
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_checking_a_version_reads_every_byte(project: Project, tmp_path: Path) -> None:
@@ -141,3 +141,18 @@ def test_the_manifest_holds_no_name_of_a_class_that_was_given_later(project: Pro
     told = [json.loads(path.read_text()) for path in (project.root.parent / "set").rglob("*.json")]
     assert {each["name"] for part in told for each in part["categories"]} == {"car", "crosswalk", "lane"}
     assert report.images == 12
+
+
+def test_what_is_said_of_pictures_is_written_of_the_live_labels_too(project: Project, tmp_path: Path) -> None:
+    for name, version in (("live", None), ("frozen", "first")):
+        write_labels(project, tmp_path / name, format_name="openlabel", version=version)
+    live, frozen = (
+        sorted(
+            word
+            for path in (tmp_path / name).rglob("*.json")
+            for word in path.read_text().split('"')
+            if word == "night"
+        )
+        for name in ("live", "frozen")
+    )
+    assert live == frozen != []
