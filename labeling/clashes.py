@@ -65,7 +65,36 @@ def clashes_of(session: Session, changes: Sequence[Change]) -> list[Clash]:
             else:
                 blamed = _last_edits(session, entity, [change.key for change in stale])
             found += [Clash(each.change, each.present, *blamed.get(each.change.key, _NOBODY)) for each in clashes]
-    return found
+    return [*found, *_silent_of(session, changes)]
+
+
+def kept_within(session: Session, changes: Sequence[Change]) -> list[Change]:
+    """What was said of classes of scopes that are to go, where these changes are silent: each a change of nothing."""
+    gone = {change.image_id for change in changes if change.entity == "scope" and change.after is None}
+    if not gone:
+        return []
+    spoken = [change for change in changes if change.entity == "completeness" and change.image_id in gone]
+    said = {(change.image_id, class_id) for change in spoken for class_id in classes_said(change)}
+    rows = session.execute(
+        text(
+            "SELECT k.image_id, k.class_id, k.state FROM class_completeness k"
+            " JOIN image_scope w ON w.image_id = k.image_id"
+            " JOIN scope_class m ON m.scope_id = w.scope_id AND m.class_id = k.class_id"
+            " WHERE k.state != 'unlabelled' AND k.image_id IN (SELECT value FROM json_each(:images))"
+        ),
+        {"images": to_json(sorted(gone))},
+    )
+    silent = [(ImageId(image), each, to_json(state)) for image, each, state in rows if (image, each) not in said]
+    return [Change("completeness", f"{image}:{each}", image, state, state) for image, each, state in silent]
+
+
+def _silent_of(session: Session, changes: Sequence[Change]) -> Iterator[Clash]:
+    """Scopes that are to go while somebody said something else of a class of theirs."""
+    kept = {change.image_id: change.key for change in kept_within(session, changes)}
+    blamed = _last_edits(session, "completeness", list(kept.values())) if kept else {}
+    for change in changes:
+        if change.entity == "scope" and change.image_id in kept:
+            yield Clash(change, change.before, *blamed.get(kept[change.image_id], _NOBODY))
 
 
 def refuse_overlaps(session: Session, edit: Edit, *, author: str, is_undo: bool) -> None:

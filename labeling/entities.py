@@ -179,9 +179,14 @@ def _write_completeness(session: Session, changes: Sequence[Change]) -> None:
         driver.executemany(_TAKE_FROM_SCOPE, gone)
     if come:
         driver.executemany("INSERT OR REPLACE INTO class_completeness VALUES (?, ?, ?)", come)
+        driver.executemany(_LEFT_TO_SCOPE, [each[:2] for each in come if each[2] == "verified_empty"])
 
 
 _STATES_OF_IMAGE = msgspec.json.Decoder(dict[str, str])
+_LEFT_TO_SCOPE = (  # what the scope says of it is not said twice, so nothing is left of it when the scope goes
+    "DELETE FROM class_completeness WHERE image_id = ?1 AND class_id = ?2 AND EXISTS (SELECT 1 FROM image_scope w"
+    " JOIN scope_class m ON m.scope_id = w.scope_id WHERE w.image_id = ?1 AND m.class_id = ?2)"
+)
 _TAKE_FROM_SCOPE = (
     "INSERT INTO class_completeness SELECT w.image_id, m.class_id, 'unlabelled' FROM image_scope w JOIN scope_class m"
     " ON m.scope_id = w.scope_id WHERE w.image_id = ?1 AND m.class_id = ?2"

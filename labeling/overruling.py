@@ -14,7 +14,7 @@ from core.canonical import to_json
 from core.ids import EditId
 from core.registry import Registry
 from core.schema import TrackRow
-from labeling.clashes import Clash, Place, clashes_of, tracks_of_change
+from labeling.clashes import Clash, Place, clashes_of, kept_within, tracks_of_change
 from labeling.conditions import cut_out, intervals
 from labeling.edits import Change, Edit, annotation_class, class_by_class, classes_said
 from labeling.entities import CHUNK, ENTITIES
@@ -60,7 +60,8 @@ def over_theirs(session: Session, edit: Edit, *, author: str) -> Edit:
     ]
     able = [each for each in changes if each.entity != "suggestion" or each.before is not None]
     made = Edit(edit.name, tuple(each for each in able if each.before != each.after))
-    made = Edit(edit.name, (*made.changes, *_room_for(session, edit)))
+    theirs = [replace(each, after=None) for each in kept_within(session, made.changes)]
+    made = Edit(edit.name, (*made.changes, *theirs, *_room_for(session, edit)))
     pairs = [(track_by(session, int(key)), _track_after(change)) for key, change in wanted.items()]
     return Edit(edit.name, made.then(track_edit_in(session, pairs, author=author, name=edit.name)).changes)
 
@@ -80,7 +81,7 @@ def beside_theirs(session: Session, edit: Edit) -> Edit:
         )
     ]
     found = _others(session, split)
-    taken = {each.place for each in found}
+    taken = {each.place for each in found if each.change.entity != "scope"}  # what they said goes before the scope
     tracks = {key for each in found for key in tracks_of_change(each.change)}
     shapes = [each for each in found if each.change.entity == "annotation"]
     images = {each.change.image_id for each in shapes}
@@ -98,7 +99,7 @@ def beside_theirs(session: Session, edit: Edit) -> Edit:
         and not (change.entity == "suggestion" and change.image_id in images)
         and not (change.entity == "completeness" and _is_of(change, classes))
     ]
-    return Edit(edit.name, tuple(kept))
+    return Edit(edit.name, (*kept, *kept_within(session, kept)))
 
 
 def _others(session: Session, changes: Sequence[Change]) -> list[Clash]:

@@ -20,9 +20,11 @@ from core.queries.completeness import (
 )
 from core.queries.images import image_ids, labelled_state
 from core.schema import ImageRow
+from labeling.clashes import Overtaken
 from labeling.completeness import reopen_image
 from labeling.edits import Edit, completeness_set, scope_set
 from labeling.ontology import add_class
+from labeling.overruling import undo_beside, undo_over
 from labeling.scopes import scope_of
 from labeling.store import apply, undo
 from tests.replaying import live_states, replayed_states
@@ -133,3 +135,24 @@ def test_the_same_classes_are_one_scope(project: Project) -> None:
         assert scope_of(tx.session, (3, 1)) == scope_of(tx.session, (1, 3)) != scope_of(tx.session, (1,))
         rows = tx.session.execute(text("SELECT scope_id, count(*) FROM scope_class GROUP BY scope_id")).all()
     assert sorted(row[1] for row in rows) == [1, 2]
+
+
+def test_a_scope_does_not_go_without_a_word_where_somebody_said_else_of_a_class(project: Project) -> None:
+    image = IMAGES[2]
+    edit = apply(project.registry, looked_through(project, image, CLASSES), author="ann")
+    before = said(project, image)
+    theirs = apply(project.registry, completeness_set(image, before, {**before, 2: "verified"}), author="bob")
+    with pytest.raises(Overtaken, match="bob changed this"):
+        undo(project.registry, edit, author="ann")
+    assert said(project, image) == {**before, 2: "verified"}
+    back = undo_beside(project.registry, edit, author="ann")
+    assert said(project, image) == {2: "verified"}, "what bob said stays"
+    undo(project.registry, back, author="ann")
+    assert said(project, image) == {**before, 2: "verified"}
+    over = undo_over(project.registry, edit, author="ann")
+    assert said(project, image) == {}
+    undo(project.registry, over, author="ann")
+    undo(project.registry, theirs, author="bob")
+    assert said(project, image) == before
+    undo(project.registry, edit, author="ann")
+    assert said(project, image) == {}, "nothing is left of what was taken back"
