@@ -12,6 +12,7 @@ from core.project import Project
 from core.queries.findings import FindingLine, findings
 from desktop.background import IDLE, run_in_background
 from desktop.messages import show_error
+from desktop.translating import spoken
 from labeling.data_tests.picturing import finding_pictures
 
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -75,9 +76,9 @@ class FindingListModel(QAbstractListModel):
             self._fetch(index.row() // PAGE)
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return line.detail
+            return spoken(line.detail)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (line.detail, line.image_name, line.other_name)))
+            return "\n".join(filter(None, (spoken(line.detail), line.image_name, line.other_name)))
         if role == LINE_ROLE:
             return line
         if role == PICTURES_ROLE:

@@ -83,11 +83,17 @@ class FindingDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(rect).adjusted(3, 2, -3, -2), 6, 6)
         line = index.data(LINE_ROLE)
         if isinstance(line, FindingLine):
-            self._paint_line(painter, option, line, index.data(PICTURES_ROLE))
+            self._paint_line(painter, option, line, index)
         painter.restore()
 
-    def _paint_line(self, painter: QPainter, option: QStyleOptionViewItem, line: FindingLine, pictures: object) -> None:
-        colours, rect = tokens(None), option.rect
+    def _paint_line(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        line: FindingLine,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        colours, rect, pictures = tokens(None), option.rect, index.data(PICTURES_ROLE)
         left = rect.left() + GAP
         for place in range(2 if line.other_image_id else 1):
             box = QRect(left, rect.top() + GAP, PICTURE.width(), PICTURE.height())
@@ -105,7 +111,7 @@ class FindingDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colours.text))
         painter.drawText(
             QRect(words.left(), top, words.width(), height), Qt.AlignmentFlag.AlignVCenter,
-            metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, words.width()),
+            metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, words.width()),
         )  # fmt: skip
         painter.setPen(QColor(colours.muted))
         told = self.tr("dismissed by {name}").format(name=line.decided_by) if line.state == "dismissed" else ""
