@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.errors import UserError
 from core.ids import JobId
 from core.jobs.watching import RUNNING, ask_job_to_stop
 from core.queries.findings import last_check, newest_check
@@ -14,6 +13,8 @@ from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import show_error
 from desktop.pages.job_words import what_happened
+from desktop.saving import save
+from desktop.widgets.share_bar import ShareBar
 from labeling.data_tests.starting import start_check
 
 
@@ -34,9 +35,7 @@ class Checking(QWidget):
         self.check.clicked.connect(self.start)
         self.stop = QPushButton(self.tr("Stop"))
         self.stop.clicked.connect(self._stop)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
+        self.progress = ShareBar()
         self.told = QLabel()
         self.told.setObjectName("muted")
         self.told.setWordWrap(True)
@@ -85,13 +84,10 @@ class Checking(QWidget):
         show_error(self, error)
 
     def _stop(self) -> None:
-        if self._running is None:
-            return
-        try:
-            ask_job_to_stop(self._context.project, JobId(self._running.id))
-        except UserError as error:
-            show_error(self, error)
-        self.refresh()
+        job = self._running
+        if job is not None:
+            save(self, lambda: ask_job_to_stop(self._context.project, JobId(job.id)))
+            self.refresh()
 
     def _show(self, newest: JobRow | None, last: JobRow | None) -> None:
         job = self._running
@@ -100,9 +96,7 @@ class Checking(QWidget):
         self.stop.setVisible(job is not None)
         self.stop.setEnabled(job is not None and job.state != "stopping")
         self.progress.setVisible(self.is_busy())
-        is_measured = job is not None and job.progress > 0
-        self.progress.setRange(0, 1000 if is_measured else 0)
-        self.progress.setValue(round(job.progress * 1000) if job is not None else 0)
+        self.progress.show_share(job.progress if job is not None else 0)
         if self._is_starting:
             self.told.setText(self.tr("Reading what is to be checked…"))
         elif job is not None:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.errors import Stopped
 from desktop.background import Wish, run_aside
+from desktop.widgets.share_bar import ShareBar
 
 T = TypeVar("T")
 LOOK_MS = 120
@@ -27,8 +28,7 @@ class WorkStrip(QWidget):
         self._told: tuple[int, int, str] = (0, 0, "")
         self._is_busy = False
         self.text = QLabel()
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
+        self.bar = ShareBar()
         self.bar.setFixedWidth(180)
         self.stop = QPushButton(_tr("Stop"))
         self.stop.setObjectName("quiet")
@@ -98,8 +98,7 @@ class WorkStrip(QWidget):
         done, total, message = self._told
         counted = f" {done:,} / {total:,}" if total else ""
         self.text.setText(f"{self._title} {message}{counted}".rstrip())
-        self.bar.setRange(0, 1000 if total else 0)
-        self.bar.setValue(round(1000 * done / total) if total else 0)
+        self.bar.show_share(done / total if total else 0)
 
 
 def _tr(text: str) -> str:
