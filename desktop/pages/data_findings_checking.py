@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.ids import JobId
@@ -19,16 +19,14 @@ from labeling.data_tests.starting import start_check
 
 
 class Checking(QWidget):
-    """`ended()` when the check that was watched is no longer running."""
-
-    ended = Signal()
+    """Begun by a press, and watched to its end."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._running: JobRow | None = None
         self._is_starting = False
-        self.was_checked = False
+        self.was_checked = self._has_begun = False
         self.check = QPushButton(self.tr("Check the data"))
         self.check.setObjectName("primary")
         self.check.setToolTip(self.tr("Looks only at what changed since the last check."))
@@ -54,16 +52,17 @@ class Checking(QWidget):
         """Show how the newest check stands, and when the last one ended well."""
         with self._context.project.registry.reading() as session:
             newest, last = newest_check(session), last_check(session)
-        was_running = self._running is not None
         self._running = newest if newest is not None and newest.state in RUNNING else None
-        self.was_checked = last is not None
+        self.was_checked, self._has_begun = last is not None, newest is not None
         self._show(newest, last)
-        if was_running and self._running is None:
-            self.ended.emit()
 
     def is_busy(self) -> bool:
         """Whether a check is being started or runs."""
         return self._is_starting or self._running is not None
+
+    def has_begun(self) -> bool:
+        """Whether the data was ever checked, however that ended."""
+        return self._has_begun or self.is_busy()
 
     def start(self) -> None:
         """Start a check; what is to be looked at is read in the background."""
@@ -107,6 +106,7 @@ class Checking(QWidget):
             self.told.setText(self.tr("Last checked {when}.").format(when=_local(last.finished_at or last.created_at)))
         else:
             self.told.setText("")
+        self.told.setVisible(bool(self.told.text()))
 
 
 def _local(at: str) -> str:

@@ -1,7 +1,7 @@
 """The findings of one kind: a small picture each, what was seen, and where; keys to open, dismiss and bring back."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.project import Project
@@ -11,6 +11,7 @@ from desktop.style import mixed, tokens
 
 PICTURE = QSize(96, 72)
 GAP = 10
+BETWEEN = "  ·  "
 
 
 class FindingList(QListView):
@@ -106,7 +107,6 @@ class FindingDelegate(QStyledItemDelegate):
         metrics, right = option.fontMetrics, rect.right() - GAP
         words = QRect(left + 4, rect.top() + GAP, right - left - 4, PICTURE.height())
         height = metrics.height()
-        names = " · ".join(name.rpartition("/")[2] for name in (line.image_name, line.other_name) if name)
         top = words.top() + (words.height() - 2 * height - 6) // 2
         painter.setPen(QColor(colours.text))
         painter.drawText(
@@ -114,12 +114,19 @@ class FindingDelegate(QStyledItemDelegate):
             metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, words.width()),
         )  # fmt: skip
         painter.setPen(QColor(colours.muted))
-        told = self.tr("dismissed by {name}").format(name=line.decided_by) if line.state == "dismissed" else ""
-        beneath = "  ·  ".join(filter(None, (names, told)))
         painter.drawText(
             QRect(words.left(), top + height + 6, words.width(), height), Qt.AlignmentFlag.AlignVCenter,
-            metrics.elidedText(beneath, Qt.TextElideMode.ElideMiddle, words.width()),
+            self._beneath(line, metrics, words.width()),
         )  # fmt: skip
+
+    def _beneath(self, line: FindingLine, metrics: QFontMetrics, width: int) -> str:
+        """The names of the images, each as far as there is room, and who dismissed it."""
+        told = self.tr("dismissed by {name}").format(name=line.decided_by) if line.state == "dismissed" else ""
+        names = [name.rpartition("/")[2] for name in (line.image_name, line.other_name) if name]
+        left = width - metrics.horizontalAdvance(BETWEEN.join(["", told] if told else []))
+        room = (left - metrics.horizontalAdvance(BETWEEN) * (len(names) - 1)) // len(names)
+        shown = [metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room) for name in names]
+        return BETWEEN.join(filter(None, (*shown, told)))
 
 
 def _paint_picture(painter: QPainter, box: QRect, picture: QPixmap) -> None:

@@ -7,12 +7,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.style import Tokens, tokens
+from desktop.style import Tokens, edge_of, tokens
 from desktop.widgets.plot_cursor import Place, PlotCursor
 
 GAP = 8.0
 THICKNESS = 10.0
-NEAR = 0.25  # of lightness, between a bar and what it lies on
 LABEL_SHARE = 0.4  # of the width, at most
 
 
@@ -128,8 +127,7 @@ class BarChart(QWidget):
             pale.setAlphaF(0.35)
             _fill(painter, _part(track, bar.second / largest), pale)
         filled = QColor(_colour(bar, colours))
-        if abs(filled.lightnessF() - QColor(colours.surface).lightnessF()) < NEAR:
-            painter.setPen(QColor(colours.muted))  # a dark class on the dark theme, a pale one on the light
+        painter.setPen(edge_of(filled) or Qt.PenStyle.NoPen)
         _fill(painter, _part(track, bar.value / largest), filled)
         painter.setPen(QColor(colours.muted))
         left = columns.bar_right + GAP

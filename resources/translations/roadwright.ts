@@ -5989,6 +5989,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There are no classes yet. Name them on the Brief page, or import labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There are no images to write; nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -69,7 +69,7 @@ def test_a_press_checks_in_a_worker_and_shows_what_was_found(page: DataPage, con
     panel = page.panel(FindingsPanel)
     assert panel.empty.title.text() == "Not checked yet"
     watcher = JobWatcher(context)
-    qtbot.mouseClick(panel.checking.check, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(panel.checking.stop.isVisible, timeout=30_000)
     assert panel.checking.progress.isVisible()
     qtbot.waitUntil(lambda: panel.kinds.rowCount() == 2, timeout=60_000)
@@ -81,7 +81,7 @@ def test_a_press_checks_in_a_worker_and_shows_what_was_found(page: DataPage, con
 
 def test_a_check_is_stopped_by_a_press(page: DataPage, context: Context, qtbot: Any) -> None:
     panel = page.panel(FindingsPanel)
-    qtbot.mouseClick(panel.checking.check, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(panel.checking.stop.isVisible, timeout=30_000)
     qtbot.mouseClick(panel.checking.stop, Qt.MouseButton.LeftButton)
     watcher = JobWatcher(context)
