@@ -68,6 +68,7 @@ def kinds(panel: FindingsPanel) -> list[tuple[str, str]]:
 def test_a_press_checks_in_a_worker_and_shows_what_was_found(page: DataPage, context: Context, qtbot: Any) -> None:
     panel = page.panel(FindingsPanel)
     assert panel.empty.title.text() == "Not checked yet"
+    assert not panel.side.isVisible()
     watcher = JobWatcher(context)
     qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(panel.checking.stop.isVisible, timeout=30_000)
