@@ -11,6 +11,7 @@ from desktop.style import Tokens, edge_of, tokens
 from desktop.widgets.plot_cursor import Place, PlotCursor
 
 GAP = 8.0
+RING = 4.0  # right of the numbers, for the ring around the row that has the keys
 THICKNESS = 10.0
 LABEL_SHARE = 0.4  # of the width, at most
 
@@ -132,7 +133,7 @@ class BarChart(QWidget):
         painter.setPen(QColor(colours.muted))
         left = columns.bar_right + GAP
         painter.drawText(
-            QRectF(left, top, self.width() - left, columns.row_height), align | Qt.AlignmentFlag.AlignRight,
+            QRectF(left, top, self.width() - RING - left, columns.row_height), align | Qt.AlignmentFlag.AlignRight,
             self._number(bar),
         )  # fmt: skip
 
@@ -142,7 +143,7 @@ class BarChart(QWidget):
         label_width = min(widest, self.width() * LABEL_SHARE)
         number_width = max(metrics.horizontalAdvance(self._number(bar)) for bar in self._bars) + 2
         left = label_width + GAP * 1.5
-        return Columns(label_width, left, max(left, self.width() - number_width - GAP), self._row_height())
+        return Columns(label_width, left, max(left, self.width() - RING - number_width - GAP), self._row_height())
 
     def _row_height(self) -> float:
         return max(QFontMetricsF(self.font()).height() + GAP, THICKNESS + GAP)
