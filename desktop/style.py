@@ -46,6 +46,7 @@ DARK = Tokens(
 )  # fmt: skip
 
 # Okabe and Ito's palette, told apart with any colour vision. https://jfly.uni-koeln.de/color/
+_NEAR = 0.25  # of lightness, between an area and what it lies on
 _CLASS_COLOURS = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#999999")
 
 
@@ -68,6 +69,13 @@ def tokens(widget: QWidget | None = None) -> Tokens:  # noqa: ARG001 - a theme p
 def class_colour(index: int) -> str:
     """The colour of the class in this place, for whom no colour was chosen."""
     return _CLASS_COLOURS[index % len(_CLASS_COLOURS)]
+
+
+def edge_of(colour: QColor) -> QColor | None:
+    """The line around an area that hardly stands out, such as a dark class on the dark theme; None for others."""
+    chosen = tokens()
+    is_near = abs(colour.lightnessF() - QColor(chosen.surface).lightnessF()) < _NEAR
+    return QColor(chosen.muted) if is_near else None
 
 
 def scaled_font(font: QFont, factor: float, *, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

@@ -21,6 +21,24 @@ _HOLE = re.compile(r"\{[^{}]*\}")
 _NAME = "spoken_language"
 
 
+class _Joined:
+    """A text with places in braces. `told` is how many characters it says itself."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._holes = _HOLE.findall(text)
+        said = _HOLE.split(text)
+        self._first, self._last = said[0], said[-1]
+        self.told = sum(map(len, said))
+
+    def parts_of(self, words: str) -> dict[str, str] | None:
+        """What stands in the places; None for words that are not this text."""
+        if not (words.startswith(self._first) and words.endswith(self._last)):
+            return None
+        found = _pattern(self.text).fullmatch(words)
+        return None if found is None else dict(zip(self._holes, found.groups(), strict=True))
+
+
 class Spoken(QTranslator):
     """One language. Contexts do not matter: a text means the same wherever it stands."""
 
@@ -29,7 +47,8 @@ class Spoken(QTranslator):
         self.setObjectName(_NAME)
         self._language = language
         self._messages = dict(messages)
-        self._joined = [(_pattern(text), text) for text in self._messages if _HOLE.search(text)]
+        joined = [_Joined(text) for text in self._messages if _HOLE.search(text)]
+        self._joined = sorted((each for each in joined if each.told), key=lambda each: -each.told)
 
     def isEmpty(self) -> bool:
         """Whether there is nothing to say."""
@@ -44,14 +63,18 @@ class Spoken(QTranslator):
         return self._messages.get(text)
 
     def of_sentence(self, words: str) -> str:
-        """What to show for words that were put together already; the words themselves where the file says nothing."""
+        """What to show for words that were put together already; the words themselves where the file says nothing.
+
+        Where several texts fit, that which says most itself. A part that is a sentence is translated as well.
+        """
         whole = self._messages.get(words)
         if whole is not None:
             return whole
-        for pattern, text in self._joined:
-            found = pattern.fullmatch(words)
-            if found is not None:
-                return _filled(self._messages[text], dict(zip(_HOLE.findall(text), found.groups(), strict=True)))
+        for joined in self._joined:
+            parts = joined.parts_of(words)
+            if parts is not None:
+                said = {hole: self.of_sentence(part) if part.endswith(".") else part for hole, part in parts.items()}
+                return _filled(self._messages[joined.text], said)
         return words
 
 

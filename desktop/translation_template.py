@@ -1,8 +1,8 @@
 """Writes resources/translations/roadwright.ts, the template of all translations: each text for people, once.
 
 Run it after a text was changed: `python -m desktop.translation_template`. A test fails while it is out of step.
-Texts are found where they are said: in `tr`, in refusals (UserError), in `say` and `notify`, in names of edits, and in
-the tables named below. Knows no Qt.
+Texts are found where they are said: in `tr`, in refusals (UserError), in `say` and `notify`, in names of edits, in what
+findings say (a name `detail` that is given a sentence), and in the tables named below. Knows no Qt.
 """
 
 import ast
@@ -76,6 +76,8 @@ def _texts_in(tree: ast.Module, name: str) -> Iterator[tuple[int, str]]:
             for each in node.body:  # of a page
                 if isinstance(each, ast.Assign) and _assigned(each) == "title":
                     yield from _said(each.value)
+        elif isinstance(node, ast.Assign) and _assigned(node) == "detail":  # what a finding says
+            yield from filter(_is_sentence, _said(node.value))
     wanted = TABLES.get(name, ())
     if name in TABLES:
         for statement in tree.body:

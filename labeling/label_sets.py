@@ -19,7 +19,7 @@ from core.queries.columns import read_numbers, read_table
 from core.queries.versions import stored_manifest
 from core.shapes import shape_from_json
 from labeling.label_maps import LabelColumns, columns_from_boxes
-from labeling.presence import NOWHERE, Mask, Presence, pairs_of
+from labeling.presence import NOWHERE, Mask, Presence, distinct, pairs_of
 
 TAG_BOX = (float("inf"),) * 4
 _LABELS_AT_ONCE = 10_000
@@ -44,7 +44,7 @@ class LabelSet:
 
     def behind_labels(self, chosen: Mask) -> Behind:
         """The images with a chosen label, (n,), each once, and what was chosen on the first of them."""
-        places = np.unique(self.labels.image[chosen])
+        places = distinct(self.labels.image[chosen])
         ids = self.presence.image_id[places]
         places, ids = places[ids != 0], ids[ids != 0]
         if not len(ids):

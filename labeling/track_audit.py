@@ -136,21 +136,33 @@ def fix_for(finding: TrackFinding, track: Track) -> Track:
 def _findings_of(chain: Chain, frames: Sequence[int]) -> Iterator[TrackFinding]:
     track_id, said = chain[0].annotation.track_id, most_said_class(chain)
     for missing in _gaps(chain, frames):
-        words = f"Missing on {len(missing)} {'frame' if len(missing) == 1 else 'frames'}, and seen before and after."
-        yield TrackFinding("gap", track_id, missing, words, said)
+        count = len(missing)
+        detail = (
+            f"Missing on {count} frame, and seen before and after."
+            if count == 1
+            else f"Missing on {count} frames, and seen before and after."
+        )
+        yield TrackFinding("gap", track_id, missing, detail, said)
     flips = [moment for moment in chain if moment.annotation.class_id != said]
     if flips:
-        words = f"Of another class on {len(flips)} of {len(chain)} frames."
-        yield _finding("class_flip", flips, words, said, track_id)
+        count, total = len(flips), len(chain)
+        detail = f"Of another class on {count} of {total} frames."
+        yield _finding("class_flip", flips, detail, said, track_id)
     if len(chain) < 3:
         return
     jumps = _jumps(chain)
     for at in jumps:
-        yield _finding("jump", chain[at : at + 2], "Jumps from one frame to the next.", said, track_id)
+        detail = "Jumps from one frame to the next."
+        yield _finding("jump", chain[at : at + 2], detail, said, track_id)
     shaken, error = _shaken(chain, jumps)
     if shaken:
-        words = f"Shakes by up to {error:.0f} pixels on {len(shaken)} {'frame' if len(shaken) == 1 else 'frames'}."
-        yield _finding("jitter", [chain[at] for at in shaken], words, said, track_id)
+        count = len(shaken)
+        detail = (
+            f"Shakes by up to {error:.0f} pixels on {count} frame."
+            if count == 1
+            else f"Shakes by up to {error:.0f} pixels on {count} frames."
+        )
+        yield _finding("jitter", [chain[at] for at in shaken], detail, said, track_id)
 
 
 def _finding(

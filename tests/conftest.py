@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from core.project import Project, create_project
 from core.settings import Settings
 from desktop.composition import make_context
 from desktop.context import Context
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,3 +56,14 @@ def hub(context: Context, qapp: object) -> Iterator[object]:
     made = ChangesHub(context.project.registry, context.origin)
     yield made
     made.stop()
+
+
+@pytest.fixture
+def speaking(qapp: "QApplication") -> Iterator[None]:
+    """Whatever language a test brings in is gone after it."""
+    from PySide6.QtCore import QTranslator
+
+    yield
+    for each in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(each)
+        each.setParent(None)

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QImage, QPixmap
@@ -10,16 +10,15 @@ from PySide6.QtGui import QImage, QPixmap
 from core.detections import BgrImage
 from core.project import Project
 from core.queries.findings import FindingLine, findings
-from desktop.background import IDLE, run_in_background
-from desktop.messages import show_error
+from desktop.models.page_fetching import PageFetching
+from desktop.models.wishes import Wishes
+from desktop.translating import spoken
 from labeling.data_tests.picturing import finding_pictures
 
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 PICTURES_ROLE = Qt.ItemDataRole.UserRole + 2
-PAGE = 60  # rows fetched together
 PICTURES_KEPT = 300
-MAKERS = 2  # made at a time
-MOST_WANTED = 40  # older wishes are dropped: those rows are not on the screen any more
+MOST_WANTED = 40  # more than a screen shows
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -31,18 +30,17 @@ class FindingListModel(QAbstractListModel):
         self._project = project
         self._ids: array[int] = array("q")
         self._lines: dict[int, FindingLine] = {}
-        self._asked: set[int] = set()
+        self._pages = PageFetching[dict[int, FindingLine]](self, self._reading, self._take)
         self._pictures: OrderedDict[int, list[QPixmap]] = OrderedDict()
-        self._wanted: list[int] = []
-        self._in_making: set[int] = set()
+        self._wishes = Wishes[FindingLine, list[QImage]](self, self._picture, self._keep, most=MOST_WANTED)
 
     def show_ids(self, ids: "array[int]") -> None:
         """Show these findings, what they say read anew."""
         self.beginResetModel()
         self._ids = ids
         self._lines.clear()
-        self._asked.clear()
-        self._wanted.clear()
+        self._pages.forget()
+        self._wishes.forget()
         self.endResetModel()
 
     def id_at(self, row: int) -> int | None:
@@ -72,24 +70,21 @@ class FindingListModel(QAbstractListModel):
             return None
         line = self._lines.get(finding_id)
         if line is None:
-            self._fetch(index.row() // PAGE)
+            self._pages.want(index.row())
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return line.detail
+            return spoken(line.detail)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (line.detail, line.image_name, line.other_name)))
+            return "\n".join(filter(None, (spoken(line.detail), line.image_name, line.other_name)))
         if role == LINE_ROLE:
             return line
         if role == PICTURES_ROLE:
             return self._pictures_of(line)
         return None
 
-    def _fetch(self, page: int) -> None:
-        if page in self._asked:
-            return
-        self._asked.add(page)
-        ids, project = list(self._ids[page * PAGE : (page + 1) * PAGE]), self._project
-        run_in_background(self, lambda: _read(project, ids), self._take, lambda error: show_error(None, error))
+    def _reading(self, rows: slice) -> Callable[[], dict[int, FindingLine]]:
+        ids, project = list(self._ids[rows]), self._project
+        return lambda: _read(project, ids)
 
     def _take(self, lines: dict[int, FindingLine]) -> None:
         self._lines |= lines
@@ -100,35 +95,20 @@ class FindingListModel(QAbstractListModel):
         known = self._pictures.get(line.id)
         if known is not None:
             self._pictures.move_to_end(line.id)
-        elif line.id not in self._in_making and line.id not in self._wanted:
-            self._wanted.append(line.id)
-            del self._wanted[:-MOST_WANTED]
-            self._make_next()
+        else:
+            self._wishes.wish(line)
         return known
 
-    def _make_next(self) -> None:
-        while self._wanted and len(self._in_making) < MAKERS:
-            line = self._lines.get(self._wanted.pop())
-            if line is not None:
-                self._in_making.add(line.id)
-                self._make(line)
+    def _picture(self, line: FindingLine) -> list[QImage]:
+        return [_image_of(each) for each in finding_pictures(self._project, line)]
 
-    def _make(self, line: FindingLine) -> None:
-        project = self._project
-        run_in_background(
-            self, lambda: [_image_of(each) for each in finding_pictures(project, line)],
-            lambda made: self._keep(line.id, made), lambda _error: self._keep(line.id, []), priority=IDLE,
-        )  # fmt: skip
-
-    def _keep(self, finding_id: int, made: Sequence[QImage]) -> None:
-        self._in_making.discard(finding_id)
-        self._pictures[finding_id] = [QPixmap.fromImage(each) for each in made]
+    def _keep(self, line: FindingLine, made: Sequence[QImage] | None) -> None:
+        self._pictures[line.id] = [QPixmap.fromImage(each) for each in made or ()]
         while len(self._pictures) > PICTURES_KEPT:
             self._pictures.popitem(last=False)
-        row = self.row_of(finding_id)
+        row = self.row_of(line.id)
         if row is not None:
             self.dataChanged.emit(self.index(row), self.index(row))
-        self._make_next()
 
 
 def _read(project: Project, ids: Sequence[int]) -> dict[int, FindingLine]:

@@ -1,7 +1,7 @@
 """The list of images as Qt sees it: ids at once, names, states and small pictures only for the rows that are shown."""
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from core.images import GIANT_PIXELS
 from core.project import Project
 from core.queries.images import images, labelled_state, thumbnail
-from desktop.background import run_in_background
-from desktop.messages import show_error
+from desktop.models.page_fetching import PAGE, PageFetching
 from desktop.models.small_pictures import SmallPictures
 from labeling.next_best import Ordering
 from labeling.why_next import reasons
@@ -19,11 +18,10 @@ from labeling.why_next import reasons
 STATE_ROLE = Qt.ItemDataRole.UserRole + 1
 ID_ROLE = Qt.ItemDataRole.UserRole + 2
 WHY_ROLE = Qt.ItemDataRole.UserRole + 3
-PAGE = 60  # rows fetched together
-PAGES_WANTED = 4  # more than a screen shows
 LINES_KEPT = 60_000  # what more rows show is fetched again
 ROW_SIZE = QSize(200, 56)
 AnyIndex = QModelIndex | QPersistentModelIndex
+Fetched = tuple[dict[int, "ImageLine"], dict[int, bytes]]  # what rows show, and small JPEGs, by image
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,7 @@ class ImageListModel(QAbstractListModel):
         self._project = project
         self._order = ImageOrder(array("q"))
         self._lines: dict[int, ImageLine] = {}
-        self._asked_pages: set[int] = set()
-        self._pages_wanted: list[int] = []
-        self._is_fetching = False
+        self._pages = PageFetching[Fetched](self, self._reading, self._take_page)
         self._small = SmallPictures(project, self)
         self._small.made.connect(self._take_thumbnail)
 
@@ -74,8 +70,7 @@ class ImageListModel(QAbstractListModel):
         """Show these images."""
         self.beginResetModel()
         self._order = order
-        self._asked_pages.clear()
-        self._pages_wanted.clear()
+        self._pages.forget()
         self._small.forget_wishes()
         self.endResetModel()
 
@@ -102,10 +97,9 @@ class ImageListModel(QAbstractListModel):
     def forget(self, ids: frozenset[int | str] | None) -> None:
         """Fetch the states of these images again, or of all; the small pictures stay."""
         if ids is None or len(ids) > PAGE:
-            self._asked_pages.clear()
+            self._pages.forget()
         else:
-            rows = (self._order.row_of(int(image_id)) for image_id in ids)
-            self._asked_pages -= {row // PAGE for row in rows if row is not None}
+            self._pages.forget_rows(self._rows_of(map(int, ids)))
         if len(self._order):
             self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
 
@@ -130,7 +124,7 @@ class ImageListModel(QAbstractListModel):
             known = self._lines.get(image_id)
             return None if known is None else self._small.of(image_id, is_giant=known.is_giant)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, STATE_ROLE, WHY_ROLE):
-            self._ask_for_page(index.row() // PAGE)
+            self._pages.want(index.row())
             line = self._lines.get(image_id)
             if line is None:
                 return ""
@@ -139,44 +133,25 @@ class ImageListModel(QAbstractListModel):
             return {STATE_ROLE: line.state, WHY_ROLE: line.why}.get(role, line.name)
         return None
 
-    def _ask_for_page(self, page: int) -> None:
-        """The newest wish first: whoever drags through a million rows sees those where the dragging ends."""
-        if page in self._asked_pages:
-            return
-        self._asked_pages.add(page)
-        self._pages_wanted.append(page)
-        while len(self._pages_wanted) > PAGES_WANTED:
-            self._asked_pages.discard(self._pages_wanted.pop(0))
-        self._fetch_next()
+    def _rows_of(self, image_ids: Iterable[int]) -> list[int]:
+        return [row for row in map(self._order.row_of, image_ids) if row is not None]
 
-    def _fetch_next(self) -> None:
-        if self._is_fetching or not self._pages_wanted:
-            return
-        self._is_fetching = True
-        page = self._pages_wanted.pop()
-        ids = list(self._order.ids[page * PAGE : (page + 1) * PAGE])
-        order = self._order
-        run_in_background(self, lambda: _fetched(self._project, ids, order), self._take_page, self._failed)
+    def _reading(self, rows: slice) -> Callable[[], Fetched]:
+        order, ids = self._order, list(self._order.ids[rows])
+        return lambda: _fetched(self._project, ids, order)
 
-    def _take_page(self, answer: tuple[dict[int, ImageLine], dict[int, bytes]]) -> None:
+    def _take_page(self, answer: Fetched) -> None:
         lines, jpegs = answer
-        self._is_fetching = False
+        rows = self._rows_of(lines)
         self._lines |= lines
         if len(self._lines) > LINES_KEPT:
             self._lines = dict(lines)
-            self._asked_pages = {row // PAGE for row in map(self._order.row_of, lines) if row is not None}
-            self._asked_pages |= set(self._pages_wanted)
+            self._pages.forget_all_but(rows)
         for image_id, jpeg in jpegs.items():
             if not self._small.has(image_id):
                 self._small.keep(image_id, jpeg)
-        rows = [row for row in map(self._order.row_of, lines) if row is not None]
         if rows:
             self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
-        self._fetch_next()
-
-    def _failed(self, error: Exception) -> None:
-        self._is_fetching = False
-        show_error(None, error)
 
     def _take_thumbnail(self, image_id: int) -> None:
         row = self._order.row_of(image_id)
@@ -184,7 +159,7 @@ class ImageListModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
 
 
-def _fetched(project: Project, ids: list[int], order: ImageOrder) -> tuple[dict[int, ImageLine], dict[int, bytes]]:
+def _fetched(project: Project, ids: list[int], order: ImageOrder) -> Fetched:
     with project.registry.reading() as session:
         rows = images(session, ids)
         states = labelled_state(session, ids)

@@ -13,11 +13,11 @@ from core.errors import UserError
 from core.images import decode_bgr, thumbnail_jpeg
 from core.project import Project
 from core.queries.images import images
-from desktop.background import IDLE, run_in_background
+from desktop.models.wishes import Wishes
 from labeling.thumbnails import make_thumbnail
 
 Point = tuple[int, int]  # image id, annotation id (0: the whole image)
-KEPT, MAKERS, MOST_WANTED = 600, 2, 80
+KEPT, MOST_WANTED = 600, 80
 POINT_ROLE = Qt.ItemDataRole.UserRole + 1
 CELL = QSize(112, 104)
 ICON = QSize(100, 75)
@@ -34,52 +34,34 @@ class PointTold:
 
 
 class PointPictures(QObject):
-    """`came(point)` when what was asked for is there. The newest wish is met first, the oldest ones are dropped."""
+    """`came(point)` when what was asked for is there."""
 
     came = Signal(object)
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._project = project
         self._known: OrderedDict[Point, tuple[QPixmap, PointTold]] = OrderedDict()
-        self._wanted: list[Point] = []
-        self._in_making: set[Point] = set()
+        self._wishes = Wishes[Point, PointTold](
+            self, lambda point: told_of(project, point), self._take, most=MOST_WANTED
+        )
 
     def of(self, point: Point) -> tuple[QPixmap, PointTold] | None:
         """Picture and words of a point; asked for where they are not there yet."""
         known = self._known.get(point)
         if known is not None:
             self._known.move_to_end(point)
-        elif point not in self._in_making:
-            if point in self._wanted:
-                self._wanted.remove(point)
-            self._wanted.append(point)
-            del self._wanted[:-MOST_WANTED]
-            self._make_next()
+        else:
+            self._wishes.wish(point)
         return known
 
-    def _make_next(self) -> None:
-        while self._wanted and len(self._in_making) < MAKERS:
-            self._make(self._wanted.pop())
-
-    def _make(self, point: Point) -> None:
-        project = self._project
-        self._in_making.add(point)
-        run_in_background(
-            self, lambda: told_of(project, point), lambda told: self._take(point, told),
-            lambda _error: self._take(point, PointTold(b"", "")), priority=IDLE,
-        )  # fmt: skip
-
-    def _take(self, point: Point, told: PointTold) -> None:
-        self._in_making.discard(point)
-        pixmap = QPixmap()
+    def _take(self, point: Point, made: PointTold | None) -> None:
+        pixmap, told = QPixmap(), made or PointTold(b"", "")
         if told.jpeg:
             pixmap.loadFromData(told.jpeg)
         self._known[point] = (pixmap, told)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
         self.came.emit(point)
-        self._make_next()
 
 
 class PointList(QAbstractListModel):

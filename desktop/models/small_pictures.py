@@ -7,12 +7,12 @@ from PySide6.QtGui import QPixmap
 
 from core.errors import Stopped
 from core.project import Project
-from desktop.background import IDLE, Wish, run_aside, run_in_background
+from desktop.background import Wish, run_aside
+from desktop.models.wishes import Wishes
 from labeling.thumbnails import make_thumbnail
 
 KEPT = 800
-MAKERS = 2  # made at a time, so that the large picture never waits long
-MOST_WANTED = 60  # older wishes are dropped: those rows are not on the screen any more
+MOST_WANTED = 60  # more than a screen shows
 
 
 class SmallPictures(QObject):
@@ -27,9 +27,10 @@ class SmallPictures(QObject):
         super().__init__(parent)
         self._project = project
         self._pixmaps: OrderedDict[int, QPixmap] = OrderedDict()
-        self._wanted: list[int] = []
+        self._wishes = Wishes[int, bytes](
+            self, lambda image_id: make_thumbnail(project, image_id), self._take, most=MOST_WANTED
+        )
         self._giants_wanted: list[int] = []
-        self._in_making: set[int] = set()
         self._giant_in_making: int | None = None
         self._broken: set[int] = set()
         self._wish = Wish()
@@ -44,13 +45,14 @@ class SmallPictures(QObject):
         known = self._pixmaps.get(image_id)
         if known is not None:
             self._pixmaps.move_to_end(image_id)
-        elif image_id not in self._broken and image_id not in self._in_making and image_id != self._giant_in_making:
-            wanted = self._giants_wanted if is_giant else self._wanted
-            if image_id in wanted:
-                wanted.remove(image_id)
-            wanted.append(image_id)
-            del wanted[:-MOST_WANTED]
-            self._make_next()
+        elif image_id not in self._broken and not is_giant:
+            self._wishes.wish(image_id)
+        elif image_id not in self._broken and image_id != self._giant_in_making:
+            if image_id in self._giants_wanted:
+                self._giants_wanted.remove(image_id)
+            self._giants_wanted.append(image_id)
+            del self._giants_wanted[:-MOST_WANTED]
+            self._make_next_giant()
         return known
 
     def keep(self, image_id: int, jpeg: bytes) -> None:
@@ -63,7 +65,7 @@ class SmallPictures(QObject):
 
     def forget_wishes(self) -> None:
         """Another list is shown. What could not be read before is tried again: its file may have been mended."""
-        self._wanted.clear()
+        self._wishes.forget()
         self._giants_wanted.clear()
         self._broken.clear()
 
@@ -72,11 +74,9 @@ class SmallPictures(QObject):
         self._are_giants_held = are_held
         if are_held:
             self._wish.drop()
-        self._make_next()
+        self._make_next_giant()
 
-    def _make_next(self) -> None:
-        while self._wanted and len(self._in_making) < MAKERS:
-            self._make(self._wanted.pop())
+    def _make_next_giant(self) -> None:
         if self._giants_wanted and self._giant_in_making is None and not self._are_giants_held:
             self._make_giant(self._giants_wanted.pop())
 
@@ -85,32 +85,26 @@ class SmallPictures(QObject):
         self._giant_in_making, self._wish = image_id, wish
         self.destroyed.connect(wish.drop)
         run_aside(
-            self, lambda: make_thumbnail(project, image_id, wish.is_held), lambda jpeg: self._take(image_id, jpeg),
-            lambda error: self._giant_failed(image_id, error),
+            self, lambda: make_thumbnail(project, image_id, wish.is_held),
+            lambda jpeg: self._take_giant(image_id, jpeg), lambda error: self._giant_failed(image_id, error),
         )  # fmt: skip
 
     def _giant_failed(self, image_id: int, error: Exception) -> None:
         if not isinstance(error, Stopped):
-            self._take(image_id, b"")
+            self._take_giant(image_id, None)
             return
         self._giant_in_making = None
         self._giants_wanted.append(image_id)
-        self._make_next()
+        self._make_next_giant()
 
-    def _make(self, image_id: int) -> None:
-        self._in_making.add(image_id)
-        run_in_background(
-            self, lambda: make_thumbnail(self._project, image_id), lambda jpeg: self._take(image_id, jpeg),
-            lambda _error: self._take(image_id, b""), priority=IDLE,
-        )  # fmt: skip
+    def _take_giant(self, image_id: int, jpeg: bytes | None) -> None:
+        self._giant_in_making = None
+        self._take(image_id, jpeg)
+        self._make_next_giant()
 
-    def _take(self, image_id: int, jpeg: bytes) -> None:
-        self._in_making.discard(image_id)
-        if image_id == self._giant_in_making:
-            self._giant_in_making = None
+    def _take(self, image_id: int, jpeg: bytes | None) -> None:
         if jpeg:
             self.keep(image_id, jpeg)
         else:
             self._broken.add(image_id)
         self.made.emit(image_id)
-        self._make_next()

@@ -41,11 +41,16 @@ class ClassesCard(Section):
         self.chart = BarChart(self.tr("Labels by class"))
         self.chart.opened.connect(self._ask)
         self._classes: list[tuple[int, str]] = []
+        self.none = muted(self.tr("There are no classes yet. Name them on the Brief page, or import labels."))
+        self.none.hide()
+        self.body.addWidget(self.none)
         self.body.addWidget(self.chart)
         self.body.addStretch(1)
 
     def show_counts(self, counts: Mapping[str, int], images: Mapping[str, int], colours: Mapping[str, str]) -> None:
         """Show counts by name, before everything else is counted."""
+        self.none.setVisible(not counts)
+        self.chart.setVisible(bool(counts))
         self.chart.set_bars(
             [
                 Bar(name, count, colours.get(name, class_colour(place)), words=self._words(name, count, images[name]))
@@ -83,9 +88,7 @@ class AdviceCard(Section):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(10)
         self._said: list[QLabel] = []
-        self.next_words = QLabel()
-        self.next_words.setObjectName("muted")
-        self.next_words.setWordWrap(True)
+        self.next_words = muted("")
         self.label_next = QPushButton(self.tr("Label these next"))
         self.label_next.setToolTip(self.tr("Lists the images on which nobody looked for the rare classes yet"))
         self.label_next.setEnabled(False)
@@ -111,6 +114,9 @@ class AdviceCard(Section):
     def show_advice(self, advice: Sequence[Advice]) -> None:
         """Say this, the first few of it."""
         told = [advice_in_words(each) for each in advice[:MOST_ADVICE]]
+        has_labels = all(each.kind != "nothing" for each in advice)
+        self.label_next.setVisible(has_labels)
+        self.remedies.setVisible(has_labels)
         rest = [name for each in advice[MOST_ADVICE:] for name in each.classes[:1]]
         if rest:
             told.append(self.tr("The same holds for {names}.").format(names=listed(list(dict.fromkeys(rest)))))
@@ -128,6 +134,7 @@ class AdviceCard(Section):
     def show_next(self, names: Sequence[str], found: ToLabel | None) -> None:
         """Say how many images may show the rare classes."""
         self.label_next.setEnabled(found is not None and bool(found.image_ids))
+        self.next_words.setVisible(found is not None and bool(names))
         if found is None or not names:
             self.next_words.setText("")
         elif not found.image_ids:
@@ -153,6 +160,7 @@ class ConditionsCard(Section):
         self.none = muted(
             self.tr("No image says under which conditions it was taken. Set weather and light on the Label page.")
         )
+        self.none.hide()
         self.chart = BarChart(self.tr("Images by condition"))
         self.chart.opened.connect(self._ask)
         self._bars: list[tuple[str, str, str]] = []

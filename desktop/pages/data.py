@@ -127,6 +127,7 @@ class DataPage(Page):
         with self.context.project.registry.reading() as session:
             has_images = image_count(session) > 0
         self.empty.setVisible(not has_images)
+        self.import_button.setVisible(has_images)
         self.tabs.setVisible(has_images)
         self._panels.setVisible(has_images)
 
@@ -144,7 +145,7 @@ class DataPage(Page):
         column.addLayout(head)
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 24, 0)
-        row.addWidget(self.tabs, 1)  # the chosen one is bold: the tabs may need more than they hint at
+        row.addWidget(self.tabs, 1)
         column.addLayout(row)
         column.addWidget(self.empty, 1)
         column.addWidget(self._panels, 1)

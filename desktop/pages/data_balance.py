@@ -144,6 +144,8 @@ class BalancePanel(DataPanel):
         self.advice_card.show_next(counted.next_for, counted.to_label)
         for card in (self.conditions_card, self.matrix_card, self.together_card, self.parts_card):
             card.show_balance(balance)
+        for silent in (self.shapes_card, self.together_card, self.parts_card):  # where nothing is labelled
+            silent.setVisible(bool(len(counted.labels.labels)))
         self.shapes_card.show_set(counted.labels, balance)
         if self._is_stale:
             self._count()

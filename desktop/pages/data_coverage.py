@@ -130,15 +130,23 @@ class CoveragePanel(DataPanel):
     def _show(self, covered: Covered) -> None:
         self._is_reading, self._covered = False, covered
         self.list_card.show_rows(covered.wanted)
-        has_matrix = bool(covered.matrix.columns)
+        self.list_card.setVisible(bool(covered.matrix.classes))
+        has_matrix = bool(covered.matrix.columns and covered.matrix.classes)
+        self.none.setText(self._why_none(covered.matrix))
         self.none.setVisible(not has_matrix)
-        self.map.setVisible(has_matrix)
-        self.legend.setVisible(has_matrix)
+        for part in (self.map, self.legend, self.over):
+            part.setVisible(has_matrix)
+        self.editor.setVisible(has_matrix or bool(covered.wanted))
         if has_matrix:
             self._show_matrix(covered.matrix, covered.groups)
         self._edit_again()
         if self._is_stale:
             self._read()
+
+    def _why_none(self, matrix: CoverageMatrix) -> str:
+        if not matrix.classes:
+            return self.tr("There are no classes yet. Name them on the Brief page, or import labels.")
+        return self.tr("The brief names no conditions yet. Add weather and light on the Brief page.")
 
     def _show_matrix(self, matrix: CoverageMatrix, groups: Sequence[str]) -> None:
         self._order = [(int(class_id), name) for class_id, name in matrix.classes.items()]
@@ -238,12 +246,18 @@ class CoveragePanel(DataPanel):
         over, and_words = QLabel(self.tr("over")), QLabel(self.tr("and"))
         for words in (over, and_words):
             words.setObjectName("muted")
-        for part in (self.shown, over, self.first, and_words, self.second):
-            head.addWidget(part)
+        self.over = QWidget()
+        chosen = QHBoxLayout(self.over)
+        chosen.setContentsMargins(0, 0, 0, 0)
+        chosen.setSpacing(8)
+        for part in (over, self.first, and_words, self.second):
+            chosen.addWidget(part)
+        head.addWidget(self.shown)
+        head.addWidget(self.over)
         head.addStretch(1)
         column.addLayout(head)
         self.matrix_card = Section(self.tr("Class by condition"))
-        self.none = muted(self.tr("The brief names no conditions yet. Add weather and light on the Brief page."))
+        self.none = muted("")
         self.legend = muted(
             self.tr(
                 "Images of each class. Red: fewer than a goal asks for (! required). Amber: fewer than 30, which is too"

@@ -167,6 +167,7 @@ class FindingsPanel(DataPanel):
     def _show_empty(self) -> None:
         """Say what there is to say where nothing is listed."""
         self.body.setCurrentIndex(0 if self.kinds.rowCount() else 1)
+        self.side.setVisible(bool(self._counts) or self.checking.has_begun())
         self.empty.button.setVisible(not self.checking.was_checked and not self.checking.is_busy())
         if self.are_dismissed.isChecked():
             words = self.tr("Nothing was dismissed"), self.tr("What you dismiss is kept here and can be brought back.")
@@ -216,10 +217,10 @@ class FindingsPanel(DataPanel):
         side.addWidget(self.checking)
         side.addWidget(self.kinds, 1)
         side.addWidget(self.are_dismissed)
-        left = QWidget()
-        left.setFixedWidth(SIDE_WIDTH)
+        self.side = QWidget()
+        self.side.setFixedWidth(SIDE_WIDTH)
         side.setContentsMargins(0, 0, 0, 0)
-        left.setLayout(side)
+        self.side.setLayout(side)
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self.show_all, self.dismiss, self.dismiss_all, self.bring_back):
@@ -239,5 +240,5 @@ class FindingsPanel(DataPanel):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(24, 16, 24, 20)
         whole.setSpacing(20)
-        whole.addWidget(left)
+        whole.addWidget(self.side)
         whole.addWidget(self.body, 1)

@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.errors import UserError
 from core.ids import JobId
 from core.jobs.watching import RUNNING, ask_job_to_stop
 from core.queries.findings import last_check, newest_check
@@ -14,29 +13,27 @@ from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import show_error
 from desktop.pages.job_words import what_happened
+from desktop.saving import save
+from desktop.widgets.share_bar import ShareBar
 from labeling.data_tests.starting import start_check
 
 
 class Checking(QWidget):
-    """`ended()` when the check that was watched is no longer running."""
-
-    ended = Signal()
+    """Begun by a press, and watched to its end."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._running: JobRow | None = None
         self._is_starting = False
-        self.was_checked = False
+        self.was_checked = self._has_begun = False
         self.check = QPushButton(self.tr("Check the data"))
         self.check.setObjectName("primary")
         self.check.setToolTip(self.tr("Looks only at what changed since the last check."))
         self.check.clicked.connect(self.start)
         self.stop = QPushButton(self.tr("Stop"))
         self.stop.clicked.connect(self._stop)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
+        self.progress = ShareBar()
         self.told = QLabel()
         self.told.setObjectName("muted")
         self.told.setWordWrap(True)
@@ -55,16 +52,17 @@ class Checking(QWidget):
         """Show how the newest check stands, and when the last one ended well."""
         with self._context.project.registry.reading() as session:
             newest, last = newest_check(session), last_check(session)
-        was_running = self._running is not None
         self._running = newest if newest is not None and newest.state in RUNNING else None
-        self.was_checked = last is not None
+        self.was_checked, self._has_begun = last is not None, newest is not None
         self._show(newest, last)
-        if was_running and self._running is None:
-            self.ended.emit()
 
     def is_busy(self) -> bool:
         """Whether a check is being started or runs."""
         return self._is_starting or self._running is not None
+
+    def has_begun(self) -> bool:
+        """Whether the data was ever checked, however that ended."""
+        return self._has_begun or self.is_busy()
 
     def start(self) -> None:
         """Start a check; what is to be looked at is read in the background."""
@@ -85,13 +83,10 @@ class Checking(QWidget):
         show_error(self, error)
 
     def _stop(self) -> None:
-        if self._running is None:
-            return
-        try:
-            ask_job_to_stop(self._context.project, JobId(self._running.id))
-        except UserError as error:
-            show_error(self, error)
-        self.refresh()
+        job = self._running
+        if job is not None:
+            save(self, lambda: ask_job_to_stop(self._context.project, JobId(job.id)))
+            self.refresh()
 
     def _show(self, newest: JobRow | None, last: JobRow | None) -> None:
         job = self._running
@@ -100,9 +95,7 @@ class Checking(QWidget):
         self.stop.setVisible(job is not None)
         self.stop.setEnabled(job is not None and job.state != "stopping")
         self.progress.setVisible(self.is_busy())
-        is_measured = job is not None and job.progress > 0
-        self.progress.setRange(0, 1000 if is_measured else 0)
-        self.progress.setValue(round(job.progress * 1000) if job is not None else 0)
+        self.progress.show_share(job.progress if job is not None else 0)
         if self._is_starting:
             self.told.setText(self.tr("Reading what is to be checked…"))
         elif job is not None:
@@ -113,6 +106,7 @@ class Checking(QWidget):
             self.told.setText(self.tr("Last checked {when}.").format(when=_local(last.finished_at or last.created_at)))
         else:
             self.told.setText("")
+        self.told.setVisible(bool(self.told.text()))
 
 
 def _local(at: str) -> str:

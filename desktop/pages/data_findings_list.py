@@ -1,7 +1,7 @@
 """The findings of one kind: a small picture each, what was seen, and where; keys to open, dismiss and bring back."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.project import Project
@@ -11,6 +11,7 @@ from desktop.style import mixed, tokens
 
 PICTURE = QSize(96, 72)
 GAP = 10
+BETWEEN = "  ·  "
 
 
 class FindingList(QListView):
@@ -83,11 +84,17 @@ class FindingDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(rect).adjusted(3, 2, -3, -2), 6, 6)
         line = index.data(LINE_ROLE)
         if isinstance(line, FindingLine):
-            self._paint_line(painter, option, line, index.data(PICTURES_ROLE))
+            self._paint_line(painter, option, line, index)
         painter.restore()
 
-    def _paint_line(self, painter: QPainter, option: QStyleOptionViewItem, line: FindingLine, pictures: object) -> None:
-        colours, rect = tokens(None), option.rect
+    def _paint_line(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        line: FindingLine,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        colours, rect, pictures = tokens(None), option.rect, index.data(PICTURES_ROLE)
         left = rect.left() + GAP
         for place in range(2 if line.other_image_id else 1):
             box = QRect(left, rect.top() + GAP, PICTURE.width(), PICTURE.height())
@@ -100,20 +107,26 @@ class FindingDelegate(QStyledItemDelegate):
         metrics, right = option.fontMetrics, rect.right() - GAP
         words = QRect(left + 4, rect.top() + GAP, right - left - 4, PICTURE.height())
         height = metrics.height()
-        names = " · ".join(name.rpartition("/")[2] for name in (line.image_name, line.other_name) if name)
         top = words.top() + (words.height() - 2 * height - 6) // 2
         painter.setPen(QColor(colours.text))
         painter.drawText(
             QRect(words.left(), top, words.width(), height), Qt.AlignmentFlag.AlignVCenter,
-            metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, words.width()),
+            metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, words.width()),
         )  # fmt: skip
         painter.setPen(QColor(colours.muted))
-        told = self.tr("dismissed by {name}").format(name=line.decided_by) if line.state == "dismissed" else ""
-        beneath = "  ·  ".join(filter(None, (names, told)))
         painter.drawText(
             QRect(words.left(), top + height + 6, words.width(), height), Qt.AlignmentFlag.AlignVCenter,
-            metrics.elidedText(beneath, Qt.TextElideMode.ElideMiddle, words.width()),
+            self._beneath(line, metrics, words.width()),
         )  # fmt: skip
+
+    def _beneath(self, line: FindingLine, metrics: QFontMetrics, width: int) -> str:
+        """The names of the images, each as far as there is room, and who dismissed it."""
+        told = self.tr("dismissed by {name}").format(name=line.decided_by) if line.state == "dismissed" else ""
+        names = [name.rpartition("/")[2] for name in (line.image_name, line.other_name) if name]
+        left = width - metrics.horizontalAdvance(BETWEEN.join(["", told] if told else []))
+        room = (left - metrics.horizontalAdvance(BETWEEN) * (len(names) - 1)) // len(names)
+        shown = [metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room) for name in names]
+        return BETWEEN.join(filter(None, (*shown, told)))
 
 
 def _paint_picture(painter: QPainter, box: QRect, picture: QPixmap) -> None:

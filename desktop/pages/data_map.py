@@ -104,6 +104,7 @@ class MapPanel(DataPanel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "bar"):
             self.bar.take_colours()
+            self._colour()
 
     def _encoder(self) -> KnownEncoder:
         return cast(KnownEncoder, self.bar.encoders.currentData())

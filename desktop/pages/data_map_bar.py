@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QToolButton,
     QWidget,
@@ -19,6 +18,7 @@ from core.schema_models import JobRow
 from desktop.embedding import KnownEncoder
 from desktop.icons import icon
 from desktop.widgets.job_strip import job_words
+from desktop.widgets.share_bar import ShareBar
 from labeling.point_words import By
 
 
@@ -119,9 +119,8 @@ class MapNotice(QFrame):
         self.setObjectName("notice")
         self.words = QLabel()
         self.words.setWordWrap(True)
-        self.progress = QProgressBar()
+        self.progress = ShareBar()
         self.progress.setFixedWidth(160)
-        self.progress.setTextVisible(False)
         self.button = QPushButton()
         self.button.clicked.connect(self.pressed)
         row = QHBoxLayout(self)
@@ -135,8 +134,7 @@ class MapNotice(QFrame):
     def show_job(self, job: JobRow) -> None:
         """Show how far a job is; it is stopped in the status bar, as every job."""
         self.words.setText(job_words(job, 0))
-        self.progress.setRange(0, 1000 if job.progress > 0 else 0)
-        self.progress.setValue(round(job.progress * 1000))
+        self.progress.show_share(job.progress)
         self.progress.show()
         self.button.hide()
         self.show()

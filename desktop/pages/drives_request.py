@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.schema_models import JobRow
 from desktop.widgets.section import Section
+from desktop.widgets.share_bar import ShareBar
 
 PACKAGES = "*.rwpkg"  # a plain ONNX file needs its decoder named: that is for the command line
 VIDEOS = "*.mp4 *.mkv *.avi *.mov *.ts *.m4v *.webm"
@@ -107,9 +107,7 @@ class RequestCard(Section):
         self.run = QPushButton(self.tr("Replay"))
         self.run.setObjectName("primary")
         self.run.clicked.connect(lambda _on=False: self._ask())
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
+        self.progress = ShareBar()
         self.message = QLabel()
         self.message.setObjectName("muted")
         self.message.setWordWrap(True)
@@ -130,8 +128,7 @@ class RequestCard(Section):
         if job is None:
             return
         self._job_id = job.id
-        self.progress.setRange(0, 1000 if job.progress > 0 else 0)
-        self.progress.setValue(round(job.progress * 1000))
+        self.progress.show_share(job.progress)
         self.message.setText(" · ".join(filter(None, (job.title, job.message))))
         self.stop.setEnabled(job.state != "stopping")
 

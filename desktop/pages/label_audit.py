@@ -16,6 +16,7 @@ from core.queries.images import annotations_of
 from desktop.background import run_in_background
 from desktop.messages import show_error
 from desktop.pages.label_desk import Desk
+from desktop.translating import spoken
 from labeling.edits import Edit, deleted
 from labeling.track_audit import TrackFinding, audit, fix_for, linked, track_of_chain
 from labeling.track_edits import moments, track_by, track_edit, tracks
@@ -74,9 +75,10 @@ class AuditDialog(QDialog):
         self.list.clear()
         for each in self.found:
             name = self._desk.words.name_of(each.class_id)
-            item = QListWidgetItem(f"{name}, frame {each.frames[0]}: {each.kind.replace('_', ' ')}\n{each.detail}")
+            said = spoken(each.detail)
+            item = QListWidgetItem(f"{name}, frame {each.frames[0]}: {each.kind.replace('_', ' ')}\n{said}")
             item.setSizeHint(QSize(300, 46))
-            item.setToolTip(each.detail)
+            item.setToolTip(said)
             self.list.addItem(item)
         none = self.tr("Nothing was found: no gaps, class flips, jitter or jumps.")
         some = self.tr("{count} places to look at. A click goes there.").format(count=len(self.found))

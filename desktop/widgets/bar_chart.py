@@ -7,12 +7,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.style import Tokens, tokens
+from desktop.style import Tokens, edge_of, tokens
 from desktop.widgets.plot_cursor import Place, PlotCursor
 
 GAP = 8.0
+RING = 4.0  # right of the numbers, for the ring around the row that has the keys
 THICKNESS = 10.0
-NEAR = 0.25  # of lightness, between a bar and what it lies on
 LABEL_SHARE = 0.4  # of the width, at most
 
 
@@ -128,13 +128,12 @@ class BarChart(QWidget):
             pale.setAlphaF(0.35)
             _fill(painter, _part(track, bar.second / largest), pale)
         filled = QColor(_colour(bar, colours))
-        if abs(filled.lightnessF() - QColor(colours.surface).lightnessF()) < NEAR:
-            painter.setPen(QColor(colours.muted))  # a dark class on the dark theme, a pale one on the light
+        painter.setPen(edge_of(filled) or Qt.PenStyle.NoPen)
         _fill(painter, _part(track, bar.value / largest), filled)
         painter.setPen(QColor(colours.muted))
         left = columns.bar_right + GAP
         painter.drawText(
-            QRectF(left, top, self.width() - left, columns.row_height), align | Qt.AlignmentFlag.AlignRight,
+            QRectF(left, top, self.width() - RING - left, columns.row_height), align | Qt.AlignmentFlag.AlignRight,
             self._number(bar),
         )  # fmt: skip
 
@@ -144,7 +143,7 @@ class BarChart(QWidget):
         label_width = min(widest, self.width() * LABEL_SHARE)
         number_width = max(metrics.horizontalAdvance(self._number(bar)) for bar in self._bars) + 2
         left = label_width + GAP * 1.5
-        return Columns(label_width, left, max(left, self.width() - number_width - GAP), self._row_height())
+        return Columns(label_width, left, max(left, self.width() - RING - number_width - GAP), self._row_height())
 
     def _row_height(self) -> float:
         return max(QFontMetricsF(self.font()).height() + GAP, THICKNESS + GAP)

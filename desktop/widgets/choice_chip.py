@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from desktop.style import mixed, tokens
+from desktop.style import edge_of, mixed, tokens
 
 HEIGHT = 26
 DOT, ICON = 10, 14
@@ -42,7 +42,7 @@ class ChoiceChip(QAbstractButton):
         painter.drawRoundedRect(frame, HEIGHT / 2 - 1, HEIGHT / 2 - 1)
         left = 11.0
         if self._colour:
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(edge_of(QColor(self._colour)) or Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._colour))
             painter.drawEllipse(QRectF(left, (HEIGHT - DOT) / 2, DOT, DOT))
             left += DOT + 6

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from core.schema_models import JobRow
 from desktop.icons import icon
+from desktop.widgets.share_bar import ShareBar
 
 TEXT_CHARACTERS = 52
 
@@ -22,10 +23,8 @@ class JobStrip(QWidget):
         self._job_id = ""
         self.text = QLabel()
         self.text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.progress = QProgressBar()
+        self.progress = ShareBar()
         self.progress.setFixedWidth(160)
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
         self.stop = QToolButton()
         self.stop.setIconSize(QSize(20, 20))
         self.stop.setAccessibleName(_tr("Stop this job"))
@@ -49,9 +48,7 @@ class JobStrip(QWidget):
         width = QFontMetrics(self.font()).averageCharWidth() * TEXT_CHARACTERS
         self.text.setText(QFontMetrics(self.font()).elidedText(words, Qt.TextElideMode.ElideRight, width))
         self.text.setToolTip(words)
-        is_measured = job.progress > 0
-        self.progress.setRange(0, 1000 if is_measured else 0)
-        self.progress.setValue(round(job.progress * 1000) if is_measured else 0)
+        self.progress.show_share(job.progress)
         is_stopping = job.state == "stopping"
         self.stop.setEnabled(not is_stopping)
         self.stop.setToolTip(_tr("Stopping after this step") if is_stopping else _tr("Stop {}").format(job.title))

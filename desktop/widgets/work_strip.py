@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.watched import IsStopAsked, ShowProgress
 from desktop.background import Wish, run_aside
 from desktop.translating import spoken
+from desktop.widgets.share_bar import ShareBar
 
 T = TypeVar("T")
 LOOK_MS = 120
@@ -30,8 +31,7 @@ class WorkStrip(QWidget):
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
+        self.bar = ShareBar()
         self.bar.setFixedWidth(180)
         self.stop = QPushButton(_tr("Stop"))
         self.stop.setObjectName("quiet")
@@ -122,8 +122,7 @@ class WorkStrip(QWidget):
         if total:
             parts.append(_tr("{done:,} of {total:,}").format(done=min(done, total), total=total))
         self.text.setText(" · ".join(filter(None, parts)))
-        self.bar.setRange(0, 1000 if total else 0)
-        self.bar.setValue(round(1000 * done / total) if total else 0)
+        self.bar.show_share(done / total if total else 0)
 
 
 def _tr(text: str) -> str:

@@ -55,10 +55,12 @@ class AlikeTest:
                 if one and other and one != other:
                     leaking.setdefault(number, pair)
         for pair in dict.fromkeys(nearest.values()):
-            yield _found(evidence, "near_duplicate", pair, "The two pictures show one photo, or nearly.")
+            detail = "The two pictures show one photo, or nearly."
+            yield _found(evidence, "near_duplicate", pair, detail)
         for pair in dict.fromkeys(leaking.values()):
-            parts = f"{images.part[pair.first]} and {images.part[pair.second]}"
-            yield _found(evidence, "leakage", pair, f"Two pictures of one photo stand in {parts}.")
+            one, other = images.part[pair.first], images.part[pair.second]
+            detail = f"Two pictures of one photo stand in {one} and {other}."
+            yield _found(evidence, "leakage", pair, detail)
 
     def _pairs(self, pictures: list[Picture]) -> tuple[NearPair, ...]:
         if self.cache is not None:

@@ -75,7 +75,8 @@ def _annotation(evidence: Evidence, place: int, image_id: int) -> Annotation:
 def _found(evidence: Evidence, finding: TrackFinding, drive_id: int, image_of: dict[int, int]) -> Found:
     first = finding.frames[0]
     whose = finding.track_id or (f"a{finding.annotations[0]}" if finding.annotations else f"c{finding.class_id}")
-    detail = f"{evidence.name_of(finding.class_id)}, frame {first}: {finding.detail}"
+    name, said = evidence.name_of(finding.class_id), finding.detail
+    detail = f"{name}, frame {first}: {said}"
     return Found(
         "inconsistent_track",
         image_key("inconsistent_track", drive_id, finding.kind, whose, first),

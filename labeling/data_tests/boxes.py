@@ -55,7 +55,8 @@ def _outside(evidence: Evidence, chosen: Ints) -> Iterator[Found]:
         places = np.flatnonzero((beyond > OUTSIDE_PX).any(axis=1))
     for at in places.tolist():
         name = evidence.name_of(evidence.labels.class_id[chosen[at]])
-        detail = f"{name}: reaches {float(beyond[at].max()):.0f} pixels beyond the picture."
+        pixels = float(beyond[at].max())
+        detail = f"{name}: reaches {pixels:.0f} pixels beyond the picture."
         yield _found(evidence, "outside", int(chosen[at]), detail, float(share[at]))
 
 
@@ -66,23 +67,27 @@ def _too_small(evidence: Evidence, chosen: Ints) -> Iterator[Found]:
         places = np.flatnonzero(has_area & (sides < TINY_PX).any(axis=1))
     for at in places.tolist():
         name = evidence.name_of(evidence.labels.class_id[chosen[at]])
-        least, size = float(sides[at].min()), f"{sides[at, 0]:.1f} x {sides[at, 1]:.1f} pixels"
+        width, height = sides[at].tolist()
+        least = min(width, height)
         if least < DEGENERATE_PX:
-            yield _found(evidence, "degenerate", int(chosen[at]), f"{name}: has no extent, only {size}.", 1.0)
+            detail = f"{name}: has no extent, only {width:.1f} x {height:.1f} pixels."
+            yield _found(evidence, "degenerate", int(chosen[at]), detail, 1.0)
         else:
-            yield _found(evidence, "tiny", int(chosen[at]), f"{name}: only {size}.", 1 - least / TINY_PX)
+            detail = f"{name}: only {width:.1f} x {height:.1f} pixels."
+            yield _found(evidence, "tiny", int(chosen[at]), detail, 1 - least / TINY_PX)
 
 
 def _twice(evidence: Evidence, chosen: Ints) -> Iterator[Found]:
     labels = evidence.labels
     for one, other, overlap in _overlapping(evidence, chosen):
         first, second = int(labels.class_id[one]), int(labels.class_id[other])
+        name, other_name = evidence.name_of(first), evidence.name_of(second)
         if first == second:
-            detail = f"{evidence.name_of(first)}: two labels lie on the same place."
+            detail = f"{name}: two labels lie on the same place."
             yield _found(evidence, "doubled", one, detail, overlap, other)
         elif overlap >= CONFLICTING_IOU and labels.kind[one] != TAG and not _lies_within(evidence, first, second):
-            names = f"{evidence.name_of(first)} and {evidence.name_of(second)}"
-            yield _found(evidence, "conflicting", one, f"One place is called {names}.", overlap, other)
+            detail = f"One place is called {name} and {other_name}."
+            yield _found(evidence, "conflicting", one, detail, overlap, other)
 
 
 def _lies_within(evidence: Evidence, one: int, other: int) -> bool:

@@ -71,9 +71,9 @@ class _Answer:
         said = self.question.words.format(here=here, there=there)
         if self.question.key == "size":
             said = self.question.words.format(here=f"{np.exp(self.here - self.there):.2f}")
-        words = f"{name}: {said}" if self.sides.way == "author" else f"Week of {name}: {said}"
+        detail = f"{name}: {said}" if self.sides.way == "author" else f"Week of {name}: {said}"
         key = f"label_drift:{self.sides.way}:{name}:{self.question.key}"
-        return Found("label_drift", key, image_id, words, self.effect)
+        return Found("label_drift", key, image_id, detail, self.effect)
 
 
 class DriftTest:
@@ -129,12 +129,14 @@ def _questions(evidence: Evidence, chosen: Ints, images: Ints) -> Iterator[_Ques
     for class_id in np.unique(labels.class_id[chosen]).tolist():
         has = np.zeros(len(images))
         has[where[labels.class_id[chosen] == class_id]] = 1
-        words = f"{evidence.name_of(class_id)} is on {{here}} of the images, elsewhere on {{there}}."
-        yield _Question(f"class:{class_id}", words, has, is_share=True)
+        name = evidence.name_of(class_id)
+        detail = f"{name} is on {{here}} of the images, elsewhere on {{there}}."
+        yield _Question(f"class:{class_id}", detail, has, is_share=True)
     counts = np.bincount(where, minlength=len(images)).astype(np.float64)
-    yield _Question("count", "{here} labels an image, elsewhere {there}.", counts)
-    words = "boxes are {here} times as large as elsewhere, class by class."
-    yield _Question("size", words, _box_sizes(evidence, chosen, images))
+    detail = "{here} labels an image, elsewhere {there}."
+    yield _Question("count", detail, counts)
+    detail = "boxes are {here} times as large as elsewhere, class by class."
+    yield _Question("size", detail, _box_sizes(evidence, chosen, images))
 
 
 def _box_sizes(evidence: Evidence, chosen: Ints, images: Ints) -> Floats:

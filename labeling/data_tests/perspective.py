@@ -140,8 +140,11 @@ def _of_class(
             detail, severity = f"{name}: its foot hangs {pixels:.0f} pixels above the horizon.", 1.0
         else:
             times = float(np.exp(abs(off[at])))
-            how = "tall" if off[at] > 0 else "small"
-            detail = f"{name}: {times:.1f} times as {how} as others that stand as near."
+            detail = (
+                f"{name}: {times:.1f} times as tall as others that stand as near."
+                if off[at] > 0
+                else f"{name}: {times:.1f} times as small as others that stand as near."
+            )
             severity = severity_beyond(abs(float(z[at])), TOO_TALL_Z)
         yield Found("implausible_place", label_key("implausible_place", label_id),
                     int(evidence.images.id[image_place]), detail, severity, annotation_id=label_id)  # fmt: skip

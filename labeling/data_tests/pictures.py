@@ -78,9 +78,9 @@ class BlurTest:
             is_blurred = ((low > BLUR_Z) & (sharpness < SHARP_ENOUGH)) | (sharpness < SURELY_BLURRED)
             for place in np.flatnonzero(is_blurred).tolist():
                 image_id = int(evidence.images.id[group[place]])
-                detail = f"Sharpness {sharpness[place]:.2f}, where {usual:.2f} is usual for pictures of this size."
-                severity = 1 - float(sharpness[place])
-                yield Found("blurred", image_key("blurred", image_id), image_id, detail, severity)
+                sharp = float(sharpness[place])
+                detail = f"Sharpness {sharp:.2f}, where {usual:.2f} is usual for pictures of this size."
+                yield Found("blurred", image_key("blurred", image_id), image_id, detail, 1 - sharp)
 
 
 def _of_one_scale(evidence: Evidence, rows: Rows) -> Iterator[Ints]:
@@ -95,7 +95,8 @@ def _of_problem(evidence: Evidence, row: int, problem: str) -> Iterator[Found]:
     image_id = int(evidence.images.id[row])
     for word in problem.split():
         if word == "missing":
-            detail = f"The file {evidence.images.path[row]} is not there."
+            path = evidence.images.path[row]
+            detail = f"The file {path} is not there."
             yield Found("missing", image_key("missing", image_id), image_id, detail, 1.0)
         elif word == "corrupt":
             detail = "The file is damaged or cut short and cannot be opened."
@@ -108,7 +109,8 @@ def _of_problem(evidence: Evidence, row: int, problem: str) -> Iterator[Found]:
             yield Found("wrong_exif", image_key("wrong_exif", image_id, "unreadable"), image_id, detail, 0.3)
         elif word.startswith("size="):
             known = f"{evidence.images.width[row]} x {evidence.images.height[row]}"
-            detail = f"The upright picture has {word[5:].replace('x', ' x ')} pixels, and the registry says {known}."
+            size = word[5:].replace("x", " x ")
+            detail = f"The upright picture has {size} pixels, and the registry says {known}."
             yield Found("wrong_exif", image_key("wrong_exif", image_id, "size"), image_id, detail, 0.9)
 
 
@@ -150,9 +152,8 @@ def _turned_wrongly(evidence: Evidence, rows: Rows) -> Iterator[Found]:
         here = labels.image[chosen] == row
         if leaves[here].any() and not leaves_stored[here].any():
             image_id = int(images.id[row])
-            detail = (
-                f"Its labels fit the picture as it is stored, and not as EXIF turns it ({images.orientation[row]})."
-            )
+            turn = images.orientation[row]
+            detail = f"Its labels fit the picture as it is stored, and not as EXIF turns it ({turn})."
             yield Found("wrong_exif", image_key("wrong_exif", image_id, "turned"), image_id, detail, 1.0)
 
 

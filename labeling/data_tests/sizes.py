@@ -55,13 +55,21 @@ def _of_class(evidence: Evidence, places: Ints, name: str) -> Iterator[Found]:
     for at in np.flatnonzero(worst > UNUSUAL_Z).tolist():
         if abs(of_size[at]) >= abs(of_aspect[at]):
             times = float(np.exp(abs(sizes[at] - np.median(sizes))))
-            words = f"{times:.1f} times as {'large' if of_size[at] > 0 else 'small'} as is usual for this class"
+            detail = (
+                f"{name}: {times:.1f} times as large as is usual for this class."
+                if of_size[at] > 0
+                else f"{name}: {times:.1f} times as small as is usual for this class."
+            )
         else:
             times = float(np.exp(abs(aspects[at] - np.median(aspects))))
-            words = f"{times:.1f} times as {'wide' if of_aspect[at] > 0 else 'high'} for its size as is usual"
+            detail = (
+                f"{name}: {times:.1f} times as wide for its size as is usual."
+                if of_aspect[at] > 0
+                else f"{name}: {times:.1f} times as high for its size as is usual."
+            )
         label_id = int(evidence.labels.id[places[at]])
         image_id = int(evidence.images.id[evidence.labels.image[places[at]]])
-        yield Found("unusual_size", label_key("unusual_size", label_id), image_id, f"{name}: {words}.",
+        yield Found("unusual_size", label_key("unusual_size", label_id), image_id, detail,
                     severity_beyond(float(worst[at]), UNUSUAL_Z), annotation_id=label_id)  # fmt: skip
 
 

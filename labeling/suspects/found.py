@@ -42,10 +42,11 @@ def class_suspects(
     """The labels whose class confident learning counts as wrong, the worst first. All columns are (n,)."""
     found = []
     for place in doubts.ranking().tolist():
-        likely, given = int(doubts.likely[place]), int(class_id[place])
-        if doubts.is_suspect[place] and likely != given:
-            looks, labelled = names.get(likely, "?"), names.get(given, "?")
-            detail = f"Looks like {looks} ({doubts.sureness[place]:.2f}), is labelled {labelled}."
+        likely, given_id = int(doubts.likely[place]), int(class_id[place])
+        if doubts.is_suspect[place] and likely != given_id:
+            looks, given = names.get(likely, "?"), names.get(given_id, "?")
+            sure = doubts.sureness[place]
+            detail = f"Looks like {looks} ({sure:.2f}), is labelled {given}."
             score = float(doubts.score[place])
             found.append(
                 Suspect("class_suspect", int(image_id[place]), int(annotation_id[place]), score, detail, likely)
@@ -64,7 +65,8 @@ def box_suspects(
     ]
     for place in np.flatnonzero(doubts.overlooked >= least).tolist():
         class_id = int(predictions.class_id[place])
-        detail = f"A model sees {names.get(class_id, '?')} here ({doubts.sureness[place]:.2f}), and there is no label."
+        name, sure = names.get(class_id, "?"), doubts.sureness[place]
+        detail = f"A model sees {name} here ({sure:.2f}), and there is no label."
         found.append(
             Suspect("missing_suspect", int(predictions.image_id[place]), 0, float(doubts.overlooked[place]), detail,
                     class_id, _bounds(predictions, place))
@@ -97,10 +99,11 @@ def _label_suspect(
         return Suspect("spurious_suspect", image_id, annotation_id, score, detail)
     seen, bounds = int(predictions.class_id[rival]), _bounds(predictions, rival)
     if kind == "class_suspect":
-        detail = f"Looks like {names.get(seen, '?')} ({doubts.sureness[rival]:.2f}), is labelled {given}."
+        looks, sure = names.get(seen, "?"), doubts.sureness[rival]
+        detail = f"Looks like {looks} ({sure:.2f}), is labelled {given}."
     else:
-        iou = float(box_iou(labels.xyxy[place : place + 1], predictions.xyxy[rival : rival + 1])[0, 0])
-        detail = f"A model sees this {given} in another place; the two boxes share {100 * iou:.0f} % of their area."
+        share = 100 * float(box_iou(labels.xyxy[place : place + 1], predictions.xyxy[rival : rival + 1])[0, 0])
+        detail = f"A model sees this {given} in another place; the two boxes share {share:.0f} % of their area."
     return Suspect(kind, image_id, annotation_id, score, detail, seen, bounds)
 
 

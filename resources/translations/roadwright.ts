@@ -216,6 +216,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A model sees this {given} in another place; the two boxes share {share} % of their area.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model sees {name} here ({sure}), and there is no label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A model that usually finds this class sees nothing where a label is. The label may be left over.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2384,6 +2392,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Is labelled {given}, but a model that usually finds {given} sees nothing here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It has: {', '.join((f'{count} {name}' for name, count in json.loads(version.parts_json).items()))}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2420,11 +2432,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Its EXIF cannot be read, so nobody knows which side is up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its classes are {', '.join(names)}; auto and none can be set as well.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its key draws</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its labels fit the picture as it is stored, and not as EXIF turns it ({turn}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2441,6 +2461,10 @@
     </message>
     <message>
         <source>Jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jumps from one frame to the next.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2952,6 +2976,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looks like {looks} ({sure}), is labelled {given}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looks only at what changed since the last check.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3225,6 +3253,14 @@
     </message>
     <message>
         <source>Missing files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing on {count} frame, and seen before and after.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing on {count} frames, and seen before and after.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3924,6 +3960,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Of another class on {count} of {total} frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One attribute a line. Occluded and truncated are always there.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3973,6 +4013,10 @@
     </message>
     <message>
         <source>One place carries labels of different classes. At least one of them is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One place is called {name} and {other_name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4960,6 +5004,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Shakes by up to {error} pixels on {count} frame.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shakes by up to {error} pixels on {count} frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shape {place} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4981,6 +5033,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Shares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpness {sharp}, where {usual} is usual for pictures of this size.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5544,11 +5600,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file is damaged or cut short and cannot be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file is no PNG.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file is no Roadwright package.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is no longer the one that was imported; its labels may not fit.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5565,6 +5629,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The file to write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {path} is not there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6009,6 +6077,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The two pictures show one photo, or nearly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The upright picture has {size} pixels, and the registry says {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The usual number: no goal was set</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6118,6 +6194,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no classes yet. Name them on the Brief page, or import labels.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6713,6 +6793,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Two pictures of one photo stand in {one} and {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Two pictures of one photo, or nearly. They count twice in training and make the set look larger than it is.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6974,6 +7058,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Weather and time of day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Week of {name}: {said}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7414,6 +7502,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boxes are {here} times as large as elsewhere, class by class.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8053,6 +8145,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{here} labels an image, elsewhere {there}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{image.source.name} could not be copied ({error.strerror}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8273,6 +8369,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is on {here} of the images, elsewhere on {there}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is taken into the project…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8290,6 +8390,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{name} takes {[node.shape for node in inputs]}, and one picture is needed: (1, 3, height, width) or (height, width, 3).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, frame {first}: {said}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8317,6 +8421,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}: has no extent, only {width} x {height} pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: lies where the camera's profile ignores, so it counts nowhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: no image until it is labelled</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8329,7 +8441,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}: only {width} x {height} pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: reaches {pixels} pixels beyond the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: say what each column means. What is not read is left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: two labels lie on the same place.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8345,7 +8469,35 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}: {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: {share:.1%} (95 % between {low:.1%} and {high:.1%})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {times} times as high for its size as is usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {times} times as large as is usual for this class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {times} times as small as is usual for this class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {times} times as small as others that stand as near.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {times} times as tall as others that stand as near.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {times} times as wide for its size as is usual.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8630,6 +8782,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{share:.0f} % of all labels are {name}. More of them teach a model little: spend the next hours on the other classes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the picture is nearly black.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the picture is white without any detail.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

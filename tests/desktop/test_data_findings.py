@@ -16,10 +16,12 @@ from desktop.page import ImagesAsked
 from desktop.pages.data import DataPage
 from desktop.pages.data_findings import FindingsPanel
 from desktop.pages.data_findings_words import WORDS
+from desktop.translating import speak
 from labeling import ontology
 from labeling.data_tests.known import KINDS
 from tests.checking import add_labels, add_pictures, check_here, findings, scene
 from tests.desktop.page_rows import show
+from tests.desktop.test_translating import write_language
 
 TINY = (10.0, 10.0, 12.0, 60.0)
 
@@ -66,8 +68,9 @@ def kinds(panel: FindingsPanel) -> list[tuple[str, str]]:
 def test_a_press_checks_in_a_worker_and_shows_what_was_found(page: DataPage, context: Context, qtbot: Any) -> None:
     panel = page.panel(FindingsPanel)
     assert panel.empty.title.text() == "Not checked yet"
+    assert not panel.side.isVisible()
     watcher = JobWatcher(context)
-    qtbot.mouseClick(panel.checking.check, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(panel.checking.stop.isVisible, timeout=30_000)
     assert panel.checking.progress.isVisible()
     qtbot.waitUntil(lambda: panel.kinds.rowCount() == 2, timeout=60_000)
@@ -79,7 +82,7 @@ def test_a_press_checks_in_a_worker_and_shows_what_was_found(page: DataPage, con
 
 def test_a_check_is_stopped_by_a_press(page: DataPage, context: Context, qtbot: Any) -> None:
     panel = page.panel(FindingsPanel)
-    qtbot.mouseClick(panel.checking.check, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(panel.checking.stop.isVisible, timeout=30_000)
     qtbot.mouseClick(panel.checking.stop, Qt.MouseButton.LeftButton)
     watcher = JobWatcher(context)
@@ -94,6 +97,12 @@ def test_the_worst_stands_first_and_the_kind_says_why_it_matters(panel: Findings
     assert (first.image_id, second.image_id) == (images[0], images[1])
     assert first.detail == "car: only 2.0 x 50.0 pixels."
     assert panel.meaning.text() == WORDS["tiny"][1]
+
+
+def test_a_row_says_what_was_found_in_the_language_of_the_window(panel, qapp, tmp_path, speaking) -> None:
+    write_language(tmp_path, "de", {"{name}: only {width} x {height} pixels.": "{name}: nur {width} x {height} Pixel."})
+    speak(qapp, "de", tmp_path)
+    assert panel.list.findings.data(panel.list.findings.index(0)) == "car: nur 2.0 x 50.0 Pixel."
 
 
 def test_a_row_shows_the_label_with_what_is_around(panel: FindingsPanel, qtbot: Any) -> None:

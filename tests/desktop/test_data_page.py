@@ -15,7 +15,10 @@ from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.pages.data import DataPage
 from desktop.pages.data_balance import BalancePanel
+from desktop.pages.data_coverage import CoveragePanel
 from desktop.pages.data_versions import VersionsPanel
+from labeling.ontology import add_class
+from tests.checking import add_pictures, scene
 from tests.desktop.page_rows import add_version, import_pictures, show
 
 
@@ -43,8 +46,9 @@ def counted(page: DataPage, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: page.is_ready() and not page.empty.isVisible())
 
 
-def test_an_empty_project_asks_for_an_import(page: DataPage, qtbot: Any) -> None:
+def test_an_empty_project_asks_for_an_import_once(page: DataPage, qtbot: Any) -> None:
     assert page.empty.isVisible()
+    assert not page.import_button.isVisible()
     with qtbot.waitSignal(page.import_requested):
         qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
 
@@ -55,6 +59,24 @@ def test_it_says_in_a_sentence_how_unbalanced_the_classes_are(page: DataPage, tm
 
     assert "bus (2 labels on 2 images, 48 more to label)" in balance(page).advice_card.sentences[0]
     assert "car: 6" in balance(page).classes_card.chart.accessibleDescription()
+
+
+def test_sides_without_labels_show_no_empty_charts_and_say_what_to_do(page: DataPage, qtbot: Any) -> None:
+    add_pictures(page.context.project, {"a.png": scene(1)})
+    counted(page, qtbot)
+    assert page.import_button.isVisible()
+    panel = balance(page)
+    assert panel.classes_card.none.isVisible()
+    shown = (panel.shapes_card, panel.together_card, panel.parts_card, panel.advice_card.remedies)
+    assert not any(each.isVisible() for each in shown)
+    page.show_panel(CoveragePanel)
+    covered = page.panel(CoveragePanel)
+    qtbot.waitUntil(covered.is_ready)
+    assert covered.none.text().startswith("There are no classes yet.")
+    assert not any(each.isVisible() for each in (covered.map, covered.editor, covered.over, covered.list_card))
+    add_class(page.context.project.registry, "car")
+    qtbot.waitUntil(lambda: covered.is_ready() and covered.list_card.isVisible())
+    assert covered.none.text().startswith("The brief names no conditions yet.")
 
 
 def test_freezing_makes_a_version_that_stands_in_the_table(page: DataPage, tmp_path: Path, qtbot: Any) -> None:

@@ -4,17 +4,21 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from core.errors import UserError
+from core.project import Project
 from desktop.app import page_entries
 from desktop.main_window import MainWindow
 from desktop.translating import languages, read_messages, speak, spoken
 from desktop.translation_template import ROOT, TEMPLATE, template, texts
 from labeling import ontology
+from tests.checking import add_labels, add_pictures, check_here, findings, scene
 from tests.desktop.test_label_page import add_images
 from training.recipes import load_recipes
 
@@ -38,15 +42,6 @@ def write_language(folder: Path, code: str, messages: dict[str, str]) -> Path:
     file = folder / f"roadwright_{code}.ts"
     file.write_text(f"<TS version='2.1'><context><name>Roadwright</name>{''.join(lines)}</context></TS>", "utf-8")
     return file
-
-
-@pytest.fixture
-def speaking(qapp: QApplication) -> Iterator[None]:
-    """Whatever language a test brings in is gone after it."""
-    yield
-    for each in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(each)
-        each.setParent(None)
 
 
 @pytest.fixture
@@ -117,6 +112,49 @@ def test_a_refusal_that_was_put_together_is_translated_with_its_parts_in_their_n
     assert spoken("Nobody translated this.") == "Nobody translated this."
     assert qapp.translate("Any", "Close") == "Schließen"
     assert QKeySequence("Ctrl+Z").toString(QKeySequence.SequenceFormat.NativeText) == "Strg+Z"  # Qt's own words too
+
+
+@pytest.fixture
+def loud(qapp: QApplication, tmp_path: Path, speaking: None) -> None:
+    """A language in which all that the program says itself is in capitals."""
+
+    def said(text: str) -> str:
+        return "".join(part if part.startswith("{") else part.upper() for part in re.split(r"(\{[^{}]*\})", text))
+
+    write_language(tmp_path, "xx", {text: said(text) for text in texts(ROOT)})
+    speak(qapp, "xx", tmp_path)
+
+
+def test_what_findings_say_is_translated_though_the_registry_holds_english(loud: None, project: Project) -> None:
+    dark, white = np.zeros((240, 320, 3), np.uint8), np.full((240, 320, 3), 255, np.uint8)
+    nearly = cv2.GaussianBlur(scene(1), (5, 5), 1)
+    pictures = {"a.png": scene(1), "b.png": nearly, "c.png": dark, "d.png": white, "e.png": scene(3)}
+    ids = add_pictures(project, pictures)
+    (project.root / "pictures" / "e.png").unlink()
+    car, bus = (ontology.add_class(project.registry, name) for name in ("car", "bus"))
+    beyond, place = (200.0, 100.0, 360.0, 200.0), (50.0, 50.0, 150.0, 150.0)
+    add_labels(project, {ids[0]: [beyond, (10, 10, 12, 60), (20, 20, 20.5, 90), place, place]}, car)
+    add_labels(project, {ids[0]: [place]}, bus)
+    check_here(project)
+    found = {row.kind: row.detail for row in findings(project)}
+    assert found.keys() >= {
+        "outside", "tiny", "degenerate", "doubled", "conflicting", "near_duplicate", "too_dark", "over_exposed",
+        "missing",
+    }  # fmt: skip
+    left = [said for said in map(spoken, found.values()) if re.search("[a-z]{3}", re.sub(r"car|bus|/\S+", "", said))]
+    assert left == []
+
+
+def test_a_sentence_within_a_sentence_is_translated(loud: None) -> None:
+    assert spoken("ann: 3 labels an image, elsewhere 9.") == "ann: 3 LABELS AN IMAGE, ELSEWHERE 9."
+    told = spoken("car, frame 3: Jumps from one frame to the next.")
+    assert told == "car, FRAME 3: JUMPS FROM ONE FRAME TO THE NEXT."
+
+
+def test_of_texts_that_fit_the_one_that_says_most_is_taken(qapp: QApplication, tmp_path: Path, speaking: None) -> None:
+    write_language(tmp_path, "de", {"{a} {b}.": "{b} {a}!", "One place is called {a} and {b}.": "{a}, {b}."})
+    speak(qapp, "de", tmp_path)
+    assert spoken("One place is called car and bus.") == "car, bus."
 
 
 def test_an_unfinished_translation_stays_english(tmp_path):

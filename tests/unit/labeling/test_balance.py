@@ -9,6 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.annotations import Annotation
 from core.errors import UserError
@@ -28,7 +30,7 @@ from labeling.importing import import_source
 from labeling.label_maps import objects_each, place_map, size_histogram
 from labeling.label_sets import LabelSet, live_presence, live_set, version_set
 from labeling.ontology import set_conditions
-from labeling.presence import class_by_condition, images_by_class
+from labeling.presence import class_by_condition, distinct, images_by_class, pairs_of
 from labeling.statistics import count_live, count_version
 from labeling.store import apply
 from labeling.targeted import images_to_label, unseen
@@ -220,3 +222,11 @@ def test_without_a_version_nothing_can_be_shown_to_be_met(project: Project) -> N
     set_goal(project.registry, BUS, {"weather": "rain"}, least=2, is_required=True)
     with pytest.raises(CoverageNotMet, match="not known which labels"):
         known_gaps(project, "", is_ignored=False, kept="no package was made")
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 4))))
+def test_a_class_counts_once_an_image_however_many_labels_it_has_there(labels: list[tuple[int, int]]) -> None:
+    image, class_place = (np.array([each[side] for each in labels], np.int32) for side in (0, 1))
+    pairs = pairs_of(image, class_place)
+    assert list(zip(*(each.tolist() for each in pairs), strict=True)) == sorted(set(labels))
+    assert distinct(image).tolist() == sorted({each for each, _class in labels})
