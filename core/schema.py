@@ -206,6 +206,7 @@ class AnnotationRow(SQLModel, table=True):
             "annotation_with_attributes", "class_id", "image_id", "attributes_json",
             sqlite_where=text("attributes_json != '{}'"),
         ),
+        Index("annotation_by_track", "track_id", sqlite_where=text("track_id IS NOT NULL")),
     )  # fmt: skip
     id: int = Field(primary_key=True)
     image_id: int = Field(foreign_key="image.id", index=True)
@@ -220,7 +221,7 @@ class AnnotationRow(SQLModel, table=True):
     author: str
     source: str
     reference: str = ""
-    track_id: int | None = Field(default=None, index=True)
+    track_id: int | None = None
     score: float | None = None
 
 

@@ -1,4 +1,4 @@
-"""What an image was looked through for is said once for all classes, not in a row for each of them."""
+"""What an image was looked through for is said once for all classes; less is written for each label."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,10 @@ depends_on = None
 
 def upgrade() -> None:
     """Keep what was said of classes in a table of one tree, and add scopes beside it."""
+    op.drop_index(op.f("ix_annotation_track_id"), "annotation")
+    op.create_index(
+        "annotation_by_track", "annotation", ["track_id"], sqlite_where=sa.text("track_id IS NOT NULL")
+    )  # few labels have a track
     op.create_table(
         "class_completeness",
         sa.Column("image_id", sa.Integer(), sa.ForeignKey("image.id"), primary_key=True),
