@@ -6,7 +6,7 @@ Datumaro add to an annotation.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Literal
 
 import msgspec
@@ -57,7 +57,7 @@ def read_label(item: Item, names: Mapping[int, str]) -> ReadLabel:
     if outline:
         label = _outlined(names[category], outline)
         if label is not None:
-            return replace(label, attributes=known) if known else label
+            return msgspec.structs.replace(label, attributes=known) if known else label
     x, y, width, height = numbers(item.get("bbox"), 4)
     corners = ((x, y), (x + width, y + height))
     if not known:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from msgspec import structs
 
 from core.annotations import Annotation
 from core.errors import UserError
@@ -144,7 +145,7 @@ def _read_picture(picture: Path, file: Path, root: Path, listed: Listed) -> Iter
             yield Skipped(told_name(file, root), str(error))
     if standing == "exhaustive" and len(there) == len(labels):
         told = [{"position": POSITIONS[place]} for place in there]
-        labels = [replace(label, attributes=each) for label, each in zip(labels, told, strict=True)]
+        labels = [structs.replace(label, attributes=each) for label, each in zip(labels, told, strict=True)]
     drive = told_name(picture.parent, root) if picture.parent not in (root, root / PICTURES) else ""
     frame = frame_number(picture.stem) if named(drive) else None
     recording = drive if frame is not None else ""

@@ -7,7 +7,9 @@ frames between two are filled in along straight lines, as CVAT shows them.
 import xml.etree.ElementTree as ET
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from core.formats.cvat_shapes import SHAPES, read_shape
 from core.formats.label_files import frame_number

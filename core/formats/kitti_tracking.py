@@ -9,8 +9,9 @@ Source: KITTI vision benchmark suite, tracking development kit, readme.txt (Geig
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from core.errors import UserError
 from core.formats.folders import copy_picture, inside, make_empty, part_of, pictures_in

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+import msgspec
+
 from core.annotations import Annotation
 from core.shapes import Mask, Ring, ShapeKind
 
@@ -22,9 +24,8 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLabel:
-    """One label as a source says it, not yet checked.
+class ReadLabel(msgspec.Struct, frozen=True, array_like=True):
+    """One label as a source says it, not yet checked. A struct, for an import makes very many.
 
     `points` by kind: two corners of a box; the four corners of a rotated box, clockwise from its top left at angle 0;
     the outline of a polygon (its holes apart); the points of a line; the control points, or any dense points, of a
@@ -36,7 +37,7 @@ class ReadLabel:
     kind: ShapeKind
     points: Ring = ()
     is_relative: bool = False
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = msgspec.field(default_factory=dict)
     holes: tuple[Ring, ...] = ()
     mask: Mask | None = None
     track: str = ""
