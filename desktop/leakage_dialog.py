@@ -1,10 +1,10 @@
 """Asks how near a training image has to be to count, before the leakage of a version is measured."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QLabel, QSpinBox, QWidget
 
 from core.leakage import Leakage
-from desktop.widgets.form import WideForm
+from desktop.widgets.form import WideForm, lay_out_dialog
 from labeling.leakage import FRAMES_APART, METRES_APART
 
 
@@ -37,14 +37,7 @@ class LeakageDialog(QDialog):
         self.begin = buttons.addButton(_tr("Measure"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.begin.setObjectName("primary")
         self.begin.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(14)
-        column.addWidget(hint)
-        column.addLayout(form)
-        column.addWidget(buttons)
+        lay_out_dialog(self, hint, form, buttons)
 
 
 def _tr(text: str) -> str:

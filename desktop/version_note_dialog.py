@@ -1,12 +1,12 @@
 """What a version is for: its note and its tags."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from core.schema import DatasetVersionRow
 from desktop.context import Context
 from desktop.saving import save
-from desktop.widgets.form import WideForm
+from desktop.widgets.form import WideForm, lay_out_dialog
 from labeling.version_notes import describe_version, tags_of
 
 
@@ -33,14 +33,7 @@ class VersionNoteDialog(QDialog):
         form.add(_tr("Tags"), self.tags)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Save).setObjectName("primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(14)
-        column.addWidget(hint)
-        column.addLayout(form)
-        column.addWidget(buttons)
+        lay_out_dialog(self, hint, form, buttons)
 
     def accept(self) -> None:
         """Save and leave."""

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from core.formats.known import FORMATS
 from core.schema import DatasetVersionRow
-from desktop.widgets.form import WideForm, side_by_side
+from desktop.widgets.form import WideForm, lay_out_dialog, side_by_side
 
 FIRST = ("yolo", "coco", "voc")  # what most people look for
 
@@ -56,14 +55,7 @@ class VersionWritingDialog(QDialog):
         self.write = buttons.addButton(_tr("Write"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.write.setObjectName("primary")
         self.write.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(14)
-        column.addWidget(told)
-        column.addLayout(form)
-        column.addWidget(buttons)
+        lay_out_dialog(self, told, form, buttons)
 
     def accept(self) -> None:
         """Say what was chosen and leave; without a folder stay."""

@@ -1,6 +1,16 @@
 """A form whose fields take all the room beside their names."""
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 class WideForm(QFormLayout):
@@ -34,3 +44,15 @@ def side_by_side(first: QWidget, second: QWidget) -> QHBoxLayout:
     row.addWidget(first, 1)
     row.addWidget(second)
     return row
+
+
+def lay_out_dialog(dialog: QDialog, hint: QLabel, form: WideForm, buttons: QDialogButtonBox) -> None:
+    """A dialog that asks: what it is about, the fields, the buttons, which accept and reject it."""
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(20, 20, 20, 20)
+    column.setSpacing(14)
+    column.addWidget(hint)
+    column.addLayout(form)
+    column.addWidget(buttons)

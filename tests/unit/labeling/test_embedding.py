@@ -1,7 +1,6 @@
 """Vectors are made once for each picture and label, by a real worker; what was made is kept however the job ends."""
 
 import json
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from sqlalchemy import text
 from core.embedding import Vectors, View, unit_rows
 from core.errors import Stopped
 from core.ids import JobId
-from core.jobs.watching import RUNNING, take_in
+from core.jobs.watching import take_in, watch
 from core.project import Project
 from core.queries.embeddings import Missing, encoders_used, missing, read_vectors, stream_vectors, vector_of
 from core.schema_models import JobRow
@@ -43,11 +42,7 @@ def encoder(project: Project, tmp_path: Path) -> KnownEncoder:
 def ended(context: Context, job_id: JobId | None) -> JobRow:
     """The row of a job whose worker has ended."""
     assert job_id is not None
-    until = time.monotonic() + 60
-    while (row := take_in(context.project, context.executor, context.intakes, job_id)).state in RUNNING:
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    return row
+    return watch(context.project, context.executor, context.intakes, job_id, lambda _row: None, poll_s=0.05)
 
 
 class Counting:

@@ -212,7 +212,9 @@ def slow_pictures(project: Project, count: int) -> None:
 
 def wait_for_measures(project: Project) -> Path:
     kept = project.cache_folder / "measures.jsonl"
+    until = time.monotonic() + 60
     while not kept.exists() or not kept.stat().st_size:
+        assert time.monotonic() < until, "the worker measured nothing"
         time.sleep(0.01)
     return kept
 
