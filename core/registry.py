@@ -16,7 +16,8 @@ from sqlmodel import Session
 
 import core.schema_completeness
 import core.schema_data
-import core.schema_models  # noqa: F401 - so that foreign keys find their tables
+import core.schema_models
+import core.schema_proof  # noqa: F401 - so that foreign keys find their tables
 from core.changes import Changes, Topic, changes_from_json, changes_to_json, collapse
 from core.errors import UserError
 from core.migrations.upgrade import bring_up_to_date

@@ -4,7 +4,10 @@ from sqlmodel import Field, SQLModel
 
 
 class JobRow(SQLModel, table=True):
-    """Long work in a worker process. `events_read` counts the bytes of its events that were taken in."""
+    """Long work in a worker process. `events_read` counts the bytes of its events that were taken in.
+
+    `device` is what it waits for or holds, such as cpu or cuda:0; empty for work that any number of may run at once.
+    """
 
     __tablename__ = "job"
     id: str = Field(primary_key=True)
@@ -20,10 +23,14 @@ class JobRow(SQLModel, table=True):
     log_end: str = ""
     events_read: int = 0
     result_json: str = "{}"
+    device: str = ""
 
 
 class TrainingRunRow(SQLModel, table=True):
-    """One training: which version, recipe, settings and seed, in which job."""
+    """One training: which version, recipe, settings and seed, in which job.
+
+    `parent_id` is the run it continues from; `study_id` and `study_label` (fold 2 of 5) say what it belongs to.
+    """
 
     __tablename__ = "training_run"
     id: str = Field(primary_key=True)
@@ -33,6 +40,9 @@ class TrainingRunRow(SQLModel, table=True):
     spec_json: str
     fingerprint: str = ""
     created_at: str
+    parent_id: str | None = None
+    study_id: str | None = None
+    study_label: str = ""
 
 
 class JobMetricRow(SQLModel, table=True):
@@ -65,7 +75,10 @@ class ModelVersionRow(SQLModel, table=True):
 
 
 class StageChangeRow(SQLModel, table=True):
-    """The append-only ledger of promotions and roll-backs."""
+    """The append-only ledger of promotions and roll-backs.
+
+    `package_sha256` is the package that was in force from then on, `evidence_json` what the decision rested on.
+    """
 
     __tablename__ = "stage_change"
     id: int | None = Field(default=None, primary_key=True)
@@ -76,6 +89,8 @@ class StageChangeRow(SQLModel, table=True):
     author: str
     reason: str = ""
     gates_json: str = "[]"
+    package_sha256: str = ""
+    evidence_json: str = "{}"
 
 
 class EvaluationRow(SQLModel, table=True):

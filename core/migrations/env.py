@@ -6,7 +6,8 @@ from sqlmodel import SQLModel
 
 import core.schema
 import core.schema_data
-import core.schema_models  # noqa: F401 - the two fill SQLModel.metadata
+import core.schema_models
+import core.schema_proof  # noqa: F401 - they fill SQLModel.metadata
 
 
 def run() -> None:

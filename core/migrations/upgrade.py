@@ -5,8 +5,8 @@ from pathlib import Path
 
 from core.errors import UserError
 
-NEWEST = "0005"
-_KNOWN = ("0001", "0002", "0003", "0004", "0005")  # oldest first
+NEWEST = "0006"
+_KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")  # oldest first
 
 
 def bring_up_to_date(path: Path) -> None:
