@@ -1,31 +1,29 @@
-"""The Models page: every model with its figures, two side by side, and their stages."""
-
-from collections.abc import Sequence
+"""The Models page: every model in a table, and under it what is known of those that are selected; a tab for each."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.changes import Changes
-from core.errors import UserError
-from core.ids import ModelId
 from core.project import Project
-from core.queries import brief as brief_reads
 from core.queries import models as reads
 from core.queries.leakage import leakage_figure
-from core.schema_models import ModelVersionRow, StageChangeRow
+from core.schema_models import ModelVersionRow
 from desktop.background import run_in_background
 from desktop.changes_hub import ChangesHub
-from desktop.class_colours import shown_colours
 from desktop.context import Context
 from desktop.page import Page
 from desktop.pages.leakage_words import leakage_cell
+from desktop.pages.model_panel import ModelPanel
 from desktop.pages.models_bring import BringDialog
-from desktop.pages.models_detail import FiguresCard, LedgerCard, Shown
-from desktop.pages.models_stage import StageCard
+from desktop.pages.models_detail import Shown
+from desktop.pages.models_figures import FiguresPanel
+from desktop.panels import Panels, PanelT
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
 from labeling.second_opinion import ceiling_words
-from training.comparison import compare
+
+PANELS: tuple[type[ModelPanel], ...] = (FiguresPanel,)
+MOST_SELECTED = 6
 
 
 class ModelsPage(Page):
@@ -38,24 +36,24 @@ class ModelsPage(Page):
         super().__init__(context, hub, parent)
         self._project = context.project
         self._shown: dict[str, Shown] = {}
-        self._colours: dict[str, str] = {}
         tr = self.tr
         self.table = RowTable(
             [tr("Name"), tr("Task"), tr("Stage"), tr("mAP50 / accuracy"), tr("Precision"), tr("Recall"), tr("F1"),
              tr("Leakage"), tr("Size"), tr("Made")],
-            most_selected=2,
+            most_selected=MOST_SELECTED,
         )  # fmt: skip
         self.table.fit_rows(least=2, most=9)
         self.table.selection_told.connect(self._show_selected)
-        self.hint = QLabel(tr("Select one model to see its figures, or two to see them side by side."))
+        self.hint = QLabel(tr("Select one model to see what it can do, or several to compare them."))
         self.hint.setObjectName("muted")
         self.ceiling = QLabel()
         self.ceiling.setObjectName("muted")
         self.ceiling.setWordWrap(True)
         self.ceiling.setToolTip(tr("File, Second opinion, Second labelling and agreement shows more."))
-        self.figures = FiguresCard()
-        self.stage = StageCard(context.project, context.author, tr("Stage"))
-        self.ledger = LedgerCard()
+        self._below = QVBoxLayout()
+        self._panels = Panels(PANELS, self._made, self._bring_to_sight)
+        self._panels.tabs.setAccessibleName(tr("What is known of the models that are selected"))
+        self._panels.tabs.currentChanged.connect(lambda _place: self._show_selected())
         self.empty = EmptyState(
             tr("No models yet"),
             tr("Train one on the Train page, or bring one that was trained elsewhere as an ONNX file."),
@@ -70,32 +68,54 @@ class ModelsPage(Page):
         """List the models again where something about them changed."""
         if changes is None or changes.touches("reviews"):
             run_in_background(self, lambda: ceiling_words(self._project), self.ceiling.setText)
-        if changes is not None and not changes.touches(
-            "models", "evaluations", "packages", "brief", "classes", "versions"
-        ):
+        if changes is not None and not changes.touches("models", "evaluations", "packages", "versions"):
+            if self._shown:
+                self._panels.refresh(changes)
+                if changes.touches("brief", "classes"):
+                    self._show_selected()
             return
         with self._project.registry.reading() as session:
             rows = reads.models(session)
             best = {row.id: reads.weightiest_evaluation(session, row.id) for row in rows}
             leaks = {key: leakage_figure(session, row) for key, row in best.items() if row is not None}
-            moves = reads.stage_changes(session)
-            known = brief_reads.classes(session, retired=True)
-            colours = shown_colours(known)
-            self._colours = {row.name: colours[row.id or 0] for row in known}
         self._shown = {
             row.id: Shown(row, best[row.id], _size_bytes(self._project, row), leaks.get(row.id)) for row in rows
         }
-        self._show(rows, moves)
+        self._show(changes)
 
-    def _show(self, rows: Sequence[ModelVersionRow], moves: Sequence[StageChangeRow]) -> None:
-        self.empty.setVisible(not rows)
-        for widget in (self.list_card, self.figures, self.stage):
-            widget.setVisible(bool(rows))
+    def panel(self, kind: type[PanelT]) -> PanelT:
+        """The panel of this kind, built when it was not yet."""
+        return self._panels.panel(kind)
+
+    def show_panel(self, kind: type[ModelPanel]) -> None:
+        """Show a panel's tab."""
+        self._panels.choose(kind)
+
+    def is_ready(self) -> bool:
+        """Whether the panel that is shown has shown what it is about."""
+        return not self._shown or self.panel(self._panels.shown).is_ready()
+
+    def _show(self, changes: Changes | None) -> None:
+        self.empty.setVisible(not self._shown)
+        self.list_card.setVisible(bool(self._shown))
+        self._side.setVisible(bool(self._shown))
         self.table.set_rows([self._row(shown) for shown in self._shown.values()])
-        self.ledger.show_moves(moves, {row.id: row.name for row in rows})
-        if rows and not self.table.selected_keys():
-            self.table.select_key(rows[0].id)
-        self._show_selected()
+        if self._shown and not self.table.selected_keys():
+            self.table.select_key(next(iter(self._shown)))
+        if self._shown:
+            self._panels.refresh(changes)
+            self._show_selected()
+
+    def _made(self, kind: type[ModelPanel]) -> ModelPanel:
+        panel = kind(self.context)
+        panel.images_asked.connect(self.images_asked)
+        panel.go_to.connect(self.go_to)
+        self._below.addWidget(panel)
+        return panel
+
+    def _bring_to_sight(self, panel: ModelPanel) -> None:
+        for each in self._panels.built():
+            each.setVisible(each is panel)
 
     def _row(self, shown: Shown) -> Row:
         row = shown.model
@@ -117,26 +137,8 @@ class ModelsPage(Page):
         )
 
     def _show_selected(self) -> None:
-        chosen = [self._shown[key] for key in self.table.selected_keys() if key in self._shown]
-        self.stage.show_model(chosen[0].model if len(chosen) == 1 else None)
-        if len(chosen) == 1:
-            self.figures.show_one(chosen[0], self._colours)
-        elif len(chosen) == 2:
-            older, newer = sorted((shown.model for shown in chosen), key=lambda row: row.created_at)
-            self._show_two(older, newer)
-        elif chosen:
-            self.figures.show_problem(self.tr("Two models can be put side by side; take one out of the selection."))
-        else:
-            self.figures.show_problem(self.tr("Select a model in the table."))
-
-    def _show_two(self, first: ModelVersionRow, second: ModelVersionRow) -> None:
-        try:
-            with self._project.registry.reading() as session:
-                compared = compare(session, [ModelId(first.id), ModelId(second.id)])
-        except UserError as error:
-            self.figures.show_problem(str(error))
-            return
-        self.figures.show_two(first, second, compared, self._colours)
+        chosen = [self._shown[key].model for key in self.table.selected_keys() if key in self._shown]
+        self.panel(self._panels.shown).show_models(sorted(chosen, key=lambda row: row.created_at))
 
     def _lay_out(self) -> None:
         self.list_card = Section(self.tr("All models"))
@@ -157,17 +159,13 @@ class ModelsPage(Page):
         column.addLayout(head)
         column.addWidget(self.empty, 1)
         column.addWidget(self.list_card)
-        pair = QHBoxLayout()
-        pair.setSpacing(16)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for side, cards, share in ((left, (self.figures,), 3), (right, (self.stage,), 2)):
-            side.setSpacing(16)
-            for card in cards:
-                side.addWidget(card)
-            side.addStretch(1)
-            pair.addLayout(side, share)
-        column.addLayout(pair)
-        column.addWidget(self.ledger)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(16)
+        side.addWidget(self._panels.tabs)
+        side.addLayout(self._below)
+        column.addWidget(self._side)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)

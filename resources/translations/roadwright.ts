@@ -4220,6 +4220,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Part of {version}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4872,11 +4876,11 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Select one model to see its figures, or two to see them side by side.</source>
+        <source>Select one model to see its gates and to move it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Select one model to see its gates and to move it.</source>
+        <source>Select one model to see what it can do, or several to compare them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7106,6 +7110,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>What is found appears here when the check has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is known of the models that are selected</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

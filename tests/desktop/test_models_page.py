@@ -11,6 +11,7 @@ from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.pages.models import ModelsPage
 from desktop.pages.models_bring import BringDialog
+from desktop.pages.models_figures import FiguresPanel
 from labeling import ontology
 from tests.desktop.page_rows import add_model, add_version, click_row, show
 
@@ -41,26 +42,31 @@ def test_the_table_shows_the_figures_of_each_model(context: Context, hub: Change
     page = shown(context, hub, qtbot, 0.41, 0.62)
 
     assert [page.table.cell_text(0, column) for column in (0, 2, 3)] == ["model 2", "candidate", "0.620"]
-    assert "15 images of the test part" in page.figures.told.text()
+    assert "15 images of the test part" in page.panel(FiguresPanel).figures.told.text()
 
 
 def test_two_models_stand_side_by_side_with_the_difference(context: Context, hub: ChangesHub, qtbot: Any) -> None:
     page = shown(context, hub, qtbot, 0.41, 0.62)
     click_row(page.table, 1, qtbot)
 
-    assert [page.figures.table.cell_text(0, column) for column in range(4)] == ["mAP50", "0.410", "0.620", "▲ +0.210"]
-    assert page.figures.chart.accessibleDescription() == "car: 0.41 / 0.62"
-    assert not page.stage.promote.isEnabled()
+    assert [page.panel(FiguresPanel).figures.table.cell_text(0, column) for column in range(4)] == [
+        "mAP50",
+        "0.410",
+        "0.620",
+        "▲ +0.210",
+    ]
+    assert page.panel(FiguresPanel).figures.chart.accessibleDescription() == "car: 0.41 / 0.62"
+    assert not page.panel(FiguresPanel).stage.promote.isEnabled()
 
 
 def test_a_model_that_passes_the_gates_is_promoted(context: Context, hub: ChangesHub, qtbot: Any) -> None:
     page = shown(context, hub, qtbot, 0.62)
-    qtbot.mouseClick(page.stage.promote, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.panel(FiguresPanel).stage.promote, Qt.MouseButton.LeftButton)
     hub.look_elsewhere()
 
     assert stage_of(context, "model-1") == "approved"
     qtbot.waitUntil(lambda: page.table.cell_text(0, 2) == "approved")
-    assert page.ledger.isVisible()
+    assert page.panel(FiguresPanel).ledger.isVisible()
 
 
 @pytest.mark.parametrize(("reason", "stage"), [("Tested by hand", "approved"), (None, "candidate")])
@@ -77,7 +83,7 @@ def test_a_gate_holds_a_model_back_unless_somebody_says_why(
     monkeypatch.setattr("desktop.pages.models_stage.ask_text", lambda *_: reason)
     ontology.set_gates(context.project.registry, [GateRow(metric="mAP50", comparison=">=", threshold=0.9)])
     page = shown(context, hub, qtbot, 0.62)
-    qtbot.mouseClick(page.stage.promote, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.panel(FiguresPanel).stage.promote, Qt.MouseButton.LeftButton)
 
     assert "mAP50 at least 0.9" in asked[0]
     assert stage_of(context, "model-1") == stage
@@ -88,13 +94,13 @@ def test_rolling_back_gives_the_stage_to_the_model_before(
 ) -> None:
     monkeypatch.setattr("desktop.pages.models_stage.ask", lambda *_args, **_words: True)
     page = shown(context, hub, qtbot, 0.41, 0.62)
-    page.stage.stage.setCurrentIndex(page.stage.stage.findData("production"))
+    page.panel(FiguresPanel).stage.stage.setCurrentIndex(page.panel(FiguresPanel).stage.stage.findData("production"))
     for key in ("model-1", "model-2"):
         page.table.clearSelection()
         page.table.select_key(key)
-        qtbot.mouseClick(page.stage.promote, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.panel(FiguresPanel).stage.promote, Qt.MouseButton.LeftButton)
     assert stage_of(context, "model-2") == "production"
-    qtbot.mouseClick(page.stage.roll_back, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.panel(FiguresPanel).stage.roll_back, Qt.MouseButton.LeftButton)
 
     assert stage_of(context, "model-1") == "production"
 
