@@ -25,6 +25,7 @@ from training.examples import examples_of
 from training.fingerprint import fingerprint_of
 from training.parity import check_parity
 from training.remedies import UNLESS_CHOSEN, plan_of, plan_to_json, remedies_of
+from training.reproducibility import doubts_of
 from training.runs import LOCATIONS, LOWEST_SCORE, MANIFEST
 from training.work_share import WorkShare
 
@@ -162,7 +163,9 @@ def _model_told(contract: ModelContract, trained: Trained, onnx: dict[str, Json]
 
 def _fingerprint_told(arguments: Mapping[str, object], trained: Trained) -> dict[str, Json]:
     fingerprint, inputs = fingerprint_of(arguments, trained.effective)
-    return {"fingerprint": fingerprint, "fingerprint_inputs": inputs}
+    settings = _mapping(_mapping(arguments["recipe"])["settings"])
+    doubts = doubts_of(settings, str(trained.effective.get("device", "")))
+    return {"fingerprint": fingerprint, "fingerprint_inputs": inputs, "doubts": [*doubts]}
 
 
 def _samples(manifest: Manifest, dataset: DatasetDir, locate: Locate) -> list[BgrImage]:

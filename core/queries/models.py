@@ -66,6 +66,11 @@ def model_of_run(session: Session, run_id: str) -> ModelVersionRow:
     return row
 
 
+def has_model(session: Session, run_id: str) -> bool:
+    """Whether a training run gave a model."""
+    return session.exec(select(ModelVersionRow.id).where(ModelVersionRow.run_id == run_id)).first() is not None
+
+
 def models_at_stage(session: Session, stage: str) -> list[ModelVersionRow]:
     """The model versions at a stage, newest first."""
     chosen = select(ModelVersionRow).where(ModelVersionRow.stage == stage)

@@ -41,6 +41,8 @@ def train(
             ignore_coverage=ignore_coverage,
         )
         say_gaps(_known_gaps(context, run_id))
+        for doubt in _doubts(context, run_id):
+            say(doubt)
         say(f"Training {run_id} has started in job {job_id}.")
         finish_job(context, job_id)
         answer(_told(context, run_id), as_json=as_json)
@@ -52,22 +54,24 @@ def reproduce(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Run a training again and compare the hashes."""
-    from training.reproduce import start_again
+    """Run a training again, and compare the weights after each epoch and what came of them."""
+    from training.reproduce import compare_runs, start_again
 
     with opened(project) as context:
-        expected = _hashes(context, RunId(run))
         with context.project.registry.reading() as session:
             known = model_reads.run_by(session, run)
+            model_reads.model_of_run(session, run)
         from desktop.training_start import locations_of
 
         run_id, job_id = start_again(
             context.project, context.executor, known, locations=locations_of(context, known.version_id)
         )
         finish_job(context, job_id)
-        got = _hashes(context, run_id)
-    answer({"identical": expected == got, "expected": expected, "got": got, "run": run_id}, as_json=as_json)
-    if expected != got:
+        with context.project.registry.reading() as session:
+            compared = compare_runs(session, known.id, run_id)
+    say(compared.in_words())
+    answer({**compared.to_json(), "run": run_id}, as_json=as_json)
+    if not compared.is_identical:
         raise typer.Exit(1)
 
 
@@ -136,16 +140,19 @@ def _told(context: Context, run_id: RunId) -> dict[str, object]:
     }
 
 
+def _doubts(context: Context, run_id: RunId) -> tuple[str, ...]:
+    """Why this run may not come out the same again."""
+    from training.reproducibility import doubts_of
+
+    with context.project.registry.reading() as session:
+        asked = json.loads(model_reads.run_by(session, run_id).spec_json)
+    return doubts_of(asked["recipe"]["settings"], str(asked["device"]))
+
+
 def _known_gaps(context: Context, run_id: RunId) -> list[dict[str, object]]:
     with context.project.registry.reading() as session:
         gaps: list[dict[str, object]] = json.loads(model_reads.run_by(session, run_id).spec_json).get("known_gaps", [])
     return gaps
-
-
-def _hashes(context: Context, run_id: RunId) -> dict[str, str]:
-    with context.project.registry.reading() as session:
-        model = model_reads.model_of_run(session, run_id)
-    return {"weights_sha256": model.weights_sha256, "onnx_sha256": model.onnx_sha256}
 
 
 def _pairs(settings: list[str]) -> dict[str, str]:

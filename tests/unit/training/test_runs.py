@@ -1,29 +1,25 @@
 """What a worker gave comes into the registry once and whole, and models move between stages by the rules."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from core.canonical import JsonObject
-from core.contract import InputContract, ModelContract, input_to_json
+from core.contract import InputContract, ModelContract
 from core.errors import UserError
-from core.ids import JobId, ModelId, RunId
+from core.ids import ModelId
 from core.jobs.events import Finished, append_event
 from core.jobs.spec import read_spec
 from core.jobs.watching import take_in
 from core.leakage import Leakage, PartLeakage
-from core.manifest import Locations, manifest_id, write_manifest
+from core.manifest import Locations, manifest_id
 from core.objects import sha256_of_file
-from core.project import Project, create_project, utc_now
+from core.project import Project
 from core.queries import jobs as job_reads
 from core.queries import models as reads
 from core.queries.leakage import kept_with
 from core.queries.lineage import lineage_of
-from core.schema import DatasetVersionRow, GateRow, LabelClassRow
+from core.schema import DatasetVersionRow, GateRow
 from core.schema_models import ModelVersionRow
 from tests.idle_executor import IdleExecutor
-from tests.unit.training.drawn import draw_version
+from tests.unit.training.played_worker import RECIPES, evaluation, result, start
 from training.brought_models import register_onnx
 from training.comparison import compare
 from training.promotion import gate_results, override_gates, promote, rollback
@@ -33,58 +29,6 @@ from training.runs import record_evaluation, record_training, start_evaluation, 
 from training.transforms.policy import Policy, Step, policy_to_json
 
 INTAKES = {"train": record_training, "evaluate": record_evaluation}
-RECIPES = Path(__file__).parents[3] / "resources" / "recipes"
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    made = create_project(tmp_path / "project")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def recipe() -> Recipe:
-    return with_settings(load_recipes(RECIPES)["detect-nano"], {"epochs": 2})
-
-
-@pytest.fixture
-def version(project: Project, tmp_path: Path) -> DatasetVersionRow:
-    manifest, _ = draw_version(tmp_path / "pictures", "detect", train=4, valid=2)
-    text = write_manifest(manifest)
-    row = DatasetVersionRow(
-        id=manifest_id(text), name="v1", created_at=utc_now(), images=6, annotations=6,
-        parts_json='{"train": 4, "valid": 2, "test": 0}', split_json="{}",
-    )  # fmt: skip
-    project.objects.add_bytes(text)
-    with project.registry.transaction() as tx:
-        tx.session.add(row)
-        tx.session.add(LabelClassRow(name="rot", colour="#f00", position=0))
-    return row
-
-
-def start(project: Project, version: DatasetVersionRow, recipe: Recipe) -> tuple[RunId, JobId]:
-    return start_training(project, IdleExecutor(), version=version, locations=Locations({}), recipe=recipe, threads=2)
-
-
-def evaluation(**metrics: float) -> JsonObject:
-    return {
-        "part": "valid", "images": 2, "metrics": metrics, "per_class": {"rot": {"recall": 0.5, "instances": 2}},
-        "per_condition": {}, "confusion": {}, "details": "details.jsonl",
-    }  # fmt: skip
-
-
-def result(folder: Path, content: str = "onnx", **metrics: float) -> JsonObject:
-    (folder / "model.onnx").write_text(content)
-    (folder / "model.pt").write_text(f"checkpoint {content}")
-    (folder / "details.jsonl").write_text("{}\n")
-    return {
-        "task": "detect", "decoder": "yolo", "classes": ["rot", "grün"],
-        "input": input_to_json(InputContract(64, 64)), "licence": "AGPL-3.0",
-        "onnx": {"path": "model.onnx", "sha256": sha256_of_file(folder / "model.onnx")},
-        "checkpoint": {"path": "model.pt", "sha256": sha256_of_file(folder / "model.pt")},
-        "weights_sha256": f"weights of {content}", "fingerprint": "f" * 64, "evaluation": evaluation(**metrics),
-    }  # fmt: skip
 
 
 def trained_model(
