@@ -16,6 +16,7 @@ from desktop.class_colours import shown_colours
 from desktop.context import Context
 from desktop.pages.model_panel import ModelPanel
 from desktop.pages.models_detail import FiguresCard, LedgerCard, Shown
+from desktop.pages.models_reproduce import ReproduceCard
 from desktop.pages.models_stage import StageCard
 from training.comparison import compare
 
@@ -31,6 +32,7 @@ class FiguresPanel(ModelPanel):
         self._colours: dict[str, str] = {}
         self.figures = FiguresCard()
         self.stage = StageCard(context.project, context.author, self.tr("Stage"))
+        self.reproduce = ReproduceCard(context, self.tr("Reproducibility"))
         self.ledger = LedgerCard()
         self._lay_out()
 
@@ -47,7 +49,9 @@ class FiguresPanel(ModelPanel):
 
     def show_models(self, chosen: Sequence[ModelVersionRow]) -> None:
         """Show the figures of one, or of two with the difference."""
-        self.stage.show_model(chosen[0] if len(chosen) == 1 else None)
+        one = chosen[0] if len(chosen) == 1 else None
+        self.stage.show_model(one)
+        self.reproduce.show_model(one)
         if len(chosen) == 1:
             self.figures.show_one(_shown(self._project, chosen[0]), self._colours)
         elif len(chosen) == 2:
@@ -69,9 +73,11 @@ class FiguresPanel(ModelPanel):
     def _lay_out(self) -> None:
         pair = QHBoxLayout()
         pair.setSpacing(16)
-        for card, share in ((self.figures, 3), (self.stage, 2)):
+        for cards, share in (((self.figures,), 3), ((self.stage, self.reproduce), 2)):
             side = QVBoxLayout()
-            side.addWidget(card)
+            side.setSpacing(16)
+            for card in cards:
+                side.addWidget(card)
             side.addStretch(1)
             pair.addLayout(side, share)
         column = QVBoxLayout(self)

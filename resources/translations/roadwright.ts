@@ -1872,6 +1872,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Fingerprint {fingerprint}: data, settings, code, packages and computer of {run}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>First rows of the table</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2429,6 +2433,10 @@
     </message>
     <message>
         <source>It should be {path}. Put it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It trains again. The verdict stands here when it has ended; see the Train page.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3764,6 +3772,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nobody has reproduced it yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nobody said that the weights {source.name} are trusted, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4589,6 +4601,14 @@
     </message>
     <message>
         <source>Replays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reproduce</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reproducibility</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6730,6 +6750,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Trainings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trains with the same data, settings and seed, and compares the weights after each epoch.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
