@@ -13,7 +13,7 @@ Profile = Literal["fast", "exact"]
 PROFILE, FAST, EXACT = "profile", "fast", "exact"
 # What the exact profile decides by itself. With fewer pictures a step than the nominal batch, gradients are gathered
 # over the end of an epoch; loader processes hold pictures that no state could hold.
-_WORKERS, _NOMINAL = "workers", "nbs"
+_WORKERS, _NOMINAL = DECIDED = "workers", "nbs"
 
 
 def profile_of(settings: Mapping[str, object]) -> Profile:
