@@ -51,6 +51,8 @@ class UltralyticsTrainer:
 
         The checkpoint is `model.pt` in the folder, the best by the valid part (the last without one).
         """
+        import cv2
+
         silence(folder)
         shutil.rmtree(folder / LIBRARYS_FOLDER, ignore_errors=True)  # of a run that was killed, perhaps half written
         overrides = overrides_of(spec, dataset, folder)
@@ -68,7 +70,9 @@ class UltralyticsTrainer:
         except Stopped:
             _keep(trainer, dataset, folder)
             raise
-        except RuntimeError as error:
+        except FileNotFoundError as error:
+            raise _missing(error) from error
+        except (RuntimeError, cv2.error) as error:
             raise _explained(error, spec) from error
         checkpoint = _keep(trainer, dataset, folder)
         if checkpoint is None:
@@ -251,11 +255,23 @@ def _effective(trainer: Any, spec: TrainSpec, overrides: dict[str, Any]) -> dict
     }
 
 
-def _explained(error: RuntimeError, spec: TrainSpec) -> Exception:
+def _missing(error: FileNotFoundError) -> UserError:
+    return UserError(
+        f"A picture that the training reads is gone from the job's folder ({error}). What it had finished was kept.",
+        "Go on with it: the pictures are then laid out anew.",
+    )
+
+
+def _explained(error: Exception, spec: TrainSpec) -> Exception:
     reason = str(error)
     if "NaN" in reason:
         return UserError(
             "The training diverged: its loss was no longer a number.", "Train again with a smaller lr0, such as half."
+        )
+    if "allocate memory" in reason or "Insufficient memory" in reason or "bad_alloc" in reason:
+        return UserError(
+            "The computer ran out of memory, so the training ended. What it had finished was kept.",
+            "Close other programs and go on with it, or train it again with a smaller batch or image size.",
         )
     if "out of memory" in reason:
         return UserError(
