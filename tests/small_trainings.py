@@ -1,5 +1,6 @@
 """Small real trainings in real workers, which tests kill, starve and let go on."""
 
+import contextlib
 import json
 import os
 import signal
@@ -96,12 +97,12 @@ class Training:
 
     def kill_worker(self) -> None:
         """SIGKILL to the worker alone; its supervisor sees it end."""
-        os.kill(self.pid(WORKER), signal.SIGKILL)
+        _kill(self.pid(WORKER))
 
     def kill_everything(self) -> None:
         """SIGKILL to the supervisor and the worker: nobody sees how it ends, as when the power goes."""
         for name in (PROCESS, WORKER):
-            os.kill(self.pid(name), signal.SIGKILL)
+            _kill(self.pid(name))
 
     def result(self) -> dict[str, Any]:
         with self.context.project.registry.reading() as session:
@@ -144,6 +145,11 @@ def wait_for(look: Callable[[], T], is_right: Callable[[T], bool]) -> T:
             return seen
         time.sleep(0.05)
     raise AssertionError("waited in vain")
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+        os.kill(pid, signal.SIGKILL)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -77,7 +77,7 @@ class UltralyticsTrainer:
         checkpoint = _keep(trainer, dataset, folder)
         if checkpoint is None:
             raise RuntimeError("ultralytics ended a training without a checkpoint")
-        weights_sha256 = _checkpoint_sha256(checkpoint)
+        weights_sha256 = checkpoint_sha256(checkpoint)
         return Trained(checkpoint, dataset.classes, weights_sha256, _effective(trainer, spec, overrides))
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
@@ -228,7 +228,8 @@ def _keep(trainer: Any, dataset: DatasetDir, folder: Path) -> Path | None:
     return kept
 
 
-def _checkpoint_sha256(checkpoint: Path) -> str:
+def checkpoint_sha256(checkpoint: Path) -> str:
+    """The hash of the weights in a checkpoint of the library."""
     from ultralytics.nn.tasks import torch_safe_load
 
     loaded, _ = torch_safe_load(checkpoint, safe_only=True)
