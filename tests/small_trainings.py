@@ -31,7 +31,7 @@ from training.epoch_log import read_epochs
 from training.transforms.named import OWN
 
 T = TypeVar("T")
-PATIENCE_S = 240.0
+PATIENCE_S = 600.0
 SMALL: Mapping[str, object] = {"imgsz": 64, "batch": 4, "seed": 5, "augment": OWN}
 
 

@@ -9157,6 +9157,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{} is paused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{} more</source>
         <translation type="unfinished"></translation>
     </message>

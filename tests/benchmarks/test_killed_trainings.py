@@ -91,5 +91,6 @@ def test_trainings_killed_at_random_moments(tmp_path: Path, recipe: str) -> None
     assert [row["epoch"] for row in fast.epochs()] == list(range(1, EPOCHS + 1))
     assert len(through.models()) == 4
     assert registry_is_true(context)
-    assert not [each for training in (through, killed, other, fast) for each in training.processes()]
+    for training in (through, killed, other, fast):
+        wait_for(training.processes, lambda left: not left)
     context.project.close()

@@ -7,14 +7,13 @@ import pytest
 from sqlmodel import select
 
 from core.errors import UserError
-from core.jobs.resuming import resume_job
-from core.jobs.spec import EVENTS, SPEC
+from core.jobs.spec import SPEC
 from core.jobs.watching import ask_job_to_pause
 from core.queries import models as reads
 from core.schema_models import JobMetricRow
 from desktop.context import Context
 from desktop.training_again import resume_run, start_from
-from tests.small_trainings import Training, registry_is_true, small_project, start_small
+from tests.small_trainings import Training, registry_is_true, small_project, start_small, wait_for
 
 pytestmark = pytest.mark.timeout(600)
 RECIPE = "classify-nano"
@@ -69,7 +68,7 @@ def test_a_killed_training_is_one_run_with_one_model_and_no_process_left(context
         )
     assert model.run_id == killed.run_id
     assert sorted(steps) == [1, 2, 3]
-    assert killed.processes() == []
+    wait_for(killed.processes, lambda left: not left)  # the last word is said a moment before the worker ends
     assert registry_is_true(context)
 
 
@@ -118,15 +117,3 @@ def test_a_run_whose_recipe_was_changed_on_disk_does_not_go_on(context: Context)
     with pytest.raises(UserError, match="changed on disk"):
         resume_run(context, training.run_id)
     assert training.row().state == "interrupted"
-
-
-def test_a_line_that_was_torn_by_a_kill_hides_nothing_that_comes_after(context: Context):
-    training = start_small(context, RECIPE, epochs=1)
-    context.executor.kill(training.folder)
-    training.end()
-    with (training.folder / EVENTS).open("ab") as file:
-        file.write(b'{"event":"progr')
-    resume_job(context.project, context.executor, training.job_id)
-    context.executor.kill(training.folder)
-    assert not (training.folder / EVENTS).read_bytes().startswith(b'{"event":"progr')
-    training.end()
