@@ -67,6 +67,7 @@ class UltralyticsTrainer:
         EpochHooks(reporter, continuation).listen(trainer)
         try:
             _train(trainer)
+            checkpoint = _keep(trainer, dataset, folder)
         except Stopped:
             _keep(trainer, dataset, folder)
             raise
@@ -74,7 +75,6 @@ class UltralyticsTrainer:
             raise _missing(error) from error
         except (RuntimeError, cv2.error) as error:
             raise _explained(error, spec) from error
-        checkpoint = _keep(trainer, dataset, folder)
         if checkpoint is None:
             raise RuntimeError("ultralytics ended a training without a checkpoint")
         weights_sha256 = checkpoint_sha256(checkpoint)
@@ -268,6 +268,12 @@ def _explained(error: Exception, spec: TrainSpec) -> Exception:
     if "NaN" in reason:
         return UserError(
             "The training diverged: its loss was no longer a number.", "Train again with a smaller lr0, such as half."
+        )
+    if "PytorchStreamWriter" in reason or "inline_container" in reason:
+        return UserError(
+            "A file of the training could not be written whole, most likely because the disk is full."
+            " What it had finished was kept.",
+            "Free some space and go on with it.",
         )
     if "allocate memory" in reason or "Insufficient memory" in reason or "bad_alloc" in reason:
         return UserError(
