@@ -42,6 +42,7 @@ def main(how: str, folder: Path, spec_file: Path) -> None:
 def bare(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> str:
     from ultralytics.models.yolo.classify import ClassificationTrainer
     from ultralytics.models.yolo.detect import DetectionTrainer
+    from ultralytics.utils.torch_utils import strip_optimizer
 
     stock = ClassificationTrainer if spec.task == "classify" else DetectionTrainer
     trainer = stock(overrides=overrides_of(spec, dataset, folder))
@@ -49,7 +50,8 @@ def bare(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> str:
     trainer.final_eval = lambda: None
     trainer.read_results_csv = dict
     trainer.train()
-    return checkpoint_sha256(trainer.best)
+    strip_optimizer(trainer.best, str(folder / "model.pt"))  # as the last evaluation does
+    return checkpoint_sha256(folder / "model.pt")
 
 
 def through_roadwright(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> str:
