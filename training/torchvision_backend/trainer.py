@@ -12,8 +12,10 @@ from core.errors import Stopped, UserError
 from training.backend import Exported, Reporter, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
 from training.devices import choose_device
+from training.profile import EXACT
 from training.remedies import Plan, plan_of
 from training.torchvision_backend.checkpoints import begin_with, make_network, read_tensors, write_checkpoint
+from training.torchvision_backend.continuing import keep_state, restored, seed_epoch
 from training.torchvision_backend.exporting import export_checkpoint
 from training.torchvision_backend.pictures import judged_batches, training_batches
 from training.torchvision_backend.tuning import Tuning, tuning_of
@@ -27,7 +29,10 @@ class TorchvisionTrainer:
     """`training.backend.Trainer` for classifiers of torchvision."""
 
     def train(self, spec: TrainSpec, dataset: DatasetDir, folder: Path, reporter: Reporter) -> Trained:
-        """Train; the checkpoint is `model.pt` in the folder, the best by the valid part (the last without one)."""
+        """Train, from the newest state in the folder where there is one.
+
+        The checkpoint is `model.pt` in the folder, the best by the valid part (the last without one).
+        """
         tuning = tuning_of(spec.tuning)
         _check_askable(spec)
         device = _prepare(spec)
@@ -35,9 +40,10 @@ class TorchvisionTrainer:
         if spec.pretrained:
             begin_with(network, Path(spec.pretrained), is_trusted=spec.trusts_pretrained)
         run = _Run(spec, tuning, dataset, network.to(device), device, folder)
-        for epoch in range(spec.epochs):
+        for epoch in range(run.first_epoch(), spec.epochs):
             run.learn(epoch, reporter)
             reporter.metrics(epoch + 1, run.judge())
+            run.keep(epoch)
         checkpoint = folder / CHECKPOINT
         tensors = read_tensors(checkpoint)
         sha256 = tensors_sha256({name: tensor.numpy() for name, tensor in tensors.items()})
@@ -64,12 +70,29 @@ class _Run:
             self._judged = judged_batches(dataset.root / "valid", imgsz=spec.imgsz, batch=spec.batch, workers=workers)
         self._optimizer = _optimizer(network, tuning)
         self._loss, self._workers, self._best = 0.0, workers, -1.0
-        self._folder, self._classes = folder, dataset.classes
+        self._folder, self._classes, self._first = folder, dataset.classes, 0
+
+    def first_epoch(self) -> int:
+        """The epoch to begin with, counted from 0: after the newest state that is kept, which is laid over this run."""
+        epoch, self._best = restored(
+            self._folder, self._spec, self._network, self._optimizer, self._folder / CHECKPOINT
+        )
+        self._first = epoch
+        return epoch
+
+    def keep(self, epoch: int) -> None:
+        """Keep the state after an epoch."""
+        keep_state(
+            self._folder, epoch + 1, self._network, self._optimizer, best=self._best,
+            checkpoint=self._folder / CHECKPOINT, device=self._device,
+        )  # fmt: skip
 
     def learn(self, epoch: int, reporter: Reporter) -> None:
         """One pass over the train part. Raises Stopped at the next batch when asked."""
         import torch
 
+        if self._spec.profile == EXACT or epoch == self._first > 0:
+            seed_epoch(self._batches, self._spec.seed, epoch)
         self._network.train()
         total, count = 0.0, len(self._batches)
         for number, (pictures, truth) in enumerate(self._batches):

@@ -3,6 +3,7 @@
 Each quirk of the library that is met here is named where it is met; the list is in the design.
 """
 
+import contextlib
 import re
 import shutil
 from collections.abc import Sequence
@@ -14,8 +15,10 @@ from core.detections import BgrImage
 from core.errors import Stopped, UserError
 from training.backend import Exported, Reporter, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
+from training.profile import EXACT
 from training.recipes import Setting
 from training.remedies import LIBRARYS_OWN, Plan, check_possible, plan_of
+from training.ultralytics_backend.continuing import AlreadyTrained, Continuation
 from training.ultralytics_backend.exporting import export_checkpoint
 from training.ultralytics_backend.hooks import EpochHooks
 from training.ultralytics_backend.pictures import train_loader
@@ -23,7 +26,7 @@ from training.ultralytics_backend.quiet import chosen_device, pin_threads, silen
 from training.ultralytics_backend.weights import read_weights
 from training.weights_hash import tensors_sha256
 
-CHECKPOINT = "model.pt"
+CHECKPOINT, LIBRARYS_FOLDER = "model.pt", "ultralytics"
 STRIDE = 32
 ARCHITECTURE = re.compile(r"yolo(11|26)[nsmlx](-cls)?\.yaml")
 # What the adapter itself decides: a recipe that sets one of these asks for something it cannot have.
@@ -44,8 +47,14 @@ class UltralyticsTrainer:
     """`training.backend.Trainer` by ultralytics."""
 
     def train(self, spec: TrainSpec, dataset: DatasetDir, folder: Path, reporter: Reporter) -> Trained:
-        """Train; the checkpoint is `model.pt` in the folder, the best by the valid part (the last without one)."""
+        """Train, from the newest state in the folder where there is one.
+
+        The checkpoint is `model.pt` in the folder, the best by the valid part (the last without one).
+        """
+        import cv2
+
         silence(folder)
+        shutil.rmtree(folder / LIBRARYS_FOLDER, ignore_errors=True)  # of a run that was killed, perhaps half written
         overrides = overrides_of(spec, dataset, folder)
         weights = None
         if spec.pretrained:
@@ -54,24 +63,33 @@ class UltralyticsTrainer:
         trainer = _trainer_class(spec, weights, plan)(overrides=overrides)
         pin_threads(spec.threads)  # the trainer has just selected its device, which sets another count
         _check_arrived(trainer, overrides)
-        EpochHooks(reporter).listen(trainer)
+        continuation = Continuation(spec, folder)
+        EpochHooks(reporter, continuation).listen(trainer)
         try:
-            trainer.train()
+            _train(trainer)
+            checkpoint = _keep(trainer, dataset, folder)
         except Stopped:
             _keep(trainer, dataset, folder)
             raise
-        except RuntimeError as error:
+        except FileNotFoundError as error:
+            raise _missing(error) from error
+        except (RuntimeError, cv2.error) as error:
             raise _explained(error, spec) from error
-        checkpoint = _keep(trainer, dataset, folder)
         if checkpoint is None:
             raise RuntimeError("ultralytics ended a training without a checkpoint")
-        weights_sha256 = _checkpoint_sha256(checkpoint)
+        weights_sha256 = checkpoint_sha256(checkpoint)
         return Trained(checkpoint, dataset.classes, weights_sha256, _effective(trainer, spec, overrides))
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """The checkpoint as ONNX, on the CPU whatever it was trained on."""
         silence(folder)
         return export_checkpoint(spec, trained, folder, samples)
+
+
+def _train(trainer: Any) -> None:
+    """Train to the end, or not at all where a state is of the last epoch."""
+    with contextlib.suppress(AlreadyTrained):
+        trainer.train()
 
 
 def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str, Any]:
@@ -83,6 +101,8 @@ def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str
         tuning["auto_augment"] = ""
     if spec.remedies.policy is not None:
         tuning = {**LIBRARY_OFF, **tuning}
+    if spec.profile == EXACT:
+        tuning |= {"nbs": spec.batch, "workers": 0}
     if not dataset.has_valid:
         tuning["val"] = False  # there is nothing to choose the best epoch by: the last one is kept
     return {
@@ -99,7 +119,7 @@ def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str
         "amp": device not in ("cpu", "mps"),
         "pretrained": bool(spec.pretrained),
         "project": str(folder),
-        "name": "ultralytics",
+        "name": LIBRARYS_FOLDER,
         "exist_ok": True,  # or a second run in this folder would land beside it
         "plots": False,
         "save": True,
@@ -208,7 +228,8 @@ def _keep(trainer: Any, dataset: DatasetDir, folder: Path) -> Path | None:
     return kept
 
 
-def _checkpoint_sha256(checkpoint: Path) -> str:
+def checkpoint_sha256(checkpoint: Path) -> str:
+    """The hash of the weights in a checkpoint of the library."""
     from ultralytics.nn.tasks import torch_safe_load
 
     loaded, _ = torch_safe_load(checkpoint, safe_only=True)
@@ -235,11 +256,29 @@ def _effective(trainer: Any, spec: TrainSpec, overrides: dict[str, Any]) -> dict
     }
 
 
-def _explained(error: RuntimeError, spec: TrainSpec) -> Exception:
+def _missing(error: FileNotFoundError) -> UserError:
+    return UserError(
+        f"A picture that the training reads is gone from the job's folder ({error}). What it had finished was kept.",
+        "Go on with it: the pictures are then laid out anew.",
+    )
+
+
+def _explained(error: Exception, spec: TrainSpec) -> Exception:
     reason = str(error)
     if "NaN" in reason:
         return UserError(
             "The training diverged: its loss was no longer a number.", "Train again with a smaller lr0, such as half."
+        )
+    if "PytorchStreamWriter" in reason or "inline_container" in reason:
+        return UserError(
+            "A file of the training could not be written whole, most likely because the disk is full."
+            " What it had finished was kept.",
+            "Free some space and go on with it.",
+        )
+    if "allocate memory" in reason or "Insufficient memory" in reason or "bad_alloc" in reason:
+        return UserError(
+            "The computer ran out of memory, so the training ended. What it had finished was kept.",
+            "Close other programs and go on with it, or train it again with a smaller batch or image size.",
         )
     if "out of memory" in reason:
         return UserError(
