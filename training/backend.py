@@ -78,7 +78,7 @@ class Trained:
 class Exported:
     """The ONNX file of a checkpoint, how it is fed and read, and n inputs with the checkpoint's own answers to them.
 
-    `golden_output` is the first output, `golden_others` are those after it, in the graph's order.
+    `more_outputs` are the answers of a network with several outputs, from the second on (as the scores of its boxes).
     """
 
     onnx: Path
@@ -86,7 +86,7 @@ class Exported:
     input: InputContract
     golden_input: NetworkInput
     golden_output: NetworkOutput
-    golden_others: tuple[NetworkOutput, ...] = ()
+    more_outputs: tuple[NetworkOutput, ...] = ()
 
 
 class Trainer(Protocol):

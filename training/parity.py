@@ -31,7 +31,7 @@ def check_parity(predictor: Predictor, exported: Exported) -> float | None:
     """
     if not isinstance(predictor, RunsRaw):
         return None
-    golden = (exported.golden_output, *exported.golden_others)
+    golden = (exported.golden_output, *exported.more_outputs)
     largest = 0.0
     for number, given in enumerate(exported.golden_input):
         answers = predictor.run_raw(given[None])

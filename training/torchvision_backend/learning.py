@@ -124,7 +124,7 @@ class Learning:
         torch.nn.utils.clip_grad_norm_(self._lesson.network.parameters(), LARGEST_GRADIENT)
         self._scaler.step(self._optimizer)
         self._scaler.update()
-        return {name: float(value) for name, value in losses.items()}
+        return {name: float(value.detach()) for name, value in losses.items()}
 
     def _keep_if_best(self, score: float | None) -> None:
         """Without a score, or while nothing is found at all, the last epoch is the best there is."""
