@@ -15,6 +15,7 @@ from core.canonical import JsonObject
 from core.contract import InputContract
 from core.detections import BgrImage, Task
 from training.dataset_dir import DatasetDir
+from training.profile import Profile
 from training.recipes import Settings
 from training.remedies import Remedies
 
@@ -42,6 +43,7 @@ class TrainSpec:
     `pretrained` is a file of weights or empty: safetensors, or a pickle, which can run any program when it is read:
     `trusts_pretrained` says that the person trusts whoever made it. `device` is auto, cpu, mps, cuda or cuda:N.
     With a policy among the `remedies`, its steps stand in place of the library's own changes to pictures.
+    A training whose folder holds a state goes on from it; with the `profile` exact, to the same bits.
     """
 
     task: Task
@@ -56,6 +58,7 @@ class TrainSpec:
     trusts_pretrained: bool = False
     tuning: Settings = field(default_factory=dict)
     remedies: Remedies = field(default_factory=Remedies)
+    profile: Profile = "fast"
 
     def __post_init__(self) -> None:
         if self.task not in get_args(Task):
@@ -93,7 +96,11 @@ class Trainer(Protocol):
     """A library that trains."""
 
     def train(self, spec: TrainSpec, dataset: DatasetDir, folder: Path, reporter: Reporter) -> Trained:
-        """Train inside `folder`. Raises Stopped at the next batch when asked, UserError for what the user can mend."""
+        """Train inside `folder`, on from the newest state that is kept there (`training.state_files`).
+
+        After each epoch its weights' hash goes to `training.epoch_log`. Raises Stopped at the next batch when asked,
+        UserError for what the user can mend.
+        """
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """Write the checkpoint as ONNX inside `folder`: fixed size, batch of one; equal weights give equal tensors.

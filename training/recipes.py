@@ -1,7 +1,7 @@
 """Recipes: which network, and with which settings. Data files in resources/recipes; nothing here trains.
 
-A setting that a person may change is one that the recipe's file lists, or a remedy, which all recipes have; it keeps
-the type it has there.
+A setting that a person may change is one that the recipe's file lists, or a remedy or the profile, which all recipes
+have; it keeps the type it has there.
 """
 
 import math
@@ -15,6 +15,7 @@ import yaml
 
 from core.canonical import Json, JsonObject
 from core.errors import UserError
+from training.profile import FAST, PROFILE, settled
 from training.remedies import UNLESS_CHOSEN, without_librarys_own
 from training.transforms.policy import Policy, policy_to_json
 
@@ -83,7 +84,7 @@ def recipe_to_json(recipe: Recipe, policy: Policy | None = None) -> JsonObject:
     With a policy, its steps are there as `transforms`, and the library's own changes, which it stands in for, are not.
     Raises UserError when a person asked for both.
     """
-    settings: dict[str, Json] = {key: value for key, value in recipe.settings.items() if key != "pretrained"}
+    settings: dict[str, Json] = {**settled({key: value for key, value in recipe.settings.items() if key != "pretrained"})}
     if policy is not None:
         settings = without_librarys_own(settings, recipe.chosen)
     transforms: dict[str, Json] = {} if policy is None else {"transforms": policy_to_json(policy)}
@@ -97,7 +98,7 @@ def recipe_to_json(recipe: Recipe, policy: Policy | None = None) -> JsonObject:
 def _read(path: Path) -> Recipe:
     try:
         told = dict(yaml.safe_load(path.read_text(encoding="utf-8")))
-        defaults = {**UNLESS_CHOSEN, **told.pop("defaults", {})}
+        defaults = {**UNLESS_CHOSEN, PROFILE: FAST, **told.pop("defaults", {})}
         return Recipe(name=path.stem, defaults=defaults, **told)
     except (OSError, yaml.YAMLError, TypeError, ValueError) as error:
         raise UserError(f"The recipe {path.name} cannot be used: {error}.", "Correct or remove the file.") from error

@@ -27,6 +27,7 @@ from core.registry import Transaction
 from core.schema import DatasetVersionRow
 from core.schema_models import EvaluationRow, JobRow, ModelVersionRow, TrainingRunRow
 from training.backends import BACKENDS
+from training.profile import EXACT, check_profile, profile_of
 from training.recipes import Recipe, recipe_to_json
 from training.remedies import check_possible, in_words, remedies_of
 from training.transforms.policy import Policy
@@ -46,10 +47,12 @@ def start_training(
     device: str = "auto",
     threads: int | None = None,
     known_gaps: Sequence[CoverageGap] = (),
+    parent_id: str | None = None,
 ) -> tuple[RunId, JobId]:
     """Start one training in a worker process; gives the run and its job.
 
-    `known_gaps`, coverage goals that the version does not meet, are recorded in the run.
+    `known_gaps`, coverage goals that the version does not meet, are recorded in the run. `parent_id` is the run whose
+    weights it starts from.
     Weights that the person chose to start from may be a pickle, so choosing them says that they are trusted; weights
     that only the recipe's file names are not. `policy` is what the recipe's setting `augment` names.
     Raises UserError when it cannot be started.
@@ -58,6 +61,7 @@ def start_training(
     told = recipe_to_json(recipe, policy)
     remedies = remedies_of(recipe.settings, told.get("transforms"))
     check_possible(remedies, task=recipe.task, backend=recipe.backend, settings=recipe.settings)
+    check_profile(recipe.settings, recipe.chosen)
     arguments = {
         "version": version.id,
         "recipe": told,
@@ -67,7 +71,9 @@ def start_training(
         "threads": threads or usable_threads(),
         **({"known_gaps": [gap_to_json(gap) for gap in known_gaps]} if known_gaps else {}),
     }
-    return launch(project, executor, version_name=version.name, locations=locations, arguments=arguments)
+    return launch(
+        project, executor, version_name=version.name, locations=locations, arguments=arguments, parent_id=parent_id
+    )
 
 
 def _refuse_untaught(recipe: Recipe) -> None:
@@ -90,6 +96,7 @@ def launch(
     version_name: str,
     locations: Locations,
     arguments: Mapping[str, object],
+    parent_id: str | None = None,
 ) -> tuple[RunId, JobId]:
     """Start a training from its recorded arguments; used for the first time and again alike."""
     run_id = RunId(new_name("run"))
@@ -99,6 +106,7 @@ def launch(
         row = TrainingRunRow(
             id=run_id, job_id=job_id, version_id=version_id, recipe=str(recipe["name"]),
             spec_json=to_json(arguments), created_at=utc_now(),  # type: ignore[arg-type]  # checked by to_json
+            parent_id=parent_id,
         )  # fmt: skip
         tx.session.add(row)
         tx.touch("runs", [run_id])
@@ -107,12 +115,16 @@ def launch(
         project,
         executor,
         kind="train",
-        title=f"Train {recipe['name']} on {version_name}",
+        title=f"Train {recipe['name']} on {version_name}{_exact_told(recipe)}",
         arguments=arguments,
-        prepare=lambda folder, _job_id: _put_data(project, folder, version_id, locations),
+        prepare=lambda folder, _job_id: put_data(project, folder, version_id, locations),
         also=register,
     )
     return run_id, job_id
+
+
+def _exact_told(recipe: Mapping[str, object]) -> str:
+    return ", exact" if profile_of(_mapping(recipe["settings"])) == EXACT else ""
 
 
 def start_evaluation(
@@ -145,7 +157,7 @@ def start_evaluation(
         kind="evaluate",
         title=f"Measure {model.name} on {part} of {version.name}",
         arguments=arguments,
-        prepare=lambda folder, _job_id: _put_data(project, folder, version.id, locations),
+        prepare=lambda folder, _job_id: put_data(project, folder, version.id, locations),
     )
 
 
@@ -203,7 +215,8 @@ def usable_threads() -> int:
     return os.cpu_count() or 1
 
 
-def _put_data(project: Project, folder: Path, version_id: str, locations: Locations) -> None:
+def put_data(project: Project, folder: Path, version_id: str, locations: Locations) -> None:
+    """Put a version and where its images lie into a job folder."""
     (folder / MANIFEST).write_bytes(project.objects.read_bytes(version_id))
     write_locations(folder / LOCATIONS, locations)
 

@@ -66,6 +66,10 @@ class Positions:
     def __init__(self, draws: Draws) -> None:
         self._draws, self._epoch = draws, 0
 
+    def begin_at(self, epoch: int) -> None:
+        """Let the next pass give the positions of this epoch, counted from 0."""
+        self._epoch = epoch
+
     def __len__(self) -> int:
         return len(self._draws)
 
@@ -79,6 +83,10 @@ class SeededPositions:
 
     def __init__(self, draws: Draws) -> None:
         self._draws, self._epoch = draws, 0
+
+    def begin_at(self, epoch: int) -> None:
+        """Let the next pass give the positions of this epoch, counted from 0."""
+        self._epoch = epoch
 
     def __len__(self) -> int:
         return len(self._draws)

@@ -24,6 +24,7 @@ from training.evaluation import details_text, evaluate_predictor, result_to_json
 from training.examples import examples_of
 from training.fingerprint import fingerprint_of
 from training.parity import check_parity
+from training.profile import PROFILE, profile_of
 from training.remedies import UNLESS_CHOSEN, plan_of, plan_to_json, remedies_of
 from training.runs import LOCATIONS, LOWEST_SCORE, MANIFEST
 from training.tensor_files import WEIGHTS
@@ -105,7 +106,8 @@ def spec_of(arguments: Mapping[str, object], folder: Path) -> TrainSpec:
     if pretrained and (not Path(pretrained).is_file() or sha256_of_file(Path(pretrained)) != weights["sha256"]):
         raise UserError("The weights to start from are missing or were changed.", "Choose them again.")
     remedies = remedies_of(settings, recipe.get("transforms"))
-    for name in UNLESS_CHOSEN:
+    profile = profile_of(settings)
+    for name in (*UNLESS_CHOSEN, PROFILE):
         settings.pop(name, None)
     numbers = {name: int(str(settings.pop(name))) for name in ("epochs", "imgsz", "batch", "seed")}
     task: Task = "classify" if recipe["task"] == "classify" else "detect"
@@ -118,6 +120,7 @@ def spec_of(arguments: Mapping[str, object], folder: Path) -> TrainSpec:
         trusts_pretrained=bool(weights.get("is_trusted")),
         tuning=settings,  # type: ignore[arg-type]  # settings of a recipe, back from JSON
         remedies=remedies,
+        profile=profile,
         **numbers,
     )
 

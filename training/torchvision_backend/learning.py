@@ -11,27 +11,18 @@ from training.backend import Reporter, TrainSpec
 from training.epoch_log import log_epoch
 from training.tensor_files import WEIGHTS
 from training.torchvision_backend.checkpoints import numbers_of, write_checkpoint
+from training.torchvision_backend.states import Standing, States, begin_epoch
 from training.torchvision_backend.tuning import Tuning
 
 CHECKPOINT = WEIGHTS
 LARGEST_GRADIENT = 10.0  # of all parameters together, as ultralytics has it; a wild batch moves nothing far
 
 
-class Batches(Protocol):
-    """The train part, a batch at a time; each pass over it is an epoch."""
-
-    def __len__(self) -> int:
-        """How many batches an epoch has."""
-
-    def __iter__(self) -> Any:
-        """The batches of the next epoch."""
-
-
 class Lesson(Protocol):
     """What is learned: batches, the loss of one, and the numbers by which an epoch is judged."""
 
     network: Any
-    batches: Batches
+    batches: Any  # torch's loader over the train part; each pass over it is an epoch
     score: str  # the number that says which epoch is best
     frozen: Iterable[Any]  # layers that learn nothing
 
@@ -58,22 +49,24 @@ class Learning:
         self._optimizer = _optimizer(lesson.network, tuning)
         self._is_mixed = device.startswith("cuda")
         self._scaler = torch.amp.GradScaler("cuda", enabled=self._is_mixed)
-        self._best, self._best_epoch, self._done = -1.0, 0, 0
+        self._states = States(spec, folder, device, (lesson.network, self._optimizer, self._scaler))
+        self._at = Standing()
 
     def run(self, reporter: Reporter) -> Path:
-        """Learn for all epochs, or until patience ends; gives the checkpoint of the best. Raises Stopped when asked."""
-        epochs, patience = self._spec.epochs, self._tuning.patience
-        for epoch in range(epochs):
-            told = self._learn(epoch, reporter)
-            self._done = epoch + 1
-            log_epoch(self._folder, self._done, numbers_of(self._lesson.network))
+        """Learn on from the newest state for all epochs, or until patience ends; gives the checkpoint of the best.
+
+        Raises Stopped when asked.
+        """
+        self._at = self._states.restore(self._folder / CHECKPOINT)
+        while self._at.done < self._spec.epochs and not self._at.is_over:
+            told = self._learn(self._at.done, reporter)
+            log_epoch(self._folder, self._at.done + 1, numbers_of(self._lesson.network))
             measured = self._lesson.judge() if self._tuning.val else {}
-            self._keep_if_best(measured.get(self._lesson.score) if measured else None)
-            reporter.metrics(self._done, {**told, **measured})
-            if measured and patience and self._done - self._best_epoch >= patience and self._done < epochs:
-                words = f"Ended after {self._done} of {epochs} epochs: none was better since epoch {self._best_epoch}."
-                reporter.progress(epochs, epochs, words)
-                break
+            self._stand(measured.get(self._lesson.score) if measured else None)
+            reporter.metrics(self._at.done, {**told, **measured})
+            self._states.keep(self._at, self._folder / CHECKPOINT)
+        if self._at.is_over:
+            self._tell_early_end(reporter)
         return self._folder / CHECKPOINT
 
     def effective(self) -> dict[str, Json]:
@@ -85,7 +78,7 @@ class Learning:
             **spec.tuning, "epochs": spec.epochs, "imgsz": spec.imgsz, "batch": spec.batch, "seed": spec.seed,
             "workers": usable_workers(self._tuning, self._device), "threads": torch.get_num_threads(),
             "device": self._device.partition(":")[0], "optimizer": type(self._optimizer).__name__,
-            "is_mixed_precision": self._is_mixed, "epochs_done": self._done, "best_epoch": self._best_epoch,
+            "is_mixed_precision": self._is_mixed, "epochs_done": self._at.done, "best_epoch": self._at.best_epoch,
             "pretrained": bool(spec.pretrained),
         }  # fmt: skip
 
@@ -95,6 +88,7 @@ class Learning:
         lesson.network.train()
         for layer in lesson.frozen:
             layer.eval()
+        begin_epoch(self._spec.seed, epoch, lesson.batches)
         lesson.begin_epoch(epoch)
         totals: dict[str, float] = {}
         for number, batch in enumerate(lesson.batches, 1):
@@ -126,13 +120,23 @@ class Learning:
         self._scaler.update()
         return {name: float(value.detach()) for name, value in losses.items()}
 
-    def _keep_if_best(self, score: float | None) -> None:
-        """Without a score, or while nothing is found at all, the last epoch is the best there is."""
-        if score is None or score > self._best or max(score, self._best) <= 0:
-            self._best = max(self._best, score or 0.0)
-            self._best_epoch = self._done
+    def _stand(self, score: float | None) -> None:
+        """Another epoch is done. Its weights are kept when none before were better.
+
+        Without a score, or while nothing is found at all, the last epoch is the best there is.
+        """
+        at, done = self._at, self._at.done + 1
+        if score is None or score > at.best or max(score, at.best) <= 0:
+            at = Standing(done, max(at.best, score or 0.0), done)
             network, architecture = self._lesson.network, self._spec.architecture
             write_checkpoint(self._folder / CHECKPOINT, network, architecture, self._classes)
+        is_over = 0 < self._tuning.patience <= done - at.best_epoch and done < self._spec.epochs
+        self._at = Standing(done, at.best, at.best_epoch, is_over)
+
+    def _tell_early_end(self, reporter: Reporter) -> None:
+        epochs, at = self._spec.epochs, self._at
+        words = f"Ended after {at.done} of {epochs} epochs: none was better since epoch {at.best_epoch}."
+        reporter.progress(epochs, epochs, words)
 
     def _set_rate(self, epochs_done: float) -> None:
         """A short rise, then a fall to `lrf` of the rate: straight, or along a cosine."""

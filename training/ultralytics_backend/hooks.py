@@ -6,6 +6,7 @@ from typing import Any
 
 from core.errors import Stopped
 from training.backend import Reporter
+from training.ultralytics_backend.continuing import Continuation
 
 NAMES: Mapping[str, str] = {
     "metrics/precision(B)": "precision",
@@ -20,14 +21,15 @@ _DROPPED = ("metrics/accuracy_top5",)
 class EpochHooks:
     """The callbacks of one training; `listen` hands them to a trainer."""
 
-    def __init__(self, reporter: Reporter) -> None:
-        self._reporter = reporter
+    def __init__(self, reporter: Reporter, continuation: Continuation) -> None:
+        self._reporter, self._continuation = reporter, continuation
         self._batch = 0
         self._told = 0
 
     def listen(self, trainer: Any) -> None:
         """Replace the trainer's callbacks by ours."""
         hooks: dict[str, Callable[[Any], None]] = {
+            "on_pretrain_routine_end": self._continuation.restore,
             "on_train_epoch_start": self._begin_epoch,
             "on_train_batch_end": self._end_batch,
             "on_fit_epoch_end": self._end_epoch,
@@ -38,11 +40,13 @@ class EpochHooks:
     def _begin_epoch(self, trainer: Any) -> None:
         self._batch = 0
         self._stop_if_asked()
+        self._continuation.begin_epoch(trainer)
         self._reporter.progress(trainer.epoch, trainer.epochs, f"Epoch {trainer.epoch + 1} of {trainer.epochs}")
 
     def _end_batch(self, trainer: Any) -> None:
         self._batch += 1
         self._stop_if_asked()
+        self._continuation.check_batch(trainer)
         done = trainer.epoch + self._batch / len(trainer.train_loader)
         loss = sum(float(value) for value in trainer.tloss.values())
         self._reporter.progress(
@@ -57,6 +61,7 @@ class EpochHooks:
         self._told = epoch
         is_judged = bool(trainer.args.val) or epoch >= trainer.epochs or trainer.stop
         self._reporter.metrics(epoch, epoch_metrics(trainer, is_judged=is_judged))
+        self._continuation.keep(trainer)
 
     def _stop_if_asked(self) -> None:
         """Leave at once. Setting `trainer.stop` would validate and save an epoch that was not finished."""

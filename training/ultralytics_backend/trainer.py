@@ -3,6 +3,7 @@
 Each quirk of the library that is met here is named where it is met; the list is in the design.
 """
 
+import contextlib
 import re
 import shutil
 from collections.abc import Sequence
@@ -14,8 +15,10 @@ from core.detections import BgrImage
 from core.errors import Stopped, UserError
 from training.backend import Exported, Reporter, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
+from training.profile import EXACT
 from training.recipes import Setting
 from training.remedies import LIBRARYS_OWN, Plan, check_possible, plan_of
+from training.ultralytics_backend.continuing import AlreadyTrained, Continuation
 from training.ultralytics_backend.exporting import export_checkpoint
 from training.ultralytics_backend.hooks import EpochHooks
 from training.ultralytics_backend.pictures import train_loader
@@ -23,7 +26,7 @@ from training.ultralytics_backend.quiet import chosen_device, pin_threads, silen
 from training.ultralytics_backend.weights import read_weights
 from training.weights_hash import tensors_sha256
 
-CHECKPOINT = "model.pt"
+CHECKPOINT, LIBRARYS_FOLDER = "model.pt", "ultralytics"
 STRIDE = 32
 ARCHITECTURE = re.compile(r"yolo(11|26)[nsmlx](-cls)?\.yaml")
 # What the adapter itself decides: a recipe that sets one of these asks for something it cannot have.
@@ -44,8 +47,12 @@ class UltralyticsTrainer:
     """`training.backend.Trainer` by ultralytics."""
 
     def train(self, spec: TrainSpec, dataset: DatasetDir, folder: Path, reporter: Reporter) -> Trained:
-        """Train; the checkpoint is `model.pt` in the folder, the best by the valid part (the last without one)."""
+        """Train, from the newest state in the folder where there is one.
+
+        The checkpoint is `model.pt` in the folder, the best by the valid part (the last without one).
+        """
         silence(folder)
+        shutil.rmtree(folder / LIBRARYS_FOLDER, ignore_errors=True)  # of a run that was killed, perhaps half written
         overrides = overrides_of(spec, dataset, folder)
         weights = None
         if spec.pretrained:
@@ -54,9 +61,10 @@ class UltralyticsTrainer:
         trainer = _trainer_class(spec, weights, plan)(overrides=overrides)
         pin_threads(spec.threads)  # the trainer has just selected its device, which sets another count
         _check_arrived(trainer, overrides)
-        EpochHooks(reporter).listen(trainer)
+        continuation = Continuation(spec, folder)
+        EpochHooks(reporter, continuation).listen(trainer)
         try:
-            trainer.train()
+            _train(trainer)
         except Stopped:
             _keep(trainer, dataset, folder)
             raise
@@ -74,6 +82,12 @@ class UltralyticsTrainer:
         return export_checkpoint(spec, trained, folder, samples)
 
 
+def _train(trainer: Any) -> None:
+    """Train to the end, or not at all where a state is of the last epoch."""
+    with contextlib.suppress(AlreadyTrained):
+        trainer.train()
+
+
 def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str, Any]:
     """The spec in the library's words. Raises UserError for a setting that it does not have."""
     _check_askable(spec)
@@ -83,6 +97,8 @@ def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str
         tuning["auto_augment"] = ""
     if spec.remedies.policy is not None:
         tuning = {**LIBRARY_OFF, **tuning}
+    if spec.profile == EXACT:
+        tuning |= {"nbs": spec.batch, "workers": 0}
     if not dataset.has_valid:
         tuning["val"] = False  # there is nothing to choose the best epoch by: the last one is kept
     return {
@@ -99,7 +115,7 @@ def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str
         "amp": device not in ("cpu", "mps"),
         "pretrained": bool(spec.pretrained),
         "project": str(folder),
-        "name": "ultralytics",
+        "name": LIBRARYS_FOLDER,
         "exist_ok": True,  # or a second run in this folder would land beside it
         "plots": False,
         "save": True,
