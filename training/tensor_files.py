@@ -52,7 +52,9 @@ def fit_of(own: Mapping[str, tuple[int, ...]], given: Mapping[str, tuple[int, ..
 
 
 def is_tensor_file(path: Path) -> bool:
-    """Whether a file begins as safetensors do, whatever it is called: the length of a header, then JSON."""
+    """Whether a file is there and begins as safetensors do, whatever it is called: length of a header, then JSON."""
+    if not path.is_file():
+        return False
     with path.open("rb") as file:
         start = file.read(9)
     length = int.from_bytes(start[:8], "little")

@@ -89,9 +89,7 @@ def _retinanet_losses(
         hit = torch.where(found >= 0)[0]
         count = max(1, len(hit))
         told = head.regression_head.box_coder.decode_single(regressions[place][hit], anchors[hit])
-        boxes.append(
-            generalized_box_iou_loss(told, target["boxes"][found[hit]], reduction="sum", eps=1e-7) / count
-        )
+        boxes.append(generalized_box_iou_loss(told, target["boxes"][found[hit]], reduction="sum", eps=1e-7) / count)
         wanted = torch.zeros_like(logits[place])
         wanted[hit, target["labels"][found[hit]]] = 1.0
         is_clear = found != network.proposal_matcher.BETWEEN_THRESHOLDS

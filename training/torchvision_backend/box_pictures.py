@@ -79,7 +79,7 @@ def training_boxes(dataset: DatasetDir, spec: TrainSpec, plan: Plan, *, tuning: 
     return torch.utils.data.DataLoader(
         pictures,  # type: ignore[arg-type]  # torch's own class asks for nothing more than this one has
         batch_size=min(spec.batch, len(draws)),
-        sampler=SeededPositions(draws),  # type: ignore[arg-type]  # it gives positions with their seeds
+        sampler=SeededPositions(draws),
         drop_last=len(draws) > spec.batch and len(draws) % spec.batch == 1,  # batch statistics need two
         num_workers=workers,
         collate_fn=list,

@@ -67,14 +67,11 @@ class Finding:
         tensors = network_input(torch.stack([planes for planes, _, _ in batch]).to(self._device), self._detector)
         first = int(self._detector.has_background)
         targets = [
-            {"boxes": boxes.to(self._device), "labels": classes.to(self._device) + first}
-            for _, boxes, classes in batch
+            {"boxes": boxes.to(self._device), "labels": classes.to(self._device) + first} for _, boxes, classes in batch
         ]
         answers = raw_answers(self.network, tensors)
         with torch.autocast("cuda", enabled=False):  # overlaps and exponents want all their digits
-            return box_losses(
-                self.network, answers, targets, has_background=bool(first), weights=self._weights
-            )
+            return box_losses(self.network, answers, targets, has_background=bool(first), weights=self._weights)
 
     def judge(self) -> Mapping[str, float]:
         """COCO's figures on the valid part by `training.detection_metrics`; a figure that is not known is left out."""

@@ -1,7 +1,7 @@
 """The course of one training, whatever is learned: epochs, learning rate, the best weights, patience, the stop."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,7 +24,7 @@ class Lesson(Protocol):
     network: Any
     batches: Any  # torch's loader over the train part; each pass over it is an epoch
     score: str  # the number that says which epoch is best
-    frozen: Iterable[Any]  # layers that learn nothing
+    frozen: tuple[Any, ...]  # layers that learn nothing
 
     def begin_epoch(self, epoch: int) -> None:
         """An epoch begins, counted from 0."""
@@ -157,8 +157,6 @@ def _optimizer(network: Any, tuning: Tuning) -> Any:
 
     learned = [each for each in network.parameters() if each.requires_grad]
     if tuning.optimizer == "SGD":
-        return torch.optim.SGD(
-            learned, lr=tuning.lr0, momentum=tuning.momentum, weight_decay=tuning.weight_decay
-        )
+        return torch.optim.SGD(learned, lr=tuning.lr0, momentum=tuning.momentum, weight_decay=tuning.weight_decay)
     betas = (tuning.momentum, 0.999)
     return torch.optim.AdamW(learned, lr=tuning.lr0, betas=betas, weight_decay=tuning.weight_decay)

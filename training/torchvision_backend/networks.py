@@ -102,7 +102,7 @@ def _with_quick_statistics(network: Any) -> Any:
 
 def _stages(network: Any, architecture: str) -> list[list[Any]]:
     """The backbone's layers from the picture on, a list a stage: a stage ends where the next one halves its map."""
-    if architecture.startswith("resnet") or architecture.startswith("retinanet"):
+    if architecture.startswith(("resnet", "retinanet")):
         body = network.backbone.body if architecture.startswith("retinanet") else network
         return [[body.conv1, body.bn1], [body.layer1], [body.layer2], [body.layer3], [body.layer4]]
     if architecture.startswith("ssdlite"):

@@ -1,4 +1,4 @@
-"""The trainer: networks of torchvision from scratch or from weights that were given, the same each time for one seed."""
+"""The trainer: networks of torchvision from scratch or from given weights, the same each time for one seed."""
 
 import os
 from collections.abc import Sequence

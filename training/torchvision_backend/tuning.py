@@ -63,12 +63,14 @@ class BoxTuning(Tuning):
 
     def __post_init__(self) -> None:
         Tuning.__post_init__(self)
-        limits = {"fliplr": 1.0, "scale": 0.9, "translate": 0.5, "mosaic": 1.0, "hsv_h": 0.25, "hsv_s": 1.0, "hsv_v": 1.0}
-        for name, most in limits.items():
+        for name, most in _MOST.items():
             if not 0 <= getattr(self, name) <= most:
                 raise UserError(f"{name} cannot be {getattr(self, name):g}.", f"Set {name} from 0 to {most:g}.")
 
 
+_MOST = {
+    "fliplr": 1.0, "scale": 0.9, "translate": 0.5, "mosaic": 1.0, "hsv_h": 0.25, "hsv_s": 1.0, "hsv_v": 1.0,
+}  # fmt: skip
 Kind = TypeVar("Kind", bound=Tuning)
 
 
