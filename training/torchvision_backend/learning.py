@@ -9,6 +9,7 @@ from core.canonical import Json
 from core.errors import Stopped, UserError
 from training.backend import Reporter, TrainSpec
 from training.epoch_log import log_epoch
+from training.profile import EXACT
 from training.tensor_files import WEIGHTS
 from training.torchvision_backend.checkpoints import numbers_of, write_checkpoint
 from training.torchvision_backend.states import Standing, States, begin_epoch
@@ -50,7 +51,7 @@ class Learning:
         self._is_mixed = device.startswith("cuda")
         self._scaler = torch.amp.GradScaler("cuda", enabled=self._is_mixed)
         self._states = States(spec, folder, device, (lesson.network, self._optimizer, self._scaler))
-        self._at = Standing()
+        self._at, self._first = Standing(), 0
 
     def run(self, reporter: Reporter) -> Path:
         """Learn on from the newest state for all epochs, or until patience ends; gives the checkpoint of the best.
@@ -58,6 +59,7 @@ class Learning:
         Raises Stopped when asked.
         """
         self._at = self._states.restore(self._folder / CHECKPOINT)
+        self._first = self._at.done
         while self._at.done < self._spec.epochs and not self._at.is_over:
             told = self._learn(self._at.done, reporter)
             log_epoch(self._folder, self._at.done + 1, numbers_of(self._lesson.network))
@@ -88,7 +90,8 @@ class Learning:
         lesson.network.train()
         for layer in lesson.frozen:
             layer.eval()
-        begin_epoch(self._spec.seed, epoch, lesson.batches)
+        if self._spec.profile == EXACT or epoch == self._first > 0:  # or it would draw the first epochs' chances again
+            begin_epoch(self._spec.seed, epoch, lesson.batches)
         lesson.begin_epoch(epoch)
         totals: dict[str, float] = {}
         for number, batch in enumerate(lesson.batches, 1):

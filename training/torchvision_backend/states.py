@@ -1,6 +1,7 @@
-"""What a training of torchvision stands at after an epoch, and how it goes on from there: to the same bits.
+"""What a training of torchvision stands at after an epoch, and how it goes on from there.
 
-The chances of an epoch follow from the seed and its number alone, so no generator has to be kept.
+In the exact profile the chances of an epoch follow from the seed and its number alone: it goes on to the same bits, and
+no generator has to be kept. In the fast profile that is so for the first epoch after it was cut off.
 """
 
 import io
