@@ -31,7 +31,10 @@ pytestmark = [
 def test_both_trainers_from_scratch_on_the_same_pictures(tmp_path: Path) -> None:
     context = imported(tmp_path / "project", DATA / "road_markings")
     version = freeze(context.project, "v1", PLAN)
-    print(f"\nparts {dict(version.parts)}, {EPOCHS} epochs at {IMGSZ} px, batch 16, from scratch, on the processor")
+    print(
+        f"\nparts {dict(version.parts)}, {EPOCHS} epochs at {IMGSZ} px, batch 16, from scratch, on the processor",
+        flush=True,
+    )
     runs: dict[str, MeasuredRun] = {}
     for recipe in ("detect-ssdlite", "detect-nano"):
         runs[recipe] = train_and_measure(context, version.id, recipe=recipe, settings=SAME)
