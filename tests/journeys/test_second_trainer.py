@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.project import create_project
@@ -11,7 +12,7 @@ from labeling.importing import import_source
 from labeling.versions import SplitPlan, freeze
 from tests.journeys.test_whole_loop import roadwright
 from tests.unit.training.drawn import draw_yolo
-from training.tensor_files import read_tensors
+from training.tensor_files import read_tensors, write_tensors
 from training.weights_hash import tensors_sha256
 
 QUICK = ("--set", "epochs=1", "--set", "imgsz=64", "--set", "batch=8", "--device", "cpu")
@@ -73,3 +74,16 @@ def test_weights_go_out_as_safetensors_and_a_training_begins_with_them(
 
 def test_a_file_of_another_network_is_refused_with_one_sentence(root: Path, tmp_path: Path) -> None:
     pass
+
+
+def test_a_file_of_another_network_is_refused_with_one_sentence(root: Path, tmp_path: Path) -> None:
+    write_tensors(tmp_path / "other.safetensors", {"of.another": np.zeros(2, np.float32)}, {})
+    settings = ("--set", f"pretrained={tmp_path / 'other.safetensors'}")
+    told = roadwright("train", root, "--version", "v1", "--recipe", "detect-ssdlite", *QUICK, *settings, status=2)
+    assert "None of the 1 tensors of" in str(told["stderr"])
+    assert "Traceback" not in str(told["stderr"])
+
+
+def _job_of(root: Path, run: str) -> str:
+    (job,) = (row["job_id"] for row in roadwright("runs", root)["runs"] if row["id"] == run)
+    return str(job)
