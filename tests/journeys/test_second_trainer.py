@@ -73,10 +73,6 @@ def test_weights_go_out_as_safetensors_and_a_training_begins_with_them(
 
 
 def test_a_file_of_another_network_is_refused_with_one_sentence(root: Path, tmp_path: Path) -> None:
-    pass
-
-
-def test_a_file_of_another_network_is_refused_with_one_sentence(root: Path, tmp_path: Path) -> None:
     write_tensors(tmp_path / "other.safetensors", {"of.another": np.zeros(2, np.float32)}, {})
     settings = ("--set", f"pretrained={tmp_path / 'other.safetensors'}")
     told = roadwright("train", root, "--version", "v1", "--recipe", "detect-ssdlite", *QUICK, *settings, status=2)
