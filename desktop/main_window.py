@@ -227,7 +227,10 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _tell_end(self, row: JobRow) -> None:
-        words = {"done": _tr("{} is finished."), "stopped": _tr("{} was stopped."), "failed": _tr("{} failed.")}
+        words = {
+            "done": _tr("{} is finished."), "stopped": _tr("{} was stopped."), "failed": _tr("{} failed."),
+            "paused": _tr("{} is paused."),
+        }  # fmt: skip
         told = words.get(row.state, _tr("{} was interrupted.")).format(row.title)
         notify(self, f"{told} {row.message}".strip())
 

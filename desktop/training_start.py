@@ -11,7 +11,7 @@ from core.queries.versions import stored_manifest, version_by
 from desktop.context import Context
 from labeling.coverage import known_gaps
 from labeling.versions import locations
-from training.recipes import load_recipes, with_settings
+from training.recipes import Recipe, load_recipes, with_settings
 from training.runs import start_evaluation, start_training
 from training.transforms.named import FOLDER, OWN, policy_named
 
@@ -37,16 +37,15 @@ def start_run(
 ) -> tuple[RunId, JobId]:
     """Start a training of a version (name or id) by a recipe (name) with some settings changed.
 
-    Raises CoverageNotMet where the version lacks what a required goal asks for; with `ignore_coverage` that is recorded
-    in the run.
+    Weights of a model of this project make its run the parent of the new one. Raises CoverageNotMet where the version
+    lacks what a required goal asks for; with `ignore_coverage` that is recorded in the run.
     """
-    recipes = load_recipes(context.resources / "recipes")
-    if recipe not in recipes:
-        raise UserError(f"There is no recipe {recipe}; nothing was started.", f"Choose one of: {', '.join(recipes)}.")
     resolved = dict(settings)
+    parent_id = None
     if resolved.get("pretrained"):
-        resolved["pretrained"] = str(_weights_file(context, str(resolved["pretrained"])))
-    chosen = with_settings(recipes[recipe], resolved)
+        file, parent_id = _weights(context, str(resolved["pretrained"]))
+        resolved["pretrained"] = str(file)
+    chosen = with_settings(known_recipe(context, recipe), resolved)
     named = str(chosen.settings["augment"])
     policy = None if named == OWN else policy_named(named, *policy_folders(context))
     with context.project.registry.reading() as session:
@@ -61,7 +60,16 @@ def start_run(
         policy=policy,
         device=device,
         known_gaps=gaps,
+        parent_id=parent_id,
     )
+
+
+def known_recipe(context: Context, name: str) -> Recipe:
+    """The recipe of this name. Raises UserError when there is none."""
+    recipes = load_recipes(context.resources / "recipes")
+    if name not in recipes:
+        raise UserError(f"There is no recipe {name}; nothing was started.", f"Choose one of: {', '.join(recipes)}.")
+    return recipes[name]
 
 
 def start_measuring(context: Context, *, model: str, version: str, part: str) -> JobId:
@@ -79,11 +87,11 @@ def start_measuring(context: Context, *, model: str, version: str, part: str) ->
     )
 
 
-def _weights_file(context: Context, named: str) -> Path:
-    """A file as it is named, or the checkpoint of a model version."""
+def _weights(context: Context, named: str) -> tuple[Path, str | None]:
+    """A file as it is named, or the checkpoint of a model version with the run that gave it."""
     file = Path(named).expanduser()
     if file.is_file():
-        return file.resolve()
+        return file.resolve(), None
     with context.project.registry.reading() as session:
         known = {row.id: row for row in model_reads.models(session)}
     row = known.get(named)
@@ -92,4 +100,4 @@ def _weights_file(context: Context, named: str) -> Path:
             f"{named} is neither a file nor a trained model of this project; nothing was started.",
             "See: roadwright models PROJECT",
         )
-    return context.project.objects.path(row.checkpoint_sha256)
+    return context.project.objects.path(row.checkpoint_sha256), row.run_id

@@ -1,6 +1,7 @@
 """The worker proper: runs the task of one job folder and says how it went. Never opens a registry, never shows Qt."""
 
 import contextlib
+import errno
 import os
 import threading
 import time
@@ -15,19 +16,29 @@ from core.contract import ModelContract
 from core.detections import Predictor
 from core.errors import Stopped, UserError
 from core.jobs.events import Finished, append_event
+from core.jobs.executor import note_process
 from core.jobs.reporter import JobReporter
-from core.jobs.spec import HEARTBEAT, read_spec
+from core.jobs.spec import HEARTBEAT, WORKER, is_asked_to_pause, read_spec
 from desktop.self_test import count
 
 Task = Callable[[Path, JsonObject, JobReporter], JsonObject]
 HEARTBEAT_S = 1.0
+RESERVE, RESERVED_BYTES = "reserve", 64 * 1024
 
 
 def work(folder_name: str) -> int:
-    """Run the job to its end and say exactly one `Finished`; gives the exit code."""
+    """Run the job to its end and say exactly one `Finished`; gives the exit code.
+
+    Where the disk is full, a little room that was kept from the beginning is given back for that last word.
+    """
     folder = Path(folder_name)
+    reserve = folder / RESERVE
+    with contextlib.suppress(OSError, UserError):
+        reserve.write_bytes(bytes(RESERVED_BYTES))
+        note_process(folder, WORKER, os.getpid())
     threading.Thread(target=_stay_with_supervisor, args=(folder, os.getppid()), daemon=True).start()
     finished, code = _finish(folder)
+    reserve.unlink(missing_ok=True)
     append_event(folder, finished)
     return code
 
@@ -37,6 +48,8 @@ def _finish(folder: Path) -> tuple[Finished, int]:
         spec = read_spec(folder)
         return Finished("done", "", _task(spec.kind)(folder, spec.arguments, JobReporter(folder))), 0
     except Stopped:
+        if is_asked_to_pause(folder):
+            return Finished("paused", "The work is paused. It goes on from what it had finished."), 0
         return Finished("stopped", "The work was stopped as asked. What it had finished was kept."), 0
     except UserError as error:
         traceback.print_exc()
@@ -44,10 +57,29 @@ def _finish(folder: Path) -> tuple[Finished, int]:
     except MemoryError:
         traceback.print_exc()
         return Finished("failed", "The computer ran out of memory. Try a smaller batch or picture size."), 1
+    except OSError as error:
+        traceback.print_exc()
+        return Finished("failed", _disk_told(error)), 1
     except Exception as error:  # noqa: BLE001 - the last place: it must be told, whatever it was
         traceback.print_exc()
-        told = f"The work ended with an error of Roadwright itself ({type(error).__name__}: {error})."
-        return Finished("failed", f"{told} The log holds the details."), 1
+        return Finished("failed", _fault_told(error)), 1
+
+
+def _disk_told(error: OSError) -> str:
+    """What is said when a file could not be read or written; a fault of the program's own where no file is named."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "The disk is full, so the work ended. What it had finished was kept. Free some space and go on."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        place = f"{Path(os.fsdecode(error.filename)).name} " if error.filename else "A file "
+        return f"{place}could not be written or read ({error.strerror}), so the work ended. Check the folder's rights."
+    if error.errno == errno.ENOMEM:
+        return "The computer ran out of memory. Try a smaller batch or picture size."
+    return _fault_told(error)
+
+
+def _fault_told(error: Exception) -> str:
+    told = f"The work ended with an error of Roadwright itself ({type(error).__name__}: {error})."
+    return f"{told} The log holds the details."
 
 
 def _task(kind: str) -> Task:

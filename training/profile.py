@@ -3,6 +3,7 @@
 A setting of every recipe, so it is part of what a run records and of its fingerprint. Nothing here trains.
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import Literal, get_args
 
@@ -13,7 +14,8 @@ Profile = Literal["fast", "exact"]
 PROFILE, FAST, EXACT = "profile", "fast", "exact"
 # What the exact profile decides by itself. With fewer pictures a step than the nominal batch, gradients are gathered
 # over the end of an epoch; loader processes hold pictures that no state could hold.
-_WORKERS, _NOMINAL = "workers", "nbs"
+_WORKERS, _NOMINAL = DECIDED = "workers", "nbs"
+_SEED_BITS = 32  # what numpy's global generator takes
 
 
 def profile_of(settings: Mapping[str, object]) -> Profile:
@@ -51,3 +53,9 @@ def check_profile(settings: Mapping[str, object], chosen: Mapping[str, object]) 
             "The exact profile loads pictures in the training process itself (workers=0); nothing was started.",
             "Leave workers out, or set profile=fast.",
         )
+
+
+def epoch_seed(seed: int, epoch: int) -> int:
+    """The seed of an epoch (counted from 0), 0 to 2**32 - 1: what an exact run draws its chances from."""
+    digest = hashlib.sha256(f"{seed}:{epoch}".encode()).digest()
+    return int.from_bytes(digest, "big") % 2**_SEED_BITS

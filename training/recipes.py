@@ -84,7 +84,8 @@ def recipe_to_json(recipe: Recipe, policy: Policy | None = None) -> JsonObject:
     With a policy, its steps are there as `transforms`, and the library's own changes, which it stands in for, are not.
     Raises UserError when a person asked for both.
     """
-    settings: dict[str, Json] = {**settled({key: value for key, value in recipe.settings.items() if key != "pretrained"})}
+    used: dict[str, Json] = {key: value for key, value in recipe.settings.items() if key != "pretrained"}
+    settings = {**settled(used)}
     if policy is not None:
         settings = without_librarys_own(settings, recipe.chosen)
     transforms: dict[str, Json] = {} if policy is None else {"transforms": policy_to_json(policy)}

@@ -6,6 +6,7 @@ How ONNX files are finished and run is handed in: that is known to `exports`, wh
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -19,12 +20,14 @@ from core.manifest import PARTS, Manifest, manifest_id, read_locations, read_man
 from core.objects import sha256_of_file, write_text
 from training.backend import Exported, Trained, Trainer, TrainSpec
 from training.backends import BACKENDS
+from training.begun import Beginning, begin, note_trained, read_trained
 from training.dataset_dir import DatasetDir, Locate, lay_out, read_checked
+from training.epoch_log import read_epochs
 from training.evaluation import details_text, evaluate_predictor, result_to_json
 from training.examples import examples_of
 from training.fingerprint import fingerprint_of
 from training.parity import check_parity
-from training.profile import PROFILE, profile_of
+from training.profile import EXACT, PROFILE, profile_of
 from training.remedies import UNLESS_CHOSEN, plan_of, plan_to_json, remedies_of
 from training.runs import LOCATIONS, LOWEST_SCORE, MANIFEST
 from training.tensor_files import WEIGHTS
@@ -54,14 +57,17 @@ def train(
 ) -> JsonObject:
     """Lay out, train, export, check, measure. Gives what `training.runs.record_training` takes in.
 
-    Raises Stopped when asked to end; the best finished epoch is then kept as `model.pt`.
+    In a folder where this training was begun before, it goes on from the last whole epoch. Raises Stopped when asked
+    to end; the best finished epoch is then kept as `model.pt`.
     """
     started = time.monotonic()
     manifest, locate = _read_data(folder, str(arguments["version"]))
     recipe = _mapping(arguments["recipe"])
     spec = spec_of(arguments, folder)
+    beginning = begin(folder, arguments, spec.profile)
     trainer = BACKENDS[str(recipe["backend"])]()
     trained, exported, told = _trained(trainer, spec, manifest, locate, folder, reporter)
+    trained = with_resumed(trained, spec, beginning)
     contract = ModelContract(
         spec.task, trained.classes, exported.input, exported.decoder, LOWEST_SCORE, usual_iou(exported.decoder)
     )
@@ -77,6 +83,9 @@ def train(
         "licence": str(recipe["licence"]),
         "evaluation": evaluation,
         "parity": difference,
+        "epochs": [*read_epochs(folder)],
+        "profile": spec.profile,
+        "resumed": [dict(each) for each in beginning.resumed],
         **told,
         "seconds": round(time.monotonic() - started, 1),
     }
@@ -125,6 +134,13 @@ def spec_of(arguments: Mapping[str, object], folder: Path) -> TrainSpec:
     )
 
 
+def with_resumed(trained: Trained, spec: TrainSpec, beginning: Beginning) -> Trained:
+    """What was in fact used also says where a fast run was resumed: its bits depend on it. An exact run's do not."""
+    if spec.profile == EXACT or not beginning.resumed:
+        return trained
+    return replace(trained, effective={**trained.effective, "resumed": [dict(each) for each in beginning.resumed]})
+
+
 def _trained(
     trainer: Trainer,
     spec: TrainSpec,
@@ -143,7 +159,10 @@ def _trained(
 
     try:
         dataset = lay_out(manifest, root, spec.task, locate=locate, on_image=on_image)
-        trained = trainer.train(spec, dataset, folder, WorkShare(reporter, LAID_OUT, TRAINED))
+        trained = read_trained(folder)
+        if trained is None:
+            trained = trainer.train(spec, dataset, folder, WorkShare(reporter, LAID_OUT, TRAINED))
+            note_trained(folder, trained)
         WorkShare(reporter, TRAINED, EXPORTED).progress(0, 1, "Exporting to ONNX")
         exported = trainer.export_onnx(spec, trained, folder, _samples(manifest, dataset, locate))
     finally:

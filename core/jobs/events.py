@@ -1,17 +1,22 @@
-"""What a worker says: one JSON object a line in `events.jsonl`, whole lines only, exactly one `Finished` at the end."""
+"""What a worker says: one JSON object a line in `events.jsonl`, whole lines only, exactly one `Finished` at the end.
 
+A job that goes on after its end says further events behind that, up to another `Finished`.
+"""
+
+import errno
 import json
 import math
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 from typing import Literal, TypeGuard
 
 from core.canonical import Json, JsonObject, to_json
 from core.jobs.spec import EVENTS
 
-Outcome = Literal["done", "failed", "stopped"]
+Outcome = Literal["done", "failed", "stopped", "paused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +85,34 @@ def event_from_line(line: str) -> Event:
 
 
 def append_event(folder: Path, event: Event) -> None:
-    """Say something: the line is written in one call and synced."""
-    with (folder / EVENTS).open("ab") as file:
-        file.write(event_to_line(event).encode())
-        file.flush()
-        os.fsync(file.fileno())
+    """Say something: the line is written in one call and synced, and is there whole or, on a full disk, not at all."""
+    with (folder / EVENTS).open("ab", buffering=0) as file:
+        before = file.seek(0, os.SEEK_END)
+        line = event_to_line(event).encode()
+        try:
+            _write_whole(file, line)
+        except OSError:
+            file.truncate(before)
+            raise
+
+
+def _write_whole(file: FileIO, line: bytes) -> None:
+    if file.write(line) < len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fsync(file.fileno())
+
+
+def cut_torn_line(folder: Path) -> int:
+    """Take away a last line that was never finished; gives the length of what stays. Only where no worker writes."""
+    path = folder / EVENTS
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return 0
+    length = content.rfind(b"\n") + 1
+    if length < len(content):
+        os.truncate(path, length)
+    return length
 
 
 def read_events(folder: Path, offset: int) -> Iterator[tuple[Event, int]]:

@@ -16,7 +16,7 @@ from typing import Protocol
 import psutil
 
 from core.errors import UserError
-from core.jobs.spec import EXIT, PROCESS
+from core.jobs.spec import EXIT, PROCESS, WORKER
 from core.objects import write_text
 
 KILL_WAIT_S = 5.0
@@ -60,12 +60,11 @@ class LocalExecutor:
         except OSError as error:
             raise UserError(f"The worker could not be started ({error.strerror}).", "Run: roadwright doctor") from error
         process.returncode = 0  # WORKAROUND: says that nobody waits here, or Popen warns; is_alive reaps it
-        created = psutil.Process(process.pid).create_time()
-        write_text(folder / PROCESS, json.dumps({"pid": process.pid, "created": created}))
+        note_process(folder, PROCESS, process.pid)
 
     def is_alive(self, folder: Path) -> bool:
         """Whether the supervisor lives: same process number and same start time."""
-        process = _process(folder)
+        process = _process(folder, PROCESS)
         if process is None:
             return False
         try:
@@ -77,20 +76,22 @@ class LocalExecutor:
             return False
 
     def kill(self, folder: Path) -> None:
-        """Kill the supervisor's whole tree, children first, and wait until it is gone."""
-        process = _process(folder)
-        if process is None:
-            return
-        try:
-            tree = [*process.children(recursive=True), process]
-        except psutil.NoSuchProcess:
-            return
+        """Kill the supervisor's whole tree, children first, and wait until it is gone.
+
+        Also a worker whose supervisor was killed before it: it would end by itself within a second.
+        """
+        tree = [*_tree(_process(folder, WORKER)), *_tree(_process(folder, PROCESS))]
         for member in tree:
             try:
                 member.kill()
             except psutil.NoSuchProcess:
                 continue
         psutil.wait_procs(tree, timeout=KILL_WAIT_S)
+
+
+def note_process(folder: Path, name: str, pid: int) -> None:
+    """Write down a process of this job, so that it is known again: its number alone may become another's."""
+    write_text(folder / name, json.dumps({"pid": pid, "created": psutil.Process(pid).create_time()}))
 
 
 def exit_code(folder: Path) -> int | None:
@@ -101,9 +102,16 @@ def exit_code(folder: Path) -> int | None:
         return None
 
 
-def _process(folder: Path) -> psutil.Process | None:
+def _tree(process: psutil.Process | None) -> list[psutil.Process]:
     try:
-        known = json.loads((folder / PROCESS).read_text(encoding="utf-8"))
+        return [] if process is None else [*process.children(recursive=True), process]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _process(folder: Path, name: str) -> psutil.Process | None:
+    try:
+        known = json.loads((folder / name).read_text(encoding="utf-8"))
         process = psutil.Process(int(known["pid"]))
         return process if abs(process.create_time() - float(known["created"])) < 1.0 else None
     except (OSError, ValueError, KeyError, TypeError, psutil.Error):

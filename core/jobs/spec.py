@@ -8,9 +8,10 @@ from core.canonical import JsonObject, to_json
 from core.errors import UserError
 from core.objects import write_text
 
-SPEC, EVENTS, LOG, STOP, EXIT, PROCESS, HEARTBEAT = (
-    "spec.json", "events.jsonl", "worker.log", "stop", "exit.json", "process.json", "heartbeat",
+SPEC, EVENTS, LOG, STOP, EXIT, PROCESS, WORKER, HEARTBEAT = (
+    "spec.json", "events.jsonl", "worker.log", "stop", "exit.json", "process.json", "worker.json", "heartbeat",
 )  # fmt: skip
+_PAUSE = "pause"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,22 @@ def read_spec(folder: Path) -> JobSpec:
 
 def ask_to_stop(folder: Path) -> None:
     """Ask the worker to end cleanly at its next batch."""
-    (folder / STOP).touch()
+    (folder / STOP).write_bytes(b"")
+
+
+def ask_to_pause(folder: Path) -> None:
+    """Ask the worker to end cleanly at its next batch, for it is to go on later."""
+    (folder / STOP).write_text(_PAUSE, encoding="utf-8")
 
 
 def is_asked_to_stop(folder: Path) -> bool:
-    """Whether somebody asked the worker to end."""
+    """Whether somebody asked the worker to end, for good or for now."""
     return (folder / STOP).exists()
+
+
+def is_asked_to_pause(folder: Path) -> bool:
+    """Whether the worker that is asked to end is to go on later."""
+    try:
+        return (folder / STOP).read_text(encoding="utf-8") == _PAUSE
+    except OSError:
+        return False

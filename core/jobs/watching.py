@@ -14,12 +14,13 @@ from core.errors import UserError
 from core.ids import JobId, new_name
 from core.jobs.events import Artifact, Event, Finished, Metrics, Progress, read_events
 from core.jobs.executor import Executor, exit_code
-from core.jobs.spec import LOG, PROCESS, JobSpec, ask_to_stop, write_spec
+from core.jobs.spec import LOG, PROCESS, JobSpec, ask_to_pause, ask_to_stop, write_spec
 from core.project import Project, utc_now
 from core.registry import Transaction
 from core.schema_models import JobRow
 
-RUNNING = ("starting", "running", "stopping")
+RUNNING = ("starting", "running", "stopping", "pausing")
+ENDING = ("stopping", "pausing")  # somebody asked for the end, and it has not come yet
 START_GRACE_S = 15.0
 LOG_END_LINES = 30
 
@@ -109,14 +110,23 @@ def running_jobs(project: Project, kind: str = "") -> list[JobId]:
 
 def ask_job_to_stop(project: Project, job_id: JobId) -> None:
     """Ask for a clean end at the next batch."""
+    _ask(project, job_id, ask_to_stop, "stopping")
+
+
+def ask_job_to_pause(project: Project, job_id: JobId) -> None:
+    """Ask for a clean end at the next batch; `core.jobs.resuming` lets it go on later."""
+    _ask(project, job_id, ask_to_pause, "pausing")
+
+
+def _ask(project: Project, job_id: JobId, ask: Callable[[Path], None], state: str) -> None:
     with project.registry.transaction() as tx:
         row = tx.session.get(JobRow, job_id)
         if row is None:
             raise UserError(f"There is no job {job_id}.", "See: roadwright jobs PROJECT")
         if row.state not in RUNNING:
             raise UserError(f"The job {job_id} has already ended ({row.state}).")
-        ask_to_stop(project.root / row.folder)
-        row.state = "stopping"
+        ask(project.root / row.folder)
+        row.state = state
         tx.session.add(row)
         tx.touch("jobs", [job_id])
 

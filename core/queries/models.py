@@ -32,6 +32,12 @@ def remedies_of_run(run: TrainingRunRow) -> str:
     return str(json.loads(run.spec_json).get("remedies", ""))
 
 
+def profile_of_run(run: TrainingRunRow) -> str:
+    """Whether a run is fast or exact; runs from before there were two are fast."""
+    recipe = json.loads(run.spec_json).get("recipe", {})
+    return str(recipe.get("settings", {}).get("profile", "fast"))
+
+
 def run_of_job(session: Session, job_id: str) -> TrainingRunRow | None:
     """The training run that a job carries out, or None for a job of another kind."""
     return session.exec(select(TrainingRunRow).where(TrainingRunRow.job_id == job_id)).first()

@@ -1,4 +1,4 @@
-"""Commands about work in progress: train, resume, reproduce, cancel, jobs, runs."""
+"""Commands about work in progress: train, reproduce, cancel, jobs, runs."""
 
 import json
 from collections.abc import Callable
@@ -17,33 +17,45 @@ from desktop.cli.output import AsJson, answer, say
 from desktop.cli.project_commands import ProjectArgument
 from desktop.cli.session import finish_job, opened
 from desktop.context import Context
+from desktop.training_again import start_from
 from desktop.training_start import start_run
 
 
 def train(
     project: ProjectArgument,
-    version: Annotated[str, typer.Option(help="A frozen version, by name or id.")],
-    recipe: Annotated[str, typer.Option(help="Such as detect-nano or classify-nano.")],
+    version: Annotated[str, typer.Option(help="A frozen version, by name or id.")] = "",
+    recipe: Annotated[str, typer.Option(help="Such as detect-nano or classify-nano.")] = "",
     settings: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:0 or mps.")] = "auto",
+    parent: Annotated[
+        str, typer.Option("--from", metavar="RUN", help="Start from the weights of a finished run.")
+    ] = "",
     *,
     ignore_coverage: IgnoreCoverage = False,
     as_json: AsJson = False,
 ) -> None:
     """Train once, and evaluate what was exported."""
-    with opened(project) as context:
-        run_id, job_id = start_run(
-            context,
-            version=version,
-            recipe=recipe,
-            settings=_pairs(settings or []),
-            device=device,
-            ignore_coverage=ignore_coverage,
+    chosen = _pairs(settings or [])
+    if not parent and not (version and recipe):
+        raise UserError(
+            "A training needs a version and a recipe, or a run whose weights it starts from; nothing was started.",
+            "Give --version and --recipe, or --from.",
         )
+    with opened(project) as context:
+        if parent:
+            run_id, job_id = start_from(
+                context, parent, version=version, recipe=recipe, settings=chosen, device=device,
+                ignore_coverage=ignore_coverage,
+            )  # fmt: skip
+        else:
+            run_id, job_id = start_run(
+                context, version=version, recipe=recipe, settings=chosen, device=device,
+                ignore_coverage=ignore_coverage,
+            )  # fmt: skip
         say_gaps(_known_gaps(context, run_id))
         say(f"Training {run_id} has started in job {job_id}.")
         finish_job(context, job_id)
-        answer(_told(context, run_id), as_json=as_json)
+        answer(told_of_run(context, run_id), as_json=as_json)
 
 
 def reproduce(
@@ -69,22 +81,6 @@ def reproduce(
     answer({"identical": expected == got, "expected": expected, "got": got, "run": run_id}, as_json=as_json)
     if expected != got:
         raise typer.Exit(1)
-
-
-def resume(
-    project: ProjectArgument,
-    run: Annotated[str, typer.Argument(metavar="RUN")],
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Continue an interrupted training."""
-    del as_json
-    with opened(project) as context, context.project.registry.reading() as session:
-        known = model_reads.run_by(session, run)
-    raise UserError(
-        f"Continuing {known.id} where it ended is not there yet; nothing was changed.",
-        f"Train it again with: roadwright reproduce {project} {known.id}",
-    )
 
 
 def cancel(
@@ -115,21 +111,26 @@ def runs(project: ProjectArgument, *, as_json: AsJson = False) -> None:
         for job_id in running_jobs(context.project):
             take_in(context.project, context.executor, context.intakes, job_id)
         with context.project.registry.reading() as session:
-            rows = [row.model_dump() for row in model_reads.runs(session)]
+            rows = [
+                {**row.model_dump(), "profile": model_reads.profile_of_run(row)} for row in model_reads.runs(session)
+            ]
     answer({"runs": rows}, as_json=as_json)
 
 
-def _told(context: Context, run_id: RunId) -> dict[str, object]:
+def told_of_run(context: Context, run_id: RunId) -> dict[str, object]:
+    """What a training that ended well is answered with."""
     with context.project.registry.reading() as session:
         model = model_reads.model_of_run(session, run_id)
         evaluation = model_reads.newest_evaluation(session, model.id)
         leakage = leakage_figure(session, evaluation)
+        profile = model_reads.profile_of_run(model_reads.run_by(session, run_id))
     return {
         "run": run_id,
         "model": model.id,
         "metrics": model_reads.metrics_of(evaluation),
         "leakage": leakage.to_json(),
         "part": evaluation.part,
+        "profile": profile,
         "weights_sha256": model.weights_sha256,
         "onnx_sha256": model.onnx_sha256,
         "known_gaps": _known_gaps(context, run_id),
@@ -160,7 +161,6 @@ def _pairs(settings: list[str]) -> dict[str, str]:
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "train": train,
-    "resume": resume,
     "reproduce": reproduce,
     "cancel": cancel,
     "jobs": jobs,

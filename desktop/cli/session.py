@@ -10,6 +10,7 @@ from types import FrameType
 from core.errors import Stopped, UserError
 from core.ids import JobId
 from core.jobs.watching import RUNNING, ask_job_to_stop, result_of, take_in, watch
+from core.queries.models import run_of_job
 from core.schema_models import JobRow
 from core.watched import IsStopAsked
 from desktop.cli.output import Progress, say
@@ -57,7 +58,7 @@ def finish_job(context: Context, job_id: JobId, on_change: Callable[[JobRow], No
     """Wait for a job, showing its progress; gives its result.
 
     Ctrl-C asks the worker to stop and waits for its clean end. Raises UserError when the job failed or was
-    interrupted, Stopped when it was stopped.
+    interrupted, Stopped when it was stopped or paused.
     """
     progress = Progress()
 
@@ -72,11 +73,19 @@ def finish_job(context: Context, job_id: JobId, on_change: Callable[[JobRow], No
         row = _stop(context, job_id, show)
     finally:
         progress.end()
-    if row.state == "stopped":
-        raise Stopped
+    if row.state in ("stopped", "paused"):
+        raise Stopped(f"What was finished was kept. {_way_on(context, row)}".strip())
     if row.state != "done":
-        raise UserError(row.message, f"The log is in {context.project.root / row.folder / 'worker.log'}.")
+        log = f"The log is in {context.project.root / row.folder / 'worker.log'}."
+        raise UserError(row.message, f"{log} {_way_on(context, row)}".strip())
     return result_of(row)
+
+
+def _way_on(context: Context, row: JobRow) -> str:
+    """How work that ended early goes on, where it can."""
+    with context.project.registry.reading() as session:
+        run = run_of_job(session, row.id)
+    return "" if run is None else f"Go on with: roadwright resume {context.project.root} {run.id}"
 
 
 def _stop(context: Context, job_id: JobId, show: Callable[[JobRow], None]) -> JobRow:

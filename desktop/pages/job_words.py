@@ -8,6 +8,7 @@ from core.schema_models import JobRow
 
 KINDS: Mapping[str, str] = {
     "done": "good", "failed": "bad", "interrupted": "bad", "stopped": "warning", "stopping": "warning",
+    "paused": "warning", "pausing": "warning",
 }  # fmt: skip
 
 
@@ -34,6 +35,8 @@ def _states() -> Mapping[str, str]:
         "starting": _tr("Starting"),
         "running": _tr("Running"),
         "stopping": _tr("Stopping at the next batch"),
+        "pausing": _tr("Pausing at the next batch"),
+        "paused": _tr("Paused"),
         "done": _tr("Done"),
         "failed": _tr("Failed"),
         "stopped": _tr("Stopped"),

@@ -33,6 +33,7 @@ class TrainPage(Page):
         self.form = TrainForm(context)
         self.form.started.connect(self._select_job)
         self.card = RunCard(context)
+        self.card.continuing_asked.connect(self._continue_from)
         self.empty = EmptyState("", "", self.tr("Go to Data"))
         self.empty.pressed.connect(lambda: self.go_to.emit("Data"))
         tr = self.tr
@@ -96,6 +97,13 @@ class TrainPage(Page):
     def _select_job(self, job_id: str) -> None:
         self._show_runs()
         self.table.select_key(job_id)
+
+    def _continue_from(self, job_id: str) -> None:
+        run = self._runs[job_id]
+        with self._project.registry.reading() as session:
+            model = reads.model_of_run(session, run.id)
+        self.form.begin_from(run, model.id)
+        self.form.train.setFocus()
 
     def _say_what_to_do(self, *, has_versions: bool) -> None:
         title, words = self.tr("Nothing was trained yet"), self.tr("Choose a version and a recipe, then press Train.")

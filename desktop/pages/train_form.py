@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QWidg
 
 from core.ids import JobId, RunId
 from core.schema import DatasetVersionRow
-from core.schema_models import ModelVersionRow
+from core.schema_models import ModelVersionRow, TrainingRunRow
 from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import ask, coverage_question, notify, show_error
@@ -19,6 +19,7 @@ from desktop.widgets.form import WideForm
 from desktop.widgets.numbers import WholeNumberField
 from desktop.widgets.section import Section
 from labeling.coverage import CoverageNotMet
+from training.profile import EXACT, FAST, PROFILE
 from training.recipes import Recipe, load_recipes
 from training.tensor_files import is_tensor_file
 
@@ -44,6 +45,15 @@ class TrainForm(Section):
         self.numbers = {name: _whole_number(name) for name in CHOSEN_MOST}
         self.remedies = RemedyFields(policy_folders(context), self)
         self.remedies.previewing.connect(self.show_preview)
+        self.profile = QComboBox()
+        self.profile.addItem(self.tr("fast"), FAST)
+        self.profile.addItem(self.tr("exact"), EXACT)
+        self.profile.setToolTip(
+            self.tr(
+                "Both can be paused and go on. A fast run goes on to other weights than it would have had; an exact one"
+                " to the same, to the bit. Exact loads pictures in one process and takes each batch as one step."
+            )
+        )
         self.about = QLabel()
         self.about.setObjectName("muted")
         self.about.setWordWrap(True)
@@ -99,6 +109,12 @@ class TrainForm(Section):
             self.pretrained.insertItem(place, file.name, str(file))
         self.pretrained.setCurrentIndex(place)
 
+    def begin_from(self, run: TrainingRunRow, model_id: str) -> None:
+        """Fill the form in for a new training that starts from the weights of this run's model."""
+        self.recipe.setCurrentIndex(max(self.recipe.findData(run.recipe), 0))
+        self.version.setCurrentIndex(max(self.version.findData(run.version_id), 0))
+        self.pretrained.setCurrentIndex(max(self.pretrained.findData(model_id), 0))
+
     def show_preview(self) -> None:
         """Show what the policy does to the pictures of the version; what is chosen there is chosen here."""
         recipe = self._recipes[str(self.recipe.currentData())]
@@ -117,6 +133,7 @@ class TrainForm(Section):
         """The settings as a training takes them."""
         chosen: dict[str, object] = {name: box.value() for name, box in self.numbers.items()}
         chosen.update(self.remedies.settings())
+        chosen[PROFILE] = self.profile.currentData()
         weights = self.pretrained.currentData()
         return {**chosen, "pretrained": weights} if weights not in (FROM_NOTHING, FROM_FILE, None) else chosen
 
@@ -127,6 +144,7 @@ class TrainForm(Section):
         for name, box in self.numbers.items():
             box.setValue(int(recipe.settings[name]))
         self.remedies.use_recipe(recipe)
+        self.profile.setCurrentIndex(max(0, self.profile.findData(recipe.settings[PROFILE])))
         task = self.tr("Finds boxes.") if recipe.task == "detect" else self.tr("Names the whole picture.")
         licence = self.tr("Its library's licence: {licence}.").format(licence=recipe.licence)
         self.about.setText(f"{task} {licence}")
@@ -179,7 +197,7 @@ class TrainForm(Section):
 
     def _lay_out(self) -> None:
         form = WideForm()
-        for combo in (self.version, self.recipe, self.pretrained, self.device):
+        for combo in (self.version, self.recipe, self.pretrained, self.profile, self.device):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(12)
         form.add(self.tr("Version"), self.version)
@@ -190,6 +208,7 @@ class TrainForm(Section):
         form.add(self.tr("Image size, px"), self.numbers["imgsz"])
         form.add(self.tr("Batch"), self.numbers["batch"])
         form.add(self.tr("Seed"), self.numbers["seed"])
+        form.add(self.tr("Profile"), self.profile)
         form.add(self.tr("Device"), self.device)
         self.remedies.add_to(form)
         self.body.addLayout(form)

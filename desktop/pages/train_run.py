@@ -7,12 +7,13 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from core.ids import JobId
-from core.jobs.watching import RUNNING, ask_job_to_stop, log_end
+from core.jobs.watching import ENDING, RUNNING, ask_job_to_stop, log_end
 from core.schema_models import JobRow
 from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import ask
 from desktop.pages.job_words import chip_kind, state_in_words, what_happened
+from desktop.pages.train_run_going import GoingOn
 from desktop.pages.train_told import remedies_told
 from desktop.saving import save
 from desktop.widgets.curve_plot import CurvePlot
@@ -26,6 +27,7 @@ class RunCard(Section):
     """The run that is selected in the table."""
 
     killed = Signal()
+    continuing_asked = Signal(str)  # the job whose weights a new training is to start from
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Training"), parent)
@@ -43,8 +45,12 @@ class RunCard(Section):
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
         self.stop = QPushButton(self.tr("Stop"))
-        self.stop.setToolTip(self.tr("Ends the training cleanly at the next batch. The best weights are kept."))
+        self.stop.setToolTip(
+            self.tr("Ends the training cleanly at the next batch. Its best weights are kept, and it can go on later.")
+        )
         self.stop.clicked.connect(self._stop)
+        self.going = GoingOn(context, self)
+        self.going.continuing_asked.connect(self.continuing_asked)
         self.kill = QPushButton(self.tr("End at once"))
         self.kill.setObjectName("danger")
         self.kill.clicked.connect(self._kill)
@@ -74,8 +80,9 @@ class RunCard(Section):
         is_running = job.state in RUNNING
         self.progress.setVisible(is_running)
         self.progress.setValue(round(job.progress * 1000))
-        self.stop.setVisible(is_running and job.state != "stopping")
-        self.kill.setVisible(job.state == "stopping")
+        self.stop.setVisible(is_running and job.state not in ENDING)
+        self.kill.setVisible(job.state in ENDING)
+        self.going.show_job(job)
         losses, figures = split_curves(curves)
         self.losses.set_curves(losses)
         self.metrics.set_curves(figures)
@@ -104,13 +111,14 @@ class RunCard(Section):
     def _kill(self) -> None:
         if self._job is None:
             return
-        question = self.tr("End the training at once? What it wrote so far is kept, but it gives no model.")
+        question = self.tr("End the training at once? It gives no model, but can go on from its last whole epoch.")
         if ask(self, question, yes=self.tr("End at once")):
             executor, folder = self._context.executor, self._context.project.root / self._job.folder
             run_in_background(self, lambda: executor.kill(folder), lambda _nothing: self.killed.emit())
 
     def _lay_out(self) -> None:
         self.heading.insertWidget(1, self.state, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.heading.addLayout(self.going.buttons)
         self.heading.addWidget(self.stop)
         self.heading.addWidget(self.kill)
         plots = QHBoxLayout()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from core.jobs.watching import ENDING
 from core.schema_models import JobRow
 from desktop.icons import icon
 from desktop.widgets.share_bar import ShareBar
@@ -49,7 +50,7 @@ class JobStrip(QWidget):
         self.text.setText(QFontMetrics(self.font()).elidedText(words, Qt.TextElideMode.ElideRight, width))
         self.text.setToolTip(words)
         self.progress.show_share(job.progress)
-        is_stopping = job.state == "stopping"
+        is_stopping = job.state in ENDING
         self.stop.setEnabled(not is_stopping)
         self.stop.setToolTip(_tr("Stopping after this step") if is_stopping else _tr("Stop {}").format(job.title))
         self.take_colours()
@@ -62,11 +63,11 @@ class JobStrip(QWidget):
 def job_words(job: JobRow, others: int) -> str:
     """What the strip says of a job, such as `Train detect-nano · 40 % · epoch 12 of 30 · 2 more`."""
     parts = [job.title]
-    if job.state == "stopping":
-        parts.append(_tr("stopping"))
+    if job.state in ENDING:
+        parts.append(_tr("pausing") if job.state == "pausing" else _tr("stopping"))
     elif job.progress > 0:
         parts.append(f"{job.progress:.0%}")
-    if job.message and job.state != "stopping":
+    if job.message and job.state not in ENDING:
         parts.append(job.message)
     if others:
         parts.append(_tr("{} more").format(others))

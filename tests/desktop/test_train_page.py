@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from core.jobs.spec import is_asked_to_pause
 from core.queries import jobs as job_reads
+from core.schema_models import ModelVersionRow
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.pages.train import TrainPage
@@ -119,6 +121,75 @@ def test_a_running_training_can_be_stopped_and_then_ended(
         assert job_reads.job(session, job_id).state == "stopping"
     with qtbot.waitSignal(page.card.killed):
         qtbot.mouseClick(page.card.kill, Qt.MouseButton.LeftButton)
+
+
+def test_a_running_training_can_be_paused(context: Context, hub: ChangesHub, qtbot: Any) -> None:
+    job_id = add_run(context.project, add_version(context.project))
+    (context.project.root / "jobs" / job_id).mkdir(parents=True)
+    page = shown(context, hub, qtbot)
+    assert not page.card.going.resume.isVisible()
+    qtbot.mouseClick(page.card.going.pause, Qt.MouseButton.LeftButton)
+    hub.look_elsewhere()
+
+    qtbot.waitUntil(page.card.kill.isVisible)
+    assert page.card.state.text() == "Pausing at the next batch"
+    assert not page.card.going.pause.isVisible()
+    assert is_asked_to_pause(context.project.root / "jobs" / job_id)
+
+
+@pytest.mark.parametrize("state", ["paused", "stopped", "failed", "interrupted"])
+def test_a_training_that_ended_early_can_be_resumed(
+    context: Context, hub: ChangesHub, qtbot: Any, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("desktop.pages.train_run_going.resume_run", lambda _context, run_id: asked.append(run_id))
+    add_run(context.project, add_version(context.project), state=state)
+    page = shown(context, hub, qtbot)
+    qtbot.mouseClick(page.card.going.resume, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: asked == ["run-1"])
+    assert not page.card.going.pause.isVisible()
+    assert not page.card.going.go_from.isVisible()
+
+
+def test_a_resume_that_is_refused_says_why(
+    context: Context, hub: ChangesHub, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("desktop.pages.train_run_going.show_error", lambda _card, error: told.append(str(error)))
+    add_run(context.project, add_version(context.project), state="interrupted")
+    page = shown(context, hub, qtbot)
+    qtbot.mouseClick(page.card.going.resume, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].strip()
+    qtbot.waitUntil(page.card.going.resume.isEnabled)
+
+
+def test_a_finished_training_fills_the_form_in_for_one_that_continues_it(
+    context: Context, hub: ChangesHub, qtbot: Any
+) -> None:
+    version_id = add_version(context.project)
+    add_run(context.project, version_id, state="done")
+    add_model(context.project, version_id)
+    with context.project.registry.transaction() as tx:
+        model = tx.session.get_one(ModelVersionRow, "model-1")
+        model.run_id, model.checkpoint_sha256 = "run-1", "c" * 64
+        tx.session.add(model)
+    page = shown(context, hub, qtbot)
+    page.form.recipe.setCurrentIndex(page.form.recipe.findData("classify-nano"))
+    qtbot.mouseClick(page.card.going.go_from, Qt.MouseButton.LeftButton)
+
+    assert page.form.settings()["pretrained"] == "model-1"
+    assert page.form.recipe.currentData() == "detect-nano"
+    assert page.form.version.currentData() == version_id
+
+
+def test_the_profile_is_chosen_in_the_form(context: Context, hub: ChangesHub, qtbot: Any) -> None:
+    page = shown(context, hub, qtbot)
+    assert page.form.settings()["profile"] == "fast"
+    page.form.profile.setCurrentIndex(page.form.profile.findData("exact"))
+    assert page.form.settings()["profile"] == "exact"
 
 
 def test_an_interrupted_training_shows_its_exit_code_and_the_end_of_its_log(

@@ -14,10 +14,9 @@ from typing import Any
 from core.errors import UserError
 from training.backend import TrainSpec
 from training.epoch_log import cut_epochs
-from training.profile import EXACT
+from training.profile import EXACT, epoch_seed
 from training.sampling import Positions, SeededPositions
 from training.state_files import STATES, StateFiles
-from training.ultralytics_backend.exact import epoch_seed
 
 Parts = tuple[Any, Any, Any]  # network, optimizer, scaler
 

@@ -62,9 +62,8 @@ class Continuation:
 
     def begin_epoch(self, trainer: Any) -> None:
         """What an epoch needs at its beginning."""
-        if self.is_exact:
-            exact.begin_epoch(trainer, self._spec.seed)
-        elif self.first_epoch and trainer.epoch == self.first_epoch:  # or it would see the first epochs' pictures again
+        is_first_resumed = trainer.epoch == self.first_epoch > 0
+        if self.is_exact or is_first_resumed:  # or a fast run would see the pictures of its first epochs again
             exact.begin_epoch(trainer, self._spec.seed)
 
     def check_batch(self, trainer: Any) -> None:

@@ -6,15 +6,13 @@ best fitness and what the early stopping knows. The library's own checkpoint hal
 others than it had.
 """
 
-import hashlib
 import io
 from pathlib import Path
 from typing import Any
 
 from core.errors import UserError
+from training.profile import epoch_seed
 from training.sampling import Positions, SeededPositions
-
-_SEED_BITS = 32  # what numpy's global generator takes
 
 
 def check_exact(trainer: Any) -> None:
@@ -40,12 +38,6 @@ def check_batch(trainer: Any, batch: int) -> None:
             f"The memory of the device holds no batch of {batch}, and the exact profile takes no other by itself.",
             f"Train again with batch={trainer.batch_size}.",
         )
-
-
-def epoch_seed(seed: int, epoch: int) -> int:
-    """The seed of an epoch (counted from 0), 0 to 2**32 - 1."""
-    digest = hashlib.sha256(f"{seed}:{epoch}".encode()).digest()
-    return int.from_bytes(digest, "big") % 2**_SEED_BITS
 
 
 def begin_epoch(trainer: Any, seed: int) -> None:

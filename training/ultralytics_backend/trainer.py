@@ -53,6 +53,8 @@ class UltralyticsTrainer:
 
         The checkpoint is `model.pt` in the folder, the best by the valid part (the last without one).
         """
+        import cv2
+
         silence(folder)
         shutil.rmtree(folder / LIBRARYS_FOLDER, ignore_errors=True)  # of a run that was killed, perhaps half written
         overrides = overrides_of(spec, dataset, folder)
@@ -68,18 +70,20 @@ class UltralyticsTrainer:
         EpochHooks(reporter, continuation).listen(trainer)
         try:
             _train(trainer)
+            checkpoint = _keep(trainer, dataset, folder)
         except Stopped:
             _keep(trainer, dataset, folder)
             raise
-        except RuntimeError as error:
+        except FileNotFoundError as error:
+            raise _missing(error) from error
+        except (RuntimeError, cv2.error) as error:
             raise _explained(error, spec) from error
-        checkpoint = _keep(trainer, dataset, folder)
         if checkpoint is None:
             raise RuntimeError("ultralytics ended a training without a checkpoint")
         write_weights(folder / WEIGHTS, checkpoint)
         told = {"pretrained_fit": weights.told} if weights is not None else {}
         effective = {**_effective(trainer, spec, overrides), **told}
-        return Trained(checkpoint, dataset.classes, _checkpoint_sha256(checkpoint), effective)
+        return Trained(checkpoint, dataset.classes, checkpoint_sha256(checkpoint), effective)
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """The checkpoint as ONNX, on the CPU whatever it was trained on."""
@@ -233,7 +237,8 @@ def _keep(trainer: Any, dataset: DatasetDir, folder: Path) -> Path | None:
     return kept
 
 
-def _checkpoint_sha256(checkpoint: Path) -> str:
+def checkpoint_sha256(checkpoint: Path) -> str:
+    """The hash of the weights in a checkpoint of the library."""
     from ultralytics.nn.tasks import torch_safe_load
 
     loaded, _ = torch_safe_load(checkpoint, safe_only=True)
@@ -260,11 +265,29 @@ def _effective(trainer: Any, spec: TrainSpec, overrides: dict[str, Any]) -> dict
     }
 
 
-def _explained(error: RuntimeError, spec: TrainSpec) -> Exception:
+def _missing(error: FileNotFoundError) -> UserError:
+    return UserError(
+        f"A picture that the training reads is gone from the job's folder ({error}). What it had finished was kept.",
+        "Go on with it: the pictures are then laid out anew.",
+    )
+
+
+def _explained(error: Exception, spec: TrainSpec) -> Exception:
     reason = str(error)
     if "NaN" in reason:
         return UserError(
             "The training diverged: its loss was no longer a number.", "Train again with a smaller lr0, such as half."
+        )
+    if "PytorchStreamWriter" in reason or "inline_container" in reason:
+        return UserError(
+            "A file of the training could not be written whole, most likely because the disk is full."
+            " What it had finished was kept.",
+            "Free some space and go on with it.",
+        )
+    if "allocate memory" in reason or "Insufficient memory" in reason or "bad_alloc" in reason:
+        return UserError(
+            "The computer ran out of memory, so the training ended. What it had finished was kept.",
+            "Close other programs and go on with it, or train it again with a smaller batch or image size.",
         )
     if "out of memory" in reason:
         return UserError(
