@@ -47,7 +47,14 @@ class TorchvisionTrainer:
             reporter.progress(0, spec.epochs, told)
         lesson = _lesson(spec, tuning, dataset, network.to(device), device=device, frozen=frozen)
         learning = Learning(spec, tuning, lesson, device=device, folder=folder, classes=dataset.classes)
-        checkpoint = learning.run(reporter)
+        try:
+            checkpoint = learning.run(reporter)
+        except FileNotFoundError as error:
+            raise UserError(
+                f"A picture that the training reads is gone from the job's folder ({error}). What it had finished was"
+                " kept.",
+                "Go on with it: the pictures are then laid out anew.",
+            ) from error
         sha256 = tensors_sha256(read_tensors(checkpoint)[0])
         effective = {**learning.effective(), **({"pretrained_fit": told} if told else {})}
         return Trained(checkpoint, dataset.classes, sha256, effective)
