@@ -15,6 +15,9 @@ ChannelOrder = Literal["rgb", "bgr"]
 # letterbox_center: scale to fit, pad both sides equally; letterbox_top_left: pad right and below;
 # stretch: scale each side; crop_center: scale the short side to the input, cut the middle out.
 ResizeRule = Literal["letterbox_center", "letterbox_top_left", "stretch", "crop_center"]
+USUAL_IOU = 0.7
+# Families that choose among overlapping boxes more strictly: as torchvision does for them.
+IOU_OF_DECODER: Mapping[str, float] = {"ssd": 0.55, "retinanet": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class ModelContract:
     input: InputContract
     decoder: str
     score_threshold: float = 0.25
-    iou_threshold: float = 0.7
+    iou_threshold: float = USUAL_IOU
     max_detections: int = 300
 
     def __post_init__(self) -> None:
@@ -56,6 +59,11 @@ class ModelContract:
             raise ValueError("a model needs at least one class")
         if not (0 <= self.score_threshold <= 1 and 0 <= self.iou_threshold <= 1):
             raise ValueError("thresholds lie between 0 and 1")
+
+
+def usual_iou(decoder: str) -> float:
+    """By how much two boxes of one class may overlap, for networks of this family, before the weaker one goes."""
+    return IOU_OF_DECODER.get(decoder, USUAL_IOU)
 
 
 def input_to_json(contract: InputContract) -> JsonObject:

@@ -40,7 +40,7 @@ class Reporter(Protocol):
 class TrainSpec:
     """One training. `tuning` holds the settings that only this backend knows; it refuses those it does not.
 
-    `pretrained` is a checkpoint file or empty. Such a file is a pickle, which can run any program when it is read:
+    `pretrained` is a file of weights or empty: safetensors, or a pickle, which can run any program when it is read:
     `trusts_pretrained` says that the person trusts whoever made it. `device` is auto, cpu, mps, cuda or cuda:N.
     With a policy among the `remedies`, its steps stand in place of the library's own changes to pictures.
     A training whose folder holds a state goes on from it; with the `profile` exact, to the same bits.
@@ -79,13 +79,17 @@ class Trained:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exported:
-    """The ONNX file of a checkpoint, how it is fed and read, and n inputs with the checkpoint's own answers to them."""
+    """The ONNX file of a checkpoint, how it is fed and read, and n inputs with the checkpoint's own answers to them.
+
+    `more_outputs` are the answers of a network with several outputs, from the second on (as the scores of its boxes).
+    """
 
     onnx: Path
     decoder: str
     input: InputContract
     golden_input: NetworkInput
     golden_output: NetworkOutput
+    more_outputs: tuple[NetworkOutput, ...] = ()
 
 
 class Trainer(Protocol):

@@ -53,8 +53,8 @@ def start_training(
 
     `known_gaps`, coverage goals that the version does not meet, are recorded in the run. `parent_id` is the run whose
     weights it starts from.
-    Weights that the person chose to start from are read as a pickle, so choosing them says that they are trusted;
-    weights that only the recipe's file names are not. `policy` is what the recipe's setting `augment` names.
+    Weights that the person chose to start from may be a pickle, so choosing them says that they are trusted; weights
+    that only the recipe's file names are not. `policy` is what the recipe's setting `augment` names.
     Raises UserError when it cannot be started.
     """
     _refuse_untaught(recipe)
@@ -168,7 +168,7 @@ def record_training(tx: Transaction, project: Project, job: JobRow, finished: Fi
     if known is not None:
         return
     folder, result = project.root / job.folder, finished.result
-    files = {name: _mapping(result[name]) for name in ("onnx", "checkpoint")}
+    files = {name: _mapping(result[name]) for name in ("onnx", "checkpoint", "weights") if name in result}
     damaged = [name for name, told in files.items() if not _is_whole(folder, told)]
     if damaged:
         job.state = "failed"

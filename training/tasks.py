@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.canonical import Json, JsonObject, to_json
-from core.contract import ModelContract, contract_from_json, input_to_json
+from core.contract import ModelContract, contract_from_json, input_to_json, usual_iou
 from core.detections import BgrImage, Predictor, Task
 from core.errors import Stopped, UserError
 from core.images import decode_bgr
@@ -31,6 +31,7 @@ from training.profile import EXACT, PROFILE, profile_of
 from training.remedies import UNLESS_CHOSEN, plan_of, plan_to_json, remedies_of
 from training.reproducibility import doubts_of
 from training.runs import LOCATIONS, LOWEST_SCORE, MANIFEST
+from training.tensor_files import WEIGHTS
 from training.work_share import WorkShare
 
 DATASET, ONNX, DETAILS = "dataset", "model.onnx", "details.jsonl"
@@ -68,7 +69,9 @@ def train(
     trainer = BACKENDS[str(recipe["backend"])]()
     trained, exported, told = _trained(trainer, spec, manifest, locate, folder, reporter)
     trained = with_resumed(trained, spec, beginning)
-    contract = ModelContract(spec.task, trained.classes, exported.input, exported.decoder, score_threshold=LOWEST_SCORE)
+    contract = ModelContract(
+        spec.task, trained.classes, exported.input, exported.decoder, LOWEST_SCORE, usual_iou(exported.decoder)
+    )
     onnx_sha256 = finish_onnx(exported.onnx, folder / ONNX, metadata=_onnx_metadata(contract))
     exported.onnx.unlink()
     predictor = make_predictor(folder / ONNX, contract)
@@ -177,10 +180,16 @@ def _model_told(contract: ModelContract, trained: Trained, onnx: dict[str, Json]
         "input": input_to_json(contract.input),
         "onnx": onnx,
         "checkpoint": _file(trained.checkpoint, sha256_of_file(trained.checkpoint)),
+        **_weights_told(trained.checkpoint.with_name(WEIGHTS)),
         "weights_sha256": trained.weights_sha256,
         "onnx_sha256": onnx["sha256"],
         "effective": trained.effective,
     }
+
+
+def _weights_told(path: Path) -> dict[str, Json]:
+    """The weights as safetensors, which a trainer leaves beside its checkpoint, or as it."""
+    return {"weights": _file(path, sha256_of_file(path))} if path.is_file() else {}
 
 
 def _fingerprint_told(arguments: Mapping[str, object], trained: Trained) -> dict[str, Json]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
-from core.contract import ModelContract, input_from_json
+from core.contract import ModelContract, input_from_json, usual_iou
 from core.errors import UserError
 from core.schema import LaneNetworkRow
 from core.schema_models import EvaluationRow, JobMetricRow, ModelVersionRow, PackageRow, StageChangeRow, TrainingRunRow
@@ -173,4 +173,5 @@ def contract_of(model: ModelVersionRow) -> ModelContract:
         classes=tuple(json.loads(model.classes_json)),
         input=input_from_json(json.loads(model.input_json)),
         decoder=model.decoder,
+        iou_threshold=usual_iou(model.decoder),
     )

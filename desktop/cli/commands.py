@@ -16,6 +16,7 @@ from desktop.cli import (
     run_commands,
     suspect_commands,
     version_commands,
+    weights_command,
 )
 
 app = typer.Typer(
@@ -30,7 +31,7 @@ app = typer.Typer(
 GROUPS = (
     project_commands, data_commands, version_commands, leakage_commands, position_commands, embed_commands,
     suspect_commands, coverage_commands, run_commands, resume_commands, model_commands, drive_commands,
-    handoff_commands,
+    handoff_commands, weights_command,
 )  # fmt: skip
 
 for group in GROUPS:

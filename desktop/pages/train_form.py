@@ -21,6 +21,7 @@ from desktop.widgets.section import Section
 from labeling.coverage import CoverageNotMet
 from training.profile import EXACT, FAST, PROFILE
 from training.recipes import Recipe, load_recipes
+from training.tensor_files import is_tensor_file
 
 FROM_NOTHING, FROM_FILE = "", "file"
 USUAL_RECIPE = "detect-nano"
@@ -95,12 +96,12 @@ class TrainForm(Section):
         self.pretrained.setCurrentIndex(max(self.pretrained.findData(chosen), 0))
 
     def use_weights(self, file: Path) -> None:
-        """Start from a file, if the person trusts where it comes from: a .pt file can run code when it is opened."""
+        """Start from a file, if it is safetensors or the person trusts where it comes from: a .pt file can run code."""
         question = self.tr(
             "Do you trust where {name} comes from? A weights file can contain a program, which would run on this"
             " computer with your rights."
         ).format(name=file.name)
-        is_trusted = ask(self, question, yes=self.tr("I trust this file"))
+        is_trusted = is_tensor_file(file) or ask(self, question, yes=self.tr("I trust this file"))
         place = 0
         if is_trusted:
             self._weights = file
@@ -151,7 +152,8 @@ class TrainForm(Section):
     def _choose_weights(self) -> None:
         if self.pretrained.currentData() != FROM_FILE:
             return
-        named, _filter = QFileDialog.getOpenFileName(self, self.tr("Weights to start from"), "", "PyTorch (*.pt *.pth)")
+        kinds = "safetensors, PyTorch (*.safetensors *.pt *.pth)"
+        named, _filter = QFileDialog.getOpenFileName(self, self.tr("Weights to start from"), "", kinds)
         if named:
             self.use_weights(Path(named))
         else:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.contract import ModelContract
 from core.detections import Prediction
-from exports.decoders import classify, nanodet, yolo, yolo_end2end, yolox
+from exports.decoders import classify, nanodet, retinanet, ssd, yolo, yolo_end2end, yolox
 
 Outputs = Sequence[NDArray[np.float32]]
 Shape = tuple[int | None, ...]  # None: the graph does not say
@@ -34,5 +34,7 @@ DECODERS: Mapping[str, Decoder] = {
     "yolo_end2end": Decoder(yolo_end2end.decode, yolo_end2end.shape_problem),
     "yolox": Decoder(yolox.decode, yolox.shape_problem),
     "nanodet": Decoder(nanodet.decode, nanodet.shape_problem),
+    "ssd": Decoder(ssd.decode, ssd.shape_problem),
+    "retinanet": Decoder(retinanet.decode, retinanet.shape_problem),
     "classify": Decoder(classify.decode, classify.shape_problem),
 }

@@ -136,6 +136,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A file of the training could not be written whole, most likely because the disk is full. What it had finished was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A file to import</source>
         <translation type="unfinished"></translation>
     </message>
@@ -944,10 +948,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose a .pt file of YOLO11 or YOLO26, or a model of this project.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose a cell to set how many images are wanted.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -992,10 +992,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose a recipe for boxes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose a recipe for: {', '.join(sorted(BACKENDS))}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1013,6 +1009,10 @@
     </message>
     <message>
         <source>Choose a version and a recipe, then press Train.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a whole file with weights of 16, 32 or 64 bits.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1096,10 +1096,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose one of: {', '.join(ARCHITECTURES)}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose one of: {', '.join(DECODERS)}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1132,6 +1128,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose safetensors or a .pt file of YOLO11 or YOLO26, or a model of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose the file yourself if you know who made it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1149,6 +1149,10 @@
     </message>
     <message>
         <source>Choose them again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose weights of the same network, or another recipe.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1973,6 +1977,10 @@
     </message>
     <message>
         <source>Frames that wait first in the labelling queue: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space and go on with it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3852,6 +3860,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>None of the {len(given)} tensors of {name} fits this network, so nothing was trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not checked yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5044,11 +5056,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set batch={FEWEST}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set batch={max(1, spec.batch // 2)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Set copy_paste=0, or choose a policy without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set freeze from 0 to {len(stages)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5093,6 +5113,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Set {group.replace('_', ' ')} of frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set {name} from 0 to {most}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6273,6 +6297,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The weights that are kept for {model.name} are not those that it was trained to; nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The weights that {run.id} started from are gone, so it cannot be run again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6286,6 +6314,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The weights {path.name} are no checkpoint that can be used here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights {path.name} are no safetensors that can be used here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6374,6 +6406,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There are no vectors of the labels and no suggestions of a model, so nothing could be judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no weights of {model.name} as safetensors: it {why}; nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6485,11 +6521,11 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>There is no network {spec.architecture} for this task.</source>
+        <source>There is no network {architecture} here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>There is no network {spec.architecture} here.</source>
+        <source>There is no network {spec.architecture} for this task.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6749,10 +6785,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This training began on {saved.notes['device']} and would go on on {device}, so it would not give the same bits; what it had finished was kept.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>This version of Roadwright knows no job of kind {kind}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6850,6 +6882,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Train a model first, or bring one in on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train again from it, or take its ONNX file: roadwright package.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7689,6 +7725,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>batch cannot be {spec.batch}: these networks take statistics of each batch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>both</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7785,6 +7825,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>freeze cannot be {count}: the backbone of {architecture} has {len(stages)} stages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>height of the box</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7865,7 +7909,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>lr0 must be above 0, workers at least 0 and scale from 0 to below 1.</source>
+        <source>lr0 must be above 0, workers and patience at least 0 and scale from 0 to below 1.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8062,10 +8106,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>top edge, with a height</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>torchvision's trainer only tells whole images apart.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8542,6 +8582,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{name} ({labels:,.0f} labels on {images:,.0f} images, {more:,.0f} more to label)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be {getattr(self, name)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -6,6 +6,7 @@ import pytest
 from core.contract import InputContract, ModelContract
 from core.detections import Detections
 from exports.decoders import DECODERS
+from exports.decoders.retinanet import level_ends
 from exports.decoders.yolox import grid
 
 SIZE = 64
@@ -56,11 +57,27 @@ def nanodet_outputs() -> list[np.ndarray]:
     return [*scores, *distances]
 
 
+def ssd_outputs() -> list[np.ndarray]:
+    boxes, scores = np.zeros((1, 20, 4), np.float32), np.zeros((1, 20, 3), np.float32)
+    boxes[0, 4], scores[0, 4, CLASS] = WANTED, SCORE
+    return [boxes, scores]
+
+
+def retinanet_outputs() -> list[np.ndarray]:
+    count = int(level_ends(SIZE, SIZE)[-1])
+    boxes, scores = np.zeros((1, count, 4), np.float32), np.zeros((1, count, 3), np.float32)
+    row = int(level_ends(SIZE, SIZE)[1]) + 2  # on the third level
+    boxes[0, row], scores[0, row, CLASS] = WANTED, SCORE
+    return [boxes, scores]
+
+
 OUTPUTS = {
     "yolo": (yolo_outputs, WANTED),
     "yolo_end2end": (yolo_end2end_outputs, WANTED),
     "yolox": (yolox_outputs, WANTED),
     "nanodet": (nanodet_outputs, np.array([24, 8, 56, 40], np.float32)),
+    "ssd": (ssd_outputs, WANTED),
+    "retinanet": (retinanet_outputs, WANTED),
 }
 
 
@@ -94,7 +111,7 @@ def test_its_own_shapes_fit_and_another_rank_does_not(name: str) -> None:
     assert DECODERS[name].shape_problem([(1, 3, 8, 8)] * len(shapes), contract(name)) != ""
 
 
-@pytest.mark.parametrize("name", ["yolo", "yolox", "nanodet", "classify"])
+@pytest.mark.parametrize("name", ["yolo", "yolox", "nanodet", "ssd", "retinanet", "classify"])
 def test_another_number_of_classes_does_not_fit(name: str) -> None:
     shapes = [(1, 3)] if name == "classify" else [output.shape for output in OUTPUTS[name][0]()]
     assert DECODERS[name].shape_problem(shapes, contract(name, classes=9)) != ""

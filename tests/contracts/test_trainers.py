@@ -5,6 +5,7 @@ Real, tiny trainings in child processes: a trainer changes its whole process.
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,11 +17,15 @@ from training.backends import BACKENDS
 
 CHILD = Path(__file__).with_name("trainer_child.py")
 FIRST = ("classify", "stopped", "refused", "remedied")
-SECOND = ("classify", "other_seed", "from_weights", "remedied", "previewed")
-BOXES = {"ultralytics": {"detect": "yolo", "end2end": "yolo_end2end"}}  # scenario -> decoder
+SECOND = ("classify", "other_seed", "from_weights", "remedied", "remedied_boxes", "previewed")
+BOXES = {  # scenario -> decoder
+    "torchvision": {"detect": "ssd", "retinanet": "retinanet"},
+    "ultralytics": {"detect": "yolo", "end2end": "yolo_end2end"},
+}
+REMEDIED_TWICE = {"torchvision": (), "ultralytics": ("remedied_boxes",)}  # both draw them by `training.sampling`
+THIRD = ("from_tensors",)  # after those of BOXES
 Outcomes = dict[str, dict]
-REMEDIED = {"ultralytics": ("remedied_boxes",)}
-TRAININGS = ("classify", "detect", "end2end", "other_seed", "from_weights", "remedied", "remedied_boxes")
+TRAININGS = ("classify", "detect", "end2end", "retinanet", "other_seed", "from_weights", "remedied", "remedied_boxes")
 
 
 def run_child(backend: str, folder: Path, scenarios: tuple[str, ...]) -> Outcomes:
@@ -47,15 +52,13 @@ def first(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     return run_child(
         backend,
         tmp_path_factory.mktemp("first"),
-        (*FIRST, *REMEDIED.get(backend, ()), *list(BOXES.get(backend, {}))[:1]),
+        (*FIRST, *REMEDIED_TWICE[backend], *list(BOXES[backend])[:1]),
     )
 
 
 @pytest.fixture(scope="module")
 def second(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
-    return run_child(
-        backend, tmp_path_factory.mktemp("second"), (*SECOND, *REMEDIED.get(backend, ()), *BOXES.get(backend, {}))
-    )
+    return run_child(backend, tmp_path_factory.mktemp("second"), (*SECOND, *BOXES[backend], *THIRD))
 
 
 def trainings(outcomes: Outcomes) -> list[dict]:
@@ -95,16 +98,15 @@ def test_a_person_is_shown_the_very_pictures_that_the_network_gets(second: Outco
     assert {name: told[0] for name, told in shown.items()} == {name: told[0] for name, told in trained.items()}
 
 
-def test_boxes_go_with_the_pictures(second: Outcomes, backend: str):
-    if backend in REMEDIED:
-        shown, trained = second["previewed"]["shown"], second["previewed"]["trained"]
-        assert sum(len(boxes) for _, boxes in shown.values()) > 0
-        for name, (_, boxes) in shown.items():
-            np.testing.assert_allclose(boxes, trained[name][1], atol=0.01)
+def test_boxes_go_with_the_pictures(second: Outcomes):
+    shown, trained = second["previewed"]["shown"], second["previewed"]["trained"]
+    assert sum(len(boxes) for _, boxes in shown.values()) > 0
+    for name, (_, boxes) in shown.items():
+        np.testing.assert_allclose(boxes, trained[name][1], atol=0.01)
 
 
 def test_with_a_policy_the_library_changes_nothing_by_itself(second: Outcomes, backend: str):
-    if backend in REMEDIED:
+    if backend == "ultralytics":
         used = second["remedied_boxes"]["used"]
         assert [used[name] for name in ("mosaic", "mixup", "fliplr", "scale", "translate", "hsv_h", "hsv_v")] == [0] * 7
 
@@ -123,7 +125,7 @@ def test_the_exported_network_answers_as_the_trained_one(second: Outcomes):
 
 
 def test_each_head_names_its_decoder(second: Outcomes, backend: str):
-    wanted = {"classify": "classify", **BOXES.get(backend, {})}
+    wanted = {"classify": "classify", **BOXES[backend]}
     assert {name: second[name]["decoder"] for name in wanted} == wanted
 
 
@@ -135,11 +137,10 @@ def test_each_epoch_is_told_once(first: Outcomes):
     assert [step for step, _ in first["classify"]["curve"]] == [1, 2]
 
 
-def test_metrics_are_told_by_the_names_of_the_field(first: Outcomes, backend: str):
+def test_metrics_are_told_by_the_names_of_the_field(first: Outcomes):
     assert {"accuracy", "lr", "train/loss"} <= set(first["classify"]["curve"][0][1])
-    if "detect" in BOXES.get(backend, {}):
-        told = set(first["detect"]["curve"][0][1])
-        assert {"mAP50", "mAP50_95", "precision", "recall", "lr", "train/box_loss"} <= told
+    told = set(first["detect"]["curve"][0][1])
+    assert {"mAP50", "mAP50_95", "precision", "recall", "lr", "train/box_loss"} <= told
 
 
 def test_progress_goes_forward_to_the_end(first: Outcomes):
@@ -151,14 +152,31 @@ def test_progress_goes_forward_to_the_end(first: Outcomes):
 
 def test_only_the_model_stays_of_what_the_library_wrote(first: Outcomes):
     assert set(first["classify"]["files"]) <= {
-        "dataset", "exported.onnx", "model.onnx", "model.pt", "pictures", "ultralytics_settings",
+        "dataset", "epochs.jsonl", "exported.onnx", "model.onnx", "model.pt", "model.safetensors", "pictures", "states",
+        "ultralytics_settings",
     }  # fmt: skip
+
+
+def test_safetensors_need_nobodys_word_and_leave_heads_of_other_classes_fresh(second: Outcomes):
+    told = second["from_tensors"]["effective"]["pretrained_fit"]
+    assert re.match(r"\d+ of \d+ tensors fitted; the others begin fresh \(", told), told
+    assert told in second["from_tensors"]["messages"]
+
+
+def test_a_frozen_stage_stays_as_the_given_weights_were(second: Outcomes):
+    stayed = second["from_tensors"]["first_stage"]
+    assert len(stayed) >= 3
+    assert all(stayed.values()), stayed
+
+
+def test_the_safetensors_beside_the_model_hold_the_very_weights_that_its_hash_names(second: Outcomes):
+    assert second["from_tensors"]["hash"] == second["from_tensors"]["weights_sha256"]
 
 
 def test_a_stop_takes_effect_at_the_next_batch_and_keeps_the_epoch_before(first: Outcomes):
     assert first["stopped"]["stopped"] is True
     assert first["stopped"]["told"] == [1]
-    assert "model.pt" in first["stopped"]["files"]
+    assert {"model.pt", "model.safetensors"} & set(first["stopped"]["files"])
 
 
 @pytest.mark.parametrize(
@@ -168,6 +186,7 @@ def test_a_stop_takes_effect_at_the_next_batch_and_keeps_the_epoch_before(first:
         ("own", "project"),
         ("untrusted", "trusted"),
         ("broken", "no checkpoint that can be used"),
+        ("unfitting", "None of the 1 tensors of other.safetensors fits this network"),
         ("device", "cuda:77 is not there"),
         ("architecture", "no-such-network"),
     ],

@@ -33,13 +33,19 @@ from training.examples import lessons_of
 from training.laid_pictures import VersionPictures
 from training.parity import check_parity
 from training.remedies import LIBRARYS_OWN, Remedies
+from training.tensor_files import WEIGHTS, read_tensors, write_tensors
 from training.transforms.pipeline import augmented
 from training.transforms.policy import Policy, Step
 from training.transforms.samples import Frame
+from training.weights_hash import tensors_sha256
 
 ARCHITECTURES = {
     "ultralytics": {"detect": "yolo11n.yaml", "end2end": "yolo26n.yaml", "classify": "yolo11n-cls.yaml"},
-    "torchvision": {"classify": "mobilenet_v3_small"},
+    "torchvision": {
+        "detect": "ssdlite320_mobilenet_v3_large",
+        "retinanet": "retinanet_resnet50_fpn_v2",
+        "classify": "mobilenet_v3_small",
+    },
 }
 # Nothing here is the library's own default, so a setting that is lost on the way shows.
 TUNING = {
@@ -54,14 +60,23 @@ TUNING = {
         "classify": {"optimizer": "AdamW", "lr0": 0.002, "nbs": 8, "auto_augment": "none", "erasing": 0.1},
     },
     "torchvision": {
+        "detect": {
+            "optimizer": "SGD", "lr0": 0.003, "lrf": 0.2, "momentum": 0.8, "weight_decay": 0.0007,
+            "warmup_epochs": 0.5, "cos_lr": True, "patience": 7, "freeze": 1, "workers": 0, "val": True,
+            "mosaic": 0.5, "close_mosaic": 1, "fliplr": 0.2, "translate": 0.2, "scale": 0.3, "hsv_h": 0.01,
+            "hsv_s": 0.3, "hsv_v": 0.2,
+        },
         "classify": {
             "optimizer": "SGD", "lr0": 0.003, "lrf": 0.2, "momentum": 0.8, "weight_decay": 0.0007,
-            "warmup_epochs": 0.5, "label_smoothing": 0.1, "dropout": 0.1, "workers": 0, "val": True, "fliplr": 0.2,
-            "flipud": 0.1, "scale": 0.3, "hsv_h": 0.01, "hsv_s": 0.3, "hsv_v": 0.2,
+            "warmup_epochs": 0.5, "cos_lr": True, "patience": 7, "freeze": 1, "label_smoothing": 0.1, "dropout": 0.1,
+            "workers": 0, "val": True, "fliplr": 0.2, "flipud": 0.1, "scale": 0.3, "hsv_h": 0.01, "hsv_s": 0.3,
+            "hsv_v": 0.2,
         },
     },
 }  # fmt: skip
 EPOCHS = 2
+CHECKPOINTS = {"ultralytics": "model.pt", "torchvision": WEIGHTS}
+FIRST_STAGE = {"ultralytics": "model.0.", "torchvision": "backbone.features.0.0."}
 
 
 class Listener:
@@ -103,6 +118,10 @@ class Bench:
         spec = replace(self._spec("detect"), architecture=ARCHITECTURES[self.backend]["end2end"], epochs=1)
         return self._whole("end2end", spec)
 
+    def retinanet(self) -> dict[str, object]:
+        spec = replace(self._spec("detect"), architecture=ARCHITECTURES[self.backend]["retinanet"], epochs=1, batch=16)
+        return self._whole("retinanet", spec)
+
     def remedied(self) -> dict[str, object]:
         """Pictures changed by a policy, drawn more often where their class is rare; whole pictures with one class."""
         return self._whole("remedied", self._remedied("classify"))
@@ -113,13 +132,13 @@ class Bench:
 
     def previewed(self) -> dict[str, object]:
         """What the trainer shows its network, and what a person is shown of the same pictures: hashes of both."""
-        task = "detect" if self.backend == "ultralytics" else "classify"
+        task = "detect"
         spec = self._remedied(task)
         folder, dataset, _ = self._laid("previewed", task)
         manifest, locations = draw_version(folder / "again", task, train=16, valid=8)
         examples = sorted(lessons_of(manifest, "train", task)[0], key=lambda each: each.image.sha256)
         pictures = VersionPictures(examples, lambda sha256: Path(locations.paths[sha256]))
-        frame = Frame(spec.imgsz, "letterbox" if task == "detect" else "crop")
+        frame = Frame(spec.imgsz, "letterbox")
         seen = {}
         for place, seed in enumerate(range(900, 900 + len(examples))):
             shown = augmented(
@@ -142,10 +161,34 @@ class Bench:
         return self._whole("other_seed", replace(self._spec("classify"), seed=6))
 
     def from_weights(self) -> dict[str, object]:
-        """Starts from the model that `classify` left."""
-        weights = str(self.folder / "classify" / "model.pt")
+        """Starts from the model that `classify` left, which a person trusts."""
+        weights = str(self.folder / "classify" / CHECKPOINTS[self.backend])
         spec = replace(self._spec("classify"), pretrained=weights, trusts_pretrained=True)
         return self._whole("from_weights", spec)
+
+    def from_tensors(self) -> dict[str, object]:
+        """Starts from the safetensors that `detect` left, without anybody's word, and learns nothing in one stage.
+
+        Its classes are others and more, so the heads do not fit.
+        """
+        weights = self.folder / "detect" / WEIGHTS
+        spec = replace(self._spec("detect"), pretrained=str(weights), epochs=1)
+        folder, dataset, _ = self._laid("from_tensors", "detect")
+        dataset = replace(dataset, classes=(*dataset.classes, "blau"))
+        described = folder / "dataset" / "data.yaml"
+        told = json.loads(described.read_text(encoding="utf-8"))
+        described.write_text(json.dumps({**told, "names": dict(enumerate(dataset.classes))}), encoding="utf-8")
+        listener = Listener()
+        trained = BACKENDS[self.backend]().train(spec, dataset, folder, listener)
+        before, after = read_tensors(weights)[0], read_tensors(folder / WEIGHTS)[0]
+        first = [name for name in before if name.startswith(FIRST_STAGE[self.backend]) and "num_batches" not in name]
+        return {
+            "effective": trained.effective,
+            "messages": listener.messages,
+            "first_stage": {name: bool(np.array_equal(before[name], after[name])) for name in first},
+            "hash": tensors_sha256(after),
+            "weights_sha256": trained.weights_sha256,
+        }
 
     def stopped(self) -> dict[str, object]:
         """Asked in the middle of the second epoch."""
@@ -199,6 +242,7 @@ class Bench:
         """What the user gets told for each thing that cannot be."""
         folder, dataset, _ = self._laid("refused", "classify")
         (folder / "broken.pt").write_bytes(b"no checkpoint")
+        write_tensors(folder / "other.safetensors", {"of.another.network": np.zeros(3, np.float32)}, {})
         spec = self._spec("classify")
         broken = replace(spec, pretrained=str(folder / "broken.pt"))
         asked = {
@@ -206,6 +250,7 @@ class Bench:
             "own": replace(spec, tuning={"project": "elsewhere"}),
             "untrusted": broken,
             "broken": replace(broken, trusts_pretrained=True),
+            "unfitting": replace(spec, pretrained=str(folder / "other.safetensors")),
             "device": replace(spec, device="cuda:77"),
             "architecture": replace(spec, architecture="no-such-network.yaml"),
         }
@@ -285,12 +330,13 @@ def hash_of(planes: np.ndarray) -> str:
 def fed_pictures(backend: str, spec: TrainSpec, dataset: DatasetDir, frame: Frame) -> dict[str, list[object]]:
     """By the picture's name: the hash of what the network gets, and its boxes in pixels."""
     if backend == "torchvision":
-        from training.torchvision_backend.pictures import PolicyPictures
+        from training.torchvision_backend.box_pictures import PolicyBoxes as OwnBoxes
+        from training.torchvision_backend.box_pictures import part_files
 
-        files = sorted((dataset.root / "train").rglob("*.png"), key=lambda path: path.stem)
-        made = PolicyPictures([(str(path), 0) for path in files], spec.remedies.policy, frame)
-        fed = {files[place].stem: made[place, 900 + place][0] for place in range(len(files))}
-        return {name: [hash_of((planes * 255).round().byte().numpy()), []] for name, planes in fed.items()}
+        files = part_files(dataset, "train")
+        fed = OwnBoxes(files, spec.remedies.policy, frame)
+        items = {path.stem: fed[place, 900 + place] for place, path in enumerate(files)}
+        return {name: [hash_of(item[0].numpy()), item[1].numpy().round(3).tolist()] for name, item in items.items()}
     from training.ultralytics_backend.pictures import PolicyBoxes
 
     files = sorted((dataset.root / "images" / "train").iterdir())

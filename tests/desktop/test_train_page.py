@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
@@ -14,6 +15,7 @@ from desktop.context import Context
 from desktop.pages.train import TrainPage
 from desktop.pages.train_run import split_curves
 from tests.desktop.page_rows import add_model, add_run, add_version, click_row, show
+from training.tensor_files import write_tensors
 
 
 def shown(context: Context, hub: ChangesHub, qtbot: Any) -> TrainPage:
@@ -79,6 +81,17 @@ def test_a_weights_file_is_used_only_when_it_is_trusted(
     page.form.use_weights(tmp_path / "best.pt")
 
     assert page.form.settings().get("pretrained") == (str(tmp_path / "best.pt") if is_trusted else None)
+
+
+def test_safetensors_are_used_without_a_question(
+    context: Context, hub: ChangesHub, qtbot: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("desktop.pages.train_form.ask", lambda *_args, **_words: pytest.fail("nothing is to be asked"))
+    write_tensors(tmp_path / "best.safetensors", {"a": np.zeros(2, np.float32)}, {})
+    page = shown(context, hub, qtbot)
+    page.form.use_weights(tmp_path / "best.safetensors")
+
+    assert page.form.settings()["pretrained"] == str(tmp_path / "best.safetensors")
 
 
 def test_pressing_train_starts_what_the_form_says(

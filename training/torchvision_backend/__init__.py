@@ -1,4 +1,4 @@
-"""Training classifiers with torchvision's networks: the other room that knows torch, loaded inside functions."""
+"""Training with torchvision's networks: the other room that knows torch, loaded inside functions."""
 
 from training.torchvision_backend.trainer import TorchvisionTrainer
 

@@ -10,7 +10,7 @@ from training.backend import TrainSpec
 from training.laid_pictures import tagged
 from training.remedies import Plan
 from training.sampling import Draws, Positions, SeededPositions
-from training.torchvision_backend.tuning import Tuning
+from training.torchvision_backend.tuning import WholeTuning
 from training.transforms.pipeline import augmented
 from training.transforms.policy import Policy
 from training.transforms.samples import Frame, frame_for
@@ -35,7 +35,7 @@ class PolicyPictures:
         return torch.from_numpy(np.ascontiguousarray(pixels)).float() / 255, class_index
 
 
-def training_batches(folder: Path, spec: TrainSpec, plan: Plan, *, tuning: Tuning, workers: int) -> Any:
+def training_batches(folder: Path, spec: TrainSpec, plan: Plan, *, tuning: WholeTuning, workers: int) -> Any:
     """A loader over the train part, drawn by the seed; a last batch of one picture is left out."""
     import torch
 
@@ -59,7 +59,7 @@ def training_batches(folder: Path, spec: TrainSpec, plan: Plan, *, tuning: Tunin
     )
 
 
-def _own_changes(imgsz: int, tuning: Tuning) -> Any:
+def _own_changes(imgsz: int, tuning: WholeTuning) -> Any:
     """What this backend does to pictures where no policy does it."""
     from torchvision import transforms
 

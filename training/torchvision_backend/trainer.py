@@ -1,164 +1,83 @@
-"""The trainer: a torchvision classifier from scratch or from a checkpoint of ours, the same each time for one seed."""
+"""The trainer: networks of torchvision from scratch or from given weights, the same each time for one seed."""
 
-import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core.canonical import Json
 from core.detections import BgrImage
-from core.errors import Stopped, UserError
+from core.errors import UserError
 from training.backend import Exported, Reporter, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
 from training.devices import choose_device
-from training.profile import EXACT
-from training.remedies import Plan, plan_of
-from training.torchvision_backend.checkpoints import begin_with, make_network, read_tensors, write_checkpoint
-from training.torchvision_backend.continuing import keep_state, restored, seed_epoch
+from training.remedies import LIBRARYS_OWN
+from training.tensor_files import read_tensors
+from training.torchvision_backend.checkpoints import begin_with
+from training.torchvision_backend.classifying import Naming
 from training.torchvision_backend.exporting import export_checkpoint
-from training.torchvision_backend.pictures import judged_batches, training_batches
-from training.torchvision_backend.tuning import Tuning, tuning_of
+from training.torchvision_backend.finding import Finding
+from training.torchvision_backend.learning import Learning, Lesson
+from training.torchvision_backend.networks import (
+    CLASSIFIERS,
+    DETECTORS,
+    check_architecture,
+    freeze,
+    make_classifier,
+    make_detector,
+)
+from training.torchvision_backend.tuning import BoxTuning, Tuning, WholeTuning, tuning_of
 from training.weights_hash import tensors_sha256
 
-ARCHITECTURES = ("mobilenet_v3_small", "mobilenet_v3_large", "resnet18")
-CHECKPOINT = "model.pt"
+STRIDE, FEWEST = 32, 2  # of an input, pixels; of a batch, which has statistics
 
 
 class TorchvisionTrainer:
-    """`training.backend.Trainer` for classifiers of torchvision."""
+    """`training.backend.Trainer` by torchvision."""
 
     def train(self, spec: TrainSpec, dataset: DatasetDir, folder: Path, reporter: Reporter) -> Trained:
-        """Train, from the newest state in the folder where there is one.
-
-        The checkpoint is `model.pt` in the folder, the best by the valid part (the last without one).
-        """
-        tuning = tuning_of(spec.tuning)
+        """Train; the checkpoint is `model.safetensors` in the folder, the best by the valid part (the last without)."""
+        tuning: Tuning = tuning_of(spec.tuning, WholeTuning if spec.task == "classify" else BoxTuning)
         _check_askable(spec)
         device = _prepare(spec)
-        network = make_network(spec.architecture, len(dataset.classes), tuning.dropout)
+        network = _network(spec, tuning, len(dataset.classes))
+        frozen = freeze(network, spec.architecture, tuning.freeze)
+        told = ""
         if spec.pretrained:
-            begin_with(network, Path(spec.pretrained), is_trusted=spec.trusts_pretrained)
-        run = _Run(spec, tuning, dataset, network.to(device), device, folder)
-        for epoch in range(run.first_epoch(), spec.epochs):
-            run.learn(epoch, reporter)
-            reporter.metrics(epoch + 1, run.judge())
-            run.keep(epoch)
-        checkpoint = folder / CHECKPOINT
-        tensors = read_tensors(checkpoint)
-        sha256 = tensors_sha256({name: tensor.numpy() for name, tensor in tensors.items()})
-        return Trained(checkpoint, dataset.classes, sha256, run.effective())
+            told = begin_with(network, Path(spec.pretrained), is_trusted=spec.trusts_pretrained)
+            reporter.progress(0, spec.epochs, told)
+        lesson = _lesson(spec, tuning, dataset, network.to(device), device=device, frozen=frozen)
+        learning = Learning(spec, tuning, lesson, device=device, folder=folder, classes=dataset.classes)
+        try:
+            checkpoint = learning.run(reporter)
+        except FileNotFoundError as error:
+            raise UserError(
+                f"A picture that the training reads is gone from the job's folder ({error}). What it had finished was"
+                " kept.",
+                "Go on with it: the pictures are then laid out anew.",
+            ) from error
+        sha256 = tensors_sha256(read_tensors(checkpoint)[0])
+        effective = {**learning.effective(), **({"pretrained_fit": told} if told else {})}
+        return Trained(checkpoint, dataset.classes, sha256, effective)
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
-        """The checkpoint with a softmax at its end as ONNX, on the CPU whatever it was trained on."""
+        """The checkpoint with its scores at the end as ONNX, on the CPU whatever it was trained on."""
         return export_checkpoint(spec, trained, folder, samples)
 
 
-class _Run:
-    """One training under way."""
-
-    def __init__(
-        self, spec: TrainSpec, tuning: Tuning, dataset: DatasetDir, network: Any, device: str, folder: Path
-    ) -> None:
-        workers = tuning.workers if device.startswith("cuda") else 0
-        self._spec, self._tuning, self._network, self._device = spec, tuning, network, device
-        plan = plan_of(spec.remedies, dataset.train_labels, dataset.classes)
-        self._batches = training_batches(dataset.root / "train", spec, plan, tuning=tuning, workers=workers)
-        self._weights = class_weights(plan, device)
-        self._judged = None
-        if tuning.val and dataset.has_valid:
-            self._judged = judged_batches(dataset.root / "valid", imgsz=spec.imgsz, batch=spec.batch, workers=workers)
-        self._optimizer = _optimizer(network, tuning)
-        self._loss, self._workers, self._best = 0.0, workers, -1.0
-        self._folder, self._classes, self._first = folder, dataset.classes, 0
-
-    def first_epoch(self) -> int:
-        """The epoch to begin with, counted from 0: after the newest state that is kept, which is laid over this run."""
-        epoch, self._best = restored(
-            self._folder, self._spec, self._network, self._optimizer, self._folder / CHECKPOINT
-        )
-        self._first = epoch
-        return epoch
-
-    def keep(self, epoch: int) -> None:
-        """Keep the state after an epoch."""
-        keep_state(
-            self._folder, epoch + 1, self._network, self._optimizer, best=self._best,
-            checkpoint=self._folder / CHECKPOINT, device=self._device,
-        )  # fmt: skip
-
-    def learn(self, epoch: int, reporter: Reporter) -> None:
-        """One pass over the train part. Raises Stopped at the next batch when asked."""
-        import torch
-
-        if self._spec.profile == EXACT or epoch == self._first > 0:
-            seed_epoch(self._batches, self._spec.seed, epoch)
-        self._network.train()
-        total, count = 0.0, len(self._batches)
-        for number, (pictures, truth) in enumerate(self._batches):
-            if reporter.is_stop_asked():
-                raise Stopped
-            self._set_rate(epoch + number / count)
-            answer = self._network(pictures.to(self._device))
-            smoothing = self._tuning.label_smoothing
-            loss = torch.nn.functional.cross_entropy(
-                answer, truth.to(self._device), weight=self._weights, label_smoothing=smoothing
-            )
-            self._optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]  # torch's own
-            self._optimizer.step()
-            total += float(loss)
-            told = f"Epoch {epoch + 1} of {self._spec.epochs} · loss {total / (number + 1):.2f}"
-            reporter.progress(epoch + (number + 1) / count, self._spec.epochs, told)
-        self._loss = total / count
-        if not math.isfinite(self._loss):
-            raise UserError(
-                "The training diverged: its loss was no longer a number.", "Train again with a smaller lr0."
-            )
-
-    def judge(self) -> dict[str, float]:
-        """The epoch's numbers; its weights are kept when none before were better on the valid part."""
-        told = {"train/loss": self._loss, "lr": float(self._optimizer.param_groups[0]["lr"])}
-        accuracy = _accuracy(self._network, self._judged, self._device) if self._judged is not None else None
-        if accuracy is not None:
-            told["accuracy"] = accuracy
-        if accuracy is None or accuracy > self._best:
-            self._best = self._best if accuracy is None else accuracy
-            write_checkpoint(self._folder / CHECKPOINT, self._network, self._spec.architecture, self._classes)
-        return told
-
-    def effective(self) -> dict[str, Json]:
-        """What was in fact used."""
-        import torch
-
-        spec = self._spec
-        return {
-            **spec.tuning, "epochs": spec.epochs, "imgsz": spec.imgsz, "batch": spec.batch, "seed": spec.seed,
-            "workers": self._workers, "threads": torch.get_num_threads(), "device": self._device.partition(":")[0],
-            "optimizer": type(self._optimizer).__name__, "pretrained": bool(spec.pretrained),
-        }  # fmt: skip
-
-    def _set_rate(self, epochs_done: float) -> None:
-        """A short rise, then a straight fall to `lrf` of the rate."""
-        tuning = self._tuning
-        fall = 1 - (1 - tuning.lrf) * epochs_done / self._spec.epochs
-        rise = min(1.0, epochs_done / tuning.warmup_epochs) if tuning.warmup_epochs > 0 else 1.0
-        for group in self._optimizer.param_groups:
-            group["lr"] = tuning.lr0 * fall * max(rise, 0.01)
-
-
-def class_weights(plan: Plan, device: str) -> Any:
-    """What the loss multiplies each class's part with; None where every class counts the same."""
-    import torch
-
-    return None if plan.weights is None else torch.tensor(plan.weights, dtype=torch.float32, device=device)
-
-
 def _check_askable(spec: TrainSpec) -> None:
-    if spec.task != "classify":
-        raise UserError("torchvision's trainer only tells whole images apart.", "Choose a recipe for boxes.")
-    if spec.architecture not in ARCHITECTURES:
-        raise UserError(f"There is no network {spec.architecture} here.", f"Choose one of: {', '.join(ARCHITECTURES)}.")
+    check_architecture(spec.architecture, CLASSIFIERS if spec.task == "classify" else tuple(DETECTORS))
+    both = sorted(name for name in spec.tuning if name in LIBRARYS_OWN)
+    if spec.remedies.policy is not None and both:
+        raise UserError(f"{both[0]} is set, and a transform policy stands in its place.", "Leave one of them out.")
+    if spec.task != "classify" and spec.imgsz % STRIDE:
+        nearest = max(STRIDE, round(spec.imgsz / STRIDE) * STRIDE)
+        raise UserError(
+            f"imgsz cannot be {spec.imgsz}: these networks work in steps of {STRIDE}.", f"Set imgsz={nearest}."
+        )
+    if spec.batch < FEWEST:
+        raise UserError(
+            f"batch cannot be {spec.batch}: these networks take statistics of each batch.", f"Set batch={FEWEST}."
+        )
 
 
 def _prepare(spec: TrainSpec) -> str:
@@ -174,24 +93,16 @@ def _prepare(spec: TrainSpec) -> str:
     return device
 
 
-def _optimizer(network: Any, tuning: Tuning) -> Any:
-    import torch
-
-    if tuning.optimizer == "SGD":
-        return torch.optim.SGD(
-            network.parameters(), lr=tuning.lr0, momentum=tuning.momentum, weight_decay=tuning.weight_decay
-        )
-    betas = (tuning.momentum, 0.999)
-    return torch.optim.AdamW(network.parameters(), lr=tuning.lr0, betas=betas, weight_decay=tuning.weight_decay)
+def _network(spec: TrainSpec, tuning: Tuning, classes: int) -> Any:
+    if isinstance(tuning, WholeTuning):
+        return make_classifier(spec.architecture, classes, tuning.dropout)
+    return make_detector(spec.architecture, classes, spec.imgsz)
 
 
-def _accuracy(network: Any, batches: Any, device: str) -> float:
-    import torch
-
-    network.eval()
-    right = count = 0
-    with torch.inference_mode():
-        for pictures, truth in batches:
-            right += int((network(pictures.to(device)).argmax(1).cpu() == truth).sum())
-            count += len(truth)
-    return right / count if count else 0.0
+def _lesson(
+    spec: TrainSpec, tuning: Tuning, dataset: DatasetDir, network: Any, *, device: str, frozen: tuple[Any, ...]
+) -> Lesson:
+    if isinstance(tuning, WholeTuning):
+        return Naming(spec, tuning, dataset, network, device=device, frozen=frozen)
+    assert isinstance(tuning, BoxTuning)
+    return Finding(spec, tuning, dataset, network, device=device, frozen=frozen)

@@ -7,6 +7,7 @@ import contextlib
 import re
 import shutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from training.dataset_dir import DatasetDir
 from training.profile import EXACT
 from training.recipes import Setting
 from training.remedies import LIBRARYS_OWN, Plan, check_possible, plan_of
+from training.tensor_files import WEIGHTS
 from training.ultralytics_backend.continuing import AlreadyTrained, Continuation
 from training.ultralytics_backend.exporting import export_checkpoint
 from training.ultralytics_backend.hooks import EpochHooks
 from training.ultralytics_backend.pictures import train_loader
 from training.ultralytics_backend.quiet import chosen_device, pin_threads, silence
-from training.ultralytics_backend.weights import read_weights
+from training.ultralytics_backend.weights import Starting, read_weights, write_weights
 from training.weights_hash import tensors_sha256
 
 CHECKPOINT, LIBRARYS_FOLDER = "model.pt", "ultralytics"
@@ -58,7 +60,8 @@ class UltralyticsTrainer:
         overrides = overrides_of(spec, dataset, folder)
         weights = None
         if spec.pretrained:
-            weights = read_weights(Path(spec.pretrained), folder, is_trusted=spec.trusts_pretrained)
+            tell = partial(reporter.progress, 0, spec.epochs)
+            weights = read_weights(Path(spec.pretrained), folder, is_trusted=spec.trusts_pretrained, tell=tell)
         plan = plan_of(spec.remedies, dataset.train_labels, dataset.classes)
         trainer = _trainer_class(spec, weights, plan)(overrides=overrides)
         pin_threads(spec.threads)  # the trainer has just selected its device, which sets another count
@@ -77,8 +80,10 @@ class UltralyticsTrainer:
             raise _explained(error, spec) from error
         if checkpoint is None:
             raise RuntimeError("ultralytics ended a training without a checkpoint")
-        weights_sha256 = checkpoint_sha256(checkpoint)
-        return Trained(checkpoint, dataset.classes, weights_sha256, _effective(trainer, spec, overrides))
+        write_weights(folder / WEIGHTS, checkpoint)
+        told = {"pretrained_fit": weights.told} if weights is not None else {}
+        effective = {**_effective(trainer, spec, overrides), **told}
+        return Trained(checkpoint, dataset.classes, checkpoint_sha256(checkpoint), effective)
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """The checkpoint as ONNX, on the CPU whatever it was trained on."""
@@ -153,7 +158,7 @@ def _check_askable(spec: TrainSpec) -> None:
         raise UserError("The optimizer auto ignores the learning rate, so it is not used.", "Set optimizer=AdamW.")
 
 
-def _trainer_class(spec: TrainSpec, starting: Any, plan: Plan) -> Any:
+def _trainer_class(spec: TrainSpec, starting: Starting | None, plan: Plan) -> Any:
     """The library's trainer for the task, begun with the weights `starting`, without its second evaluation; pictures
     are drawn and changed, and classes weighed, as the remedies say.
     """
@@ -164,7 +169,11 @@ def _trainer_class(spec: TrainSpec, starting: Any, plan: Plan) -> Any:
 
     class OfflineTrainer(stock):  # type: ignore[misc]  # the library has no types
         def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = False) -> Any:
-            return super().get_model(cfg=cfg, weights=weights or starting, verbose=verbose)
+            begun = starting.network if starting is not None else None
+            network = super().get_model(cfg=cfg, weights=weights or begun, verbose=verbose)
+            if starting is not None:
+                starting.fill(network)
+            return network
 
         def get_dataloader(self, *args: Any, mode: str = "train", **words: Any) -> Any:
             loader = super().get_dataloader(*args, mode=mode, **words)
