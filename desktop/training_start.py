@@ -11,7 +11,8 @@ from core.queries.versions import stored_manifest, version_by
 from desktop.context import Context
 from labeling.coverage import known_gaps
 from labeling.versions import locations
-from training.recipes import load_recipes, with_settings
+from training.condition_examples import CLASSES, check_target
+from training.recipes import TARGET, load_recipes, with_settings
 from training.runs import start_evaluation, start_training
 from training.transforms.named import FOLDER, OWN, policy_named
 
@@ -48,9 +49,12 @@ def start_run(
         resolved["pretrained"] = str(_weights_file(context, str(resolved["pretrained"])))
     chosen = with_settings(recipes[recipe], resolved)
     named = str(chosen.settings["augment"])
+    target = str(chosen.settings.get(TARGET, CLASSES))
     policy = None if named == OWN else policy_named(named, *policy_folders(context))
     with context.project.registry.reading() as session:
         row = version_by(session, version)
+    if target != CLASSES:
+        check_target(stored_manifest(context.project, row.id), target, kept="nothing was started")
     gaps = known_gaps(context.project, row.id, is_ignored=ignore_coverage, kept="nothing was started")
     return start_training(
         context.project,

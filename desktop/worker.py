@@ -36,8 +36,9 @@ def _finish(folder: Path) -> tuple[Finished, int]:
     try:
         spec = read_spec(folder)
         return Finished("done", "", _task(spec.kind)(folder, spec.arguments, JobReporter(folder))), 0
-    except Stopped:
-        return Finished("stopped", "The work was stopped as asked. What it had finished was kept."), 0
+    except Stopped as stopped:
+        asked = "The work was stopped as asked. What it had finished was kept."
+        return Finished("stopped", str(stopped) or asked), 0
     except UserError as error:
         traceback.print_exc()
         return Finished("failed", str(error)), 1

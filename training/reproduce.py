@@ -9,11 +9,13 @@ from sqlmodel import Session
 from core.errors import UserError
 from core.ids import JobId, RunId
 from core.jobs.executor import Executor
+from core.jobs.watching import result_of
 from core.manifest import Locations
 from core.project import Project
 from core.queries import models as reads
 from core.schema import DatasetVersionRow
-from core.schema_models import TrainingRunRow
+from core.schema_models import JobRow, TrainingRunRow
+from training.batch_fit import with_effective_batch
 from training.runs import launch
 
 HASHES = ("weights_sha256", "onnx_sha256")
@@ -37,6 +39,9 @@ def start_again(
 ) -> tuple[RunId, JobId]:
     """Start the same training once more: same version, recipe, settings, seed, threads and weights to start from."""
     arguments = json.loads(run.spec_json)
+    with project.registry.reading() as session:
+        job = session.get(JobRow, run.job_id)
+    arguments = with_effective_batch(arguments, result_of(job)) if job is not None else arguments
     weights = arguments.get("pretrained") or {}
     if weights and not project.objects.holds(str(weights["sha256"])):
         raise UserError(

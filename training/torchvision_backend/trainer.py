@@ -9,13 +9,14 @@ from typing import Any
 from core.canonical import Json
 from core.detections import BgrImage
 from core.errors import Stopped, UserError
-from training.backend import Exported, Reporter, Trained, TrainSpec
+from training.backend import Exported, Reporter, StepMemory, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
 from training.devices import choose_device
 from training.remedies import Plan, plan_of
 from training.torchvision_backend.checkpoints import begin_with, make_network, read_tensors, write_checkpoint
 from training.torchvision_backend.exporting import export_checkpoint
 from training.torchvision_backend.pictures import judged_batches, training_batches
+from training.torchvision_backend.step_memory import step_on_card
 from training.torchvision_backend.tuning import Tuning, tuning_of
 from training.weights_hash import tensors_sha256
 
@@ -42,6 +43,14 @@ class TorchvisionTrainer:
         tensors = read_tensors(checkpoint)
         sha256 = tensors_sha256({name: tensor.numpy() for name, tensor in tensors.items()})
         return Trained(checkpoint, dataset.classes, sha256, run.effective())
+
+    def step_memory(self, spec: TrainSpec, classes: int) -> StepMemory | None:
+        """What a step takes on the spec's graphics card; None on anything else."""
+        device = _prepare(spec)
+        if not device.startswith("cuda"):
+            return None
+        network = make_network(spec.architecture, classes, tuning_of(spec.tuning).dropout)
+        return step_on_card(network, spec.imgsz, device, is_mixed=False)
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """The checkpoint with a softmax at its end as ONNX, on the CPU whatever it was trained on."""

@@ -12,12 +12,13 @@ from typing import Any
 from core.canonical import Json
 from core.detections import BgrImage
 from core.errors import Stopped, UserError
-from training.backend import Exported, Reporter, Trained, TrainSpec
+from training.backend import Exported, Reporter, StepMemory, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
 from training.recipes import Setting
 from training.remedies import LIBRARYS_OWN, Plan, check_possible, plan_of
 from training.ultralytics_backend.exporting import export_checkpoint
 from training.ultralytics_backend.hooks import EpochHooks
+from training.ultralytics_backend.memory import measured_step, without_own_retry
 from training.ultralytics_backend.pictures import train_loader
 from training.ultralytics_backend.quiet import chosen_device, pin_threads, silence
 from training.ultralytics_backend.weights import read_weights
@@ -61,12 +62,16 @@ class UltralyticsTrainer:
             _keep(trainer, dataset, folder)
             raise
         except RuntimeError as error:
-            raise _explained(error, spec) from error
+            raise _explained(error) from error
         checkpoint = _keep(trainer, dataset, folder)
         if checkpoint is None:
             raise RuntimeError("ultralytics ended a training without a checkpoint")
         weights_sha256 = _checkpoint_sha256(checkpoint)
         return Trained(checkpoint, dataset.classes, weights_sha256, _effective(trainer, spec, overrides))
+
+    def step_memory(self, spec: TrainSpec, classes: int) -> StepMemory | None:
+        """What a step takes on the spec's graphics card; None on anything else."""
+        return measured_step(spec, classes)
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """The checkpoint as ONNX, on the CPU whatever it was trained on."""
@@ -140,7 +145,7 @@ def _trainer_class(spec: TrainSpec, starting: Any, plan: Plan) -> Any:
     from ultralytics.models.yolo.classify import ClassificationTrainer
     from ultralytics.models.yolo.detect import DetectionTrainer
 
-    stock: Any = ClassificationTrainer if spec.task == "classify" else DetectionTrainer
+    stock: Any = without_own_retry(ClassificationTrainer if spec.task == "classify" else DetectionTrainer)
 
     class OfflineTrainer(stock):  # type: ignore[misc]  # the library has no types
         def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = False) -> Any:
@@ -235,14 +240,10 @@ def _effective(trainer: Any, spec: TrainSpec, overrides: dict[str, Any]) -> dict
     }
 
 
-def _explained(error: RuntimeError, spec: TrainSpec) -> Exception:
+def _explained(error: RuntimeError) -> Exception:
     reason = str(error)
     if "NaN" in reason:
         return UserError(
             "The training diverged: its loss was no longer a number.", "Train again with a smaller lr0, such as half."
-        )
-    if "out of memory" in reason:
-        return UserError(
-            "The graphics card ran out of memory, so the training ended.", f"Set batch={max(1, spec.batch // 2)}."
         )
     return error
