@@ -111,7 +111,6 @@ def _let_go(error: BaseException) -> None:
     for each in _chain(error):
         traceback.clear_frames(each.__traceback__)
         each.__traceback__ = None
-    gc.collect()
 
 
 def _clear(folder: Path, known: set[str]) -> None:

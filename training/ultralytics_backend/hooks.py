@@ -6,6 +6,7 @@ from typing import Any
 
 from core.errors import Stopped
 from training.backend import Reporter
+from training.ultralytics_backend.epoch_look import EpochLook
 
 NAMES: Mapping[str, str] = {
     "metrics/precision(B)": "precision",
@@ -20,8 +21,8 @@ _DROPPED = ("metrics/accuracy_top5",)
 class EpochHooks:
     """The callbacks of one training; `listen` hands them to a trainer."""
 
-    def __init__(self, reporter: Reporter) -> None:
-        self._reporter = reporter
+    def __init__(self, reporter: Reporter, look: EpochLook) -> None:
+        self._reporter, self._look = reporter, look
         self._batch = 0
         self._told = 0
 
@@ -56,7 +57,8 @@ class EpochHooks:
             return
         self._told = epoch
         is_judged = bool(trainer.args.val) or epoch >= trainer.epochs or trainer.stop
-        self._reporter.metrics(epoch, epoch_metrics(trainer, is_judged=is_judged))
+        of_classes = self._look(trainer, is_judged=is_judged)
+        self._reporter.metrics(epoch, epoch_metrics(trainer, is_judged=is_judged) | of_classes)
 
     def _stop_if_asked(self) -> None:
         """Leave at once. Setting `trainer.stop` would validate and save an epoch that was not finished."""

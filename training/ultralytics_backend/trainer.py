@@ -16,6 +16,7 @@ from training.backend import Exported, Reporter, StepMemory, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
 from training.recipes import Setting
 from training.remedies import LIBRARYS_OWN, Plan, check_possible, plan_of
+from training.ultralytics_backend.epoch_look import EpochLook
 from training.ultralytics_backend.exporting import export_checkpoint
 from training.ultralytics_backend.hooks import EpochHooks
 from training.ultralytics_backend.memory import measured_step, without_own_retry
@@ -55,7 +56,7 @@ class UltralyticsTrainer:
         trainer = _trainer_class(spec, weights, plan)(overrides=overrides)
         pin_threads(spec.threads)  # the trainer has just selected its device, which sets another count
         _check_arrived(trainer, overrides)
-        EpochHooks(reporter).listen(trainer)
+        EpochHooks(reporter, EpochLook(spec, dataset, folder)).listen(trainer)
         try:
             trainer.train()
         except Stopped:

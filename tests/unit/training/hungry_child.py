@@ -22,7 +22,7 @@ from training.live_files import read_live
 from training.smaller_batches import train_within_memory
 
 ARCHITECTURES = {"torchvision": "mobilenet_v3_small", "ultralytics": "yolo11n-cls.yaml"}
-IMGSZ = 224
+IMGSZ = 160
 
 
 class Listener:
