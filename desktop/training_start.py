@@ -7,7 +7,7 @@ from core.errors import UserError
 from core.ids import JobId, RunId
 from core.manifest import Locations
 from core.queries import models as model_reads
-from core.queries.versions import stored_manifest, version_by
+from core.queries.versions import manifest_of, stored_manifest, version_by
 from desktop.context import Context
 from labeling.coverage import known_gaps
 from labeling.versions import locations
@@ -54,7 +54,7 @@ def start_run(
     with context.project.registry.reading() as session:
         row = version_by(session, version)
     if target != CLASSES:
-        check_target(stored_manifest(context.project, row.id), target, kept="nothing was started")
+        check_target(manifest_of(context.project, row.id), target, kept="nothing was started")
     gaps = known_gaps(context.project, row.id, is_ignored=ignore_coverage, kept="nothing was started")
     return start_training(
         context.project,

@@ -40,7 +40,8 @@ class TrainSpec:
     """One training. `tuning` holds the settings that only this backend knows; it refuses those it does not.
 
     `pretrained` is a checkpoint file or empty. Such a file is a pickle, which can run any program when it is read:
-    `trusts_pretrained` says that the person trusts whoever made it. `device` is auto, cpu, mps, cuda or cuda:N.
+    `trusts_pretrained` says that the person trusts whoever made it. `device` is auto, cpu, mps, cuda, cuda:N, or
+    several cards: cuda:0,1 or cuda:all.
     `batch` 0 stands for one that fits the memory there is; a trainer is only ever handed a number above it.
     With a policy among the `remedies`, its steps stand in place of the library's own changes to pictures.
     """
@@ -69,11 +70,12 @@ class TrainSpec:
 class StepMemory:
     """What one step of a training takes on a graphics card, bytes, measured at two sizes of its batch, smaller first.
 
-    `free_bytes` is what was free there before the network came.
+    `free_bytes` is what was free there before the network came; `cards` share a batch evenly.
     """
 
     free_bytes: int
     taken: tuple[tuple[int, int], tuple[int, int]]  # (batch, bytes)
+    cards: int = 1
 
     def __post_init__(self) -> None:
         (few, _), (more, _) = self.taken

@@ -29,12 +29,12 @@ _CLASSIFIES = 0.5  # a network that names whole pictures keeps no pyramid
 def fitted_to_card(memory: StepMemory, pictures: int) -> int:
     """The largest batch whose step should take at most 70 % of what is free, from a line through two measured steps.
 
-    A power of two below 8, else a multiple of 8; at least 1, at most 128 and the number of pictures.
+    A power of two below 8, else a multiple of 8; at least 1, at most 128, on each card; and at most the pictures.
     """
     (few, few_bytes), (more, more_bytes) = memory.taken
     a_picture = max(1.0, (more_bytes - few_bytes) * LOSS_ALLOWANCE / (more - few))
     always = max(0.0, few_bytes - a_picture * few / LOSS_ALLOWANCE)
-    return _round(min((memory.free_bytes * SHARE - always) / a_picture, MOST, pictures))
+    return memory.cards * _round(min((memory.free_bytes * SHARE - always) / a_picture, MOST, pictures / memory.cards))
 
 
 def fitted_to_host(free: int, spec: TrainSpec, pictures: int) -> int:

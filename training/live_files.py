@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from core.canonical import Json, to_json
 
@@ -87,14 +88,13 @@ def load_to_json(load: Load) -> dict[str, Json]:
     }
 
 
-def _load(line: Mapping[str, object]) -> Load:
-    used, total = line["memory"]  # type: ignore[misc]  # as `load_to_json` wrote it
-    cards = tuple(GraphicsLoad(*each) for each in line["graphics"])  # type: ignore[attr-defined]
-    at, processor = float(str(line["at"])), float(str(line["processor"]))
-    return Load(at, processor, used, total, int(str(line["worker_memory"])), cards)
+def _load(line: Mapping[str, Any]) -> Load:
+    used, total = line["memory"]
+    cards = tuple(GraphicsLoad(*each) for each in line["graphics"])
+    return Load(line["at"], line["processor"], used, total, line["worker_memory"], cards)
 
 
-def _lines(path: Path) -> list[dict[str, object]]:
+def _lines(path: Path) -> list[dict[str, Any]]:
     """The whole lines of the end of a file."""
     try:
         with path.open("rb") as file:

@@ -3,6 +3,7 @@
 It also asks the training to end when the disk has no room left, which a trainer hears as if a person had asked.
 """
 
+import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,9 +20,7 @@ DISK_LOOK_S = 2.0
 class LiveRun:
     """A reporter that hands on what it is told."""
 
-    def __init__(
-        self, reporter: Reporter, folder: Path, *, floor: int = FLOOR, free: FreeBytes = free_bytes
-    ) -> None:
+    def __init__(self, reporter: Reporter, folder: Path, *, floor: int = FLOOR, free: FreeBytes = free_bytes) -> None:
         self._reporter, self._folder = reporter, folder
         self._floor, self._free = floor, free
         self._looked_at = -DISK_LOOK_S
@@ -38,10 +37,13 @@ class LiveRun:
 
     def progress(self, done: float, total: float, message: str = "") -> None:
         """Say how far the work is."""
-        self._reporter.progress(done, total, message)
+        if _is_first_of_several():
+            self._reporter.progress(done, total, message)
 
     def metrics(self, step: int, values: Mapping[str, float]) -> None:
         """Add one step to the live curves; its time is kept too."""
+        if not _is_first_of_several():
+            return
         self._reporter.metrics(step, values)
         append_line(self._folder, CLOCK, {"epoch": step, "at": round(time.time(), 1)})
 
@@ -54,6 +56,11 @@ class LiveRun:
             if room < self._floor:
                 self.low_disk = low_disk_words(room)
         return bool(self.low_disk) or self._reporter.is_stop_asked()
+
+
+def _is_first_of_several() -> bool:
+    """Whether this process is the one that speaks: of those that share a training by several cards, the first."""
+    return os.environ.get("RANK", "0") == "0"
 
 
 @contextmanager

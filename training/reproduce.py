@@ -39,9 +39,6 @@ def start_again(
 ) -> tuple[RunId, JobId]:
     """Start the same training once more: same version, recipe, settings, seed, threads and weights to start from."""
     arguments = json.loads(run.spec_json)
-    with project.registry.reading() as session:
-        job = session.get(JobRow, run.job_id)
-    arguments = with_effective_batch(arguments, result_of(job)) if job is not None else arguments
     weights = arguments.get("pretrained") or {}
     if weights and not project.objects.holds(str(weights["sha256"])):
         raise UserError(
@@ -50,6 +47,8 @@ def start_again(
         )
     with project.registry.reading() as session:
         version = session.get_one(DatasetVersionRow, run.version_id)
+        job = session.get(JobRow, run.job_id)
+    arguments = with_effective_batch(arguments, result_of(job)) if job is not None else arguments
     return launch(project, executor, version_name=version.name, locations=locations, arguments=arguments)
 
 

@@ -71,7 +71,7 @@ def letterboxed(image: BgrImage, size: int) -> tuple[NDArray[np.float32], float,
     new_wh = (max(1, round(width * scale)), max(1, round(height * scale)))
     left, upper = (size - new_wh[0]) // 2, (size - new_wh[1]) // 2
     square = np.full((size, size, 3), _GREY, np.uint8)
-    square[upper : upper + new_wh[1], left : left + new_wh[0]] = cv2.resize(image, new_wh)
+    square[upper : upper + new_wh[1], left : left + new_wh[0]] = _resized(image, new_wh)
     return _planes(square), scale, (left, upper)
 
 
@@ -79,7 +79,7 @@ def cut_from_middle(image: BgrImage, size: int) -> NDArray[np.float32]:
     """A classifier's input (3, size, size), RGB 0 to 1: the shorter side to `size`, then the middle."""
     height, width = image.shape[:2]
     scale = size / min(height, width)
-    resized = cv2.resize(image, (max(size, round(width * scale)), max(size, round(height * scale))))
+    resized = _resized(image, (max(size, round(width * scale)), max(size, round(height * scale))))
     upper, left = (resized.shape[0] - size) // 2, (resized.shape[1] - size) // 2
     return _planes(resized[upper : upper + size, left : left + size])
 
@@ -87,7 +87,7 @@ def cut_from_middle(image: BgrImage, size: int) -> NDArray[np.float32]:
 def keep_drawn(
     folder: Path, epoch: int, task: Task, samples: Sequence[Sample], found: Sequence[Found], classes: Sequence[str]
 ) -> None:
-    """Write the samples of an epoch, counted from 1, and take away those of epochs long past. A full disk loses them."""
+    """Write the samples of an epoch, counted from 1, and take those long past away. A full disk loses them."""
     place = sample_folder(folder, epoch)
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -103,10 +103,10 @@ def keep_drawn(
 
 
 def draw_sample(sample: Sample, found: Found, classes: Sequence[str], *, is_whole: bool) -> BgrImage:
-    """At most 360 pixels a side: labels as white frames, what was found in colour with its class and score."""
+    """360 pixels on the longer side: labels as white frames, what was found in colour with its class and score."""
     height, width = sample.image.shape[:2]
-    scale = min(1.0, SIDE / max(height, width)) if max(height, width) > SIDE else SIDE / max(height, width)
-    drawn = cv2.resize(sample.image, (max(1, round(width * scale)), max(1, round(height * scale))))
+    scale = SIDE / max(height, width)
+    drawn = _resized(sample.image, (max(1, round(width * scale)), max(1, round(height * scale))))
     if is_whole:
         truth, answer = int(sample.class_index[0]), int(found.class_index[0])
         mark = "=" if truth == answer else "not"
@@ -134,10 +134,10 @@ def _boxed(file: Path) -> Sample:
     boxes, classes = [], []
     for line in _label_file(file).read_text(encoding="utf-8").splitlines():
         words = [float(word) for word in line.split()]
-        if len(words) < 5:  # noqa: PLR2004 - a class and a box
+        if len(words) < 5:
             continue
         numbers = np.array(words[1:], np.float32)
-        if len(numbers) == 4:  # noqa: PLR2004 - middle and side
+        if len(numbers) == 4:
             x, y, w, h = numbers
             box = [x - w / 2, y - h / 2, x + w / 2, y + h / 2]
         else:
@@ -157,7 +157,12 @@ def _evenly(all_of_them: Sequence[ThingT], most: int) -> list[ThingT]:
 
 
 def _planes(image: BgrImage) -> NDArray[np.float32]:
-    return np.ascontiguousarray(image[:, :, ::-1].transpose(2, 0, 1)).astype(np.float32) / 255
+    planes = np.ascontiguousarray(image[:, :, ::-1].transpose(2, 0, 1))
+    return planes.astype(np.float32) / np.float32(255)
+
+
+def _resized(image: BgrImage, size_wh: tuple[int, int]) -> BgrImage:
+    return np.asarray(cv2.resize(image, size_wh), np.uint8)
 
 
 def _frame(image: BgrImage, box: NDArray[np.float32], colour: tuple[int, int, int], width: int) -> None:

@@ -1,5 +1,6 @@
 """How long a training will still take, from the times its epochs took."""
 
+import itertools
 from collections.abc import Sequence
 from statistics import median
 
@@ -15,9 +16,9 @@ def seconds_left(clock: Sequence[tuple[int, float]], epochs: int, now: float) ->
     """
     begun = max((place for place, (epoch, _) in enumerate(clock) if epoch == 0), default=0)
     marks = clock[begun:]
-    if len(marks) < 2:  # noqa: PLR2004 - two ends make a time
+    if len(marks) < 2:
         return None
-    times = [later - earlier for (_, earlier), (_, later) in zip(marks, marks[1:], strict=False)]
+    times = [later - earlier for (_, earlier), (_, later) in itertools.pairwise(marks)]
     usual = median(times[-LOOKED_AT:])
     done, last_at = marks[-1]
     under_way = min(max(0.0, now - last_at), usual)

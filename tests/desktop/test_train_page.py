@@ -10,7 +10,7 @@ from core.queries import jobs as job_reads
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.pages.train import TrainPage
-from desktop.pages.train_run import split_curves
+from desktop.pages.train_live import split_curves
 from tests.desktop.page_rows import add_model, add_run, add_version, click_row, show
 
 

@@ -11,7 +11,7 @@ from core.detections import BgrImage
 from core.errors import Stopped, UserError
 from training.backend import Exported, Reporter, StepMemory, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
-from training.devices import choose_device
+from training.devices import card_count, choose_device
 from training.remedies import Plan, plan_of
 from training.torchvision_backend.checkpoints import begin_with, make_network, read_tensors, write_checkpoint
 from training.torchvision_backend.exporting import export_checkpoint
@@ -154,6 +154,10 @@ def _prepare(spec: TrainSpec) -> str:
 
     cuda_devices = torch.cuda.device_count() if torch.cuda.is_available() else 0
     device = choose_device(spec.device, cuda_devices=cuda_devices, has_mps=torch.backends.mps.is_available())
+    if card_count(device) > 1:
+        raise UserError(
+            "torchvision's trainer works on one card, so nothing was trained.", "Choose one, such as cuda:0."
+        )
     torch.set_num_threads(spec.threads)
     torch.manual_seed(spec.seed)
     torch.use_deterministic_algorithms(mode=True, warn_only=True)

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 from core.canonical import Json
@@ -19,9 +20,10 @@ from training.remedies import LIBRARYS_OWN, Plan, check_possible, plan_of
 from training.ultralytics_backend.epoch_look import EpochLook
 from training.ultralytics_backend.exporting import export_checkpoint
 from training.ultralytics_backend.hooks import EpochHooks
-from training.ultralytics_backend.memory import measured_step, without_own_retry
+from training.ultralytics_backend.memory import guarded, measured_step
 from training.ultralytics_backend.pictures import train_loader
 from training.ultralytics_backend.quiet import chosen_device, pin_threads, silence
+from training.ultralytics_backend.several_cards import check_cards, ended_early
 from training.ultralytics_backend.weights import read_weights
 from training.weights_hash import tensors_sha256
 
@@ -53,7 +55,7 @@ class UltralyticsTrainer:
         if spec.pretrained:
             weights = read_weights(Path(spec.pretrained), folder, is_trusted=spec.trusts_pretrained)
         plan = plan_of(spec.remedies, dataset.train_labels, dataset.classes)
-        trainer = _trainer_class(spec, weights, plan)(overrides=overrides)
+        trainer = _trainer_class(spec, weights, plan, folder)(overrides=overrides)
         pin_threads(spec.threads)  # the trainer has just selected its device, which sets another count
         _check_arrived(trainer, overrides)
         EpochHooks(reporter, EpochLook(spec, dataset, folder)).listen(trainer)
@@ -62,6 +64,8 @@ class UltralyticsTrainer:
         except Stopped:
             _keep(trainer, dataset, folder)
             raise
+        except CalledProcessError as error:
+            raise ended_early(error, reporter) from error
         except RuntimeError as error:
             raise _explained(error) from error
         checkpoint = _keep(trainer, dataset, folder)
@@ -84,6 +88,7 @@ def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str
     """The spec in the library's words. Raises UserError for a setting that it does not have."""
     _check_askable(spec)
     device = chosen_device(spec.device)
+    check_cards(spec, f"cuda:{device}" if device[0].isdigit() else device)
     tuning: dict[str, Setting] = {**spec.tuning}
     if tuning.get("auto_augment") == "none":
         tuning["auto_augment"] = ""
@@ -139,14 +144,14 @@ def _check_askable(spec: TrainSpec) -> None:
         raise UserError("The optimizer auto ignores the learning rate, so it is not used.", "Set optimizer=AdamW.")
 
 
-def _trainer_class(spec: TrainSpec, starting: Any, plan: Plan) -> Any:
+def _trainer_class(spec: TrainSpec, starting: Any, plan: Plan, folder: Path) -> Any:
     """The library's trainer for the task, begun with the weights `starting`, without its second evaluation; pictures
     are drawn and changed, and classes weighed, as the remedies say.
     """
     from ultralytics.models.yolo.classify import ClassificationTrainer
     from ultralytics.models.yolo.detect import DetectionTrainer
 
-    stock: Any = without_own_retry(ClassificationTrainer if spec.task == "classify" else DetectionTrainer)
+    stock: Any = guarded(ClassificationTrainer if spec.task == "classify" else DetectionTrainer, folder)
 
     class OfflineTrainer(stock):  # type: ignore[misc]  # the library has no types
         def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = False) -> Any:
@@ -234,9 +239,11 @@ def _effective(trainer: Any, spec: TrainSpec, overrides: dict[str, Any]) -> dict
         "threads": torch.get_num_threads(),
         "device": trainer.device.type,
         "device_name": device,
-        "optimizer": type(trainer.optimizer).__name__,
-        "is_mixed_precision": bool(trainer.amp),
-        "epochs_done": int(trainer.epoch) + 1,
+        "optimizer": type(trainer.optimizer).__name__ if trainer.optimizer is not None else str(trainer.args.optimizer),
+        "is_mixed_precision": bool(
+            getattr(trainer, "amp", overrides["amp"])
+        ),  # several cards: known to their processes
+        "epochs_done": int(getattr(trainer, "epoch", spec.epochs - 1)) + 1,
         "pretrained": bool(overrides["pretrained"]),
     }
 

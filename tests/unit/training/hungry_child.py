@@ -55,7 +55,11 @@ def load_libraries(backend: str) -> None:
 def main(backend: str, folder: Path, batch: int, room_mb: int) -> dict[str, object]:
     manifest, locations = draw_version(folder / "pictures", "classify", train=32, valid=2)
     dataset = lay_out(
-        manifest, folder / "dataset", "classify", locate=lambda each: Path(locations.paths[each]), on_image=lambda *_: None
+        manifest,
+        folder / "dataset",
+        "classify",
+        locate=lambda each: Path(locations.paths[each]),
+        on_image=lambda *_: None,
     )
     tuning = {"workers": 0} if backend == "torchvision" else {"workers": 0, "auto_augment": "none"}
     spec = TrainSpec(

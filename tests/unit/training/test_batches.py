@@ -72,9 +72,7 @@ def dataset_of(folder: Path) -> DatasetDir:
     return DatasetDir(folder, "detect", ("rot",), {"train": 500, "valid": 5})
 
 
-@pytest.mark.parametrize(
-    ("free_gb", "batch"), [(80, 128), (24, 64), (8, 16), (3, 4), (1.2, 1), (0.1, 1)]
-)
+@pytest.mark.parametrize(("free_gb", "batch"), [(80, 128), (24, 64), (8, 16), (3, 4), (1.2, 1), (0.1, 1)])
 def test_the_batch_for_a_card_is_a_line_through_two_steps(free_gb: float, batch: int) -> None:
     """0.6 GB always and 0.2 GB a picture: at most 70 % of what is free, 15 % more a picture for the loss."""
     memory = StepMemory(int(free_gb * GB), ((2, 1 * GB), (6, 1_800 * MB)))
