@@ -38,7 +38,10 @@ class LiveRun(QWidget):
         self.losses, self.metrics = CurvePlot(tr("Losses")), CurvePlot(tr("Figures on the valid part"))
         self.rate = CurvePlot(tr("Learning rate"))
         self.classes = CurvePlot(tr("Figures of each class on the valid part"))
-        self.busy, self.memory = CurvePlot(tr("Load, %, over minutes")), CurvePlot(tr("Memory, GB, over minutes"))
+        self.busy, self.memory = (
+            CurvePlot(tr("Load, %, over minutes"), held=(0, 100)),
+            CurvePlot(tr("Memory, GB, over minutes")),
+        )
         self.samples = SampleStrip()
         self.load = QLabel()
         self.load.setObjectName("muted")
@@ -152,7 +155,9 @@ def sort_curves(
     """The losses; the figures that should rise; those of single classes, by the class; the learning rate."""
     losses, figures = split_curves(curves)
     of_classes = {name: figures.pop(name) for name in list(figures) if OF_A_CLASS in name}
-    rates = {name: list(points) for name, points in curves.items() if name in RATES}
+    rates: dict[str, Sequence[tuple[float, float]]] = {
+        name: list(points) for name, points in curves.items() if name in RATES
+    }
     return losses, figures, of_classes, rates
 
 

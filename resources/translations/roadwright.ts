@@ -296,6 +296,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>About {hours} h {minutes} min left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {minutes} min left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Accepted</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1076,6 +1084,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose one card, such as cuda:0, or leave the remedies out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose one of them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1116,7 +1128,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose one, such as cuda:0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose smaller pictures (imgsz) or a smaller network, or close other programs.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1320,6 +1340,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Compute capability {capability}, driver {driver}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Condition</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1329,6 +1357,10 @@
     </message>
     <message>
         <source>Conditions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conditions that you said of whole images, such as weather, can be learned like classes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1425,6 +1457,10 @@
     </message>
     <message>
         <source>Crosshair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Curves</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1640,6 +1676,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Each card trains on its part of every batch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Each image by itself; every part gets its share of each class and each condition.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1693,6 +1733,14 @@
     </message>
     <message>
         <source>Ends the training cleanly at the next batch. The best weights are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch {number}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1824,6 +1872,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Figures of each class come with the first epoch that is judged on a valid part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures of each class on the valid part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Figures on the valid part</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1948,6 +2004,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Free some room, or choose a smaller network, then train again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Free some space on the disk that holds {path.parent} and try again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2069,6 +2129,10 @@
     </message>
     <message>
         <source>Go to Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Graphics card {number}: {load:.0%}, {used:.1f} of {total:.1f} GB.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2772,6 +2836,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Least score</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2829,6 +2897,10 @@
     </message>
     <message>
         <source>Length at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Less than a minute left.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2900,6 +2972,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>LiveRun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load, %, over minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Local contrast (CLAHE)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2913,6 +2993,10 @@
     </message>
     <message>
         <source>Lock the class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2965,6 +3049,10 @@
     </message>
     <message>
         <source>Looking for differences…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for graphics cards…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3168,6 +3256,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Measure it with: roadwright evaluate, or ask a model that finds classes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Measure it with: roadwright leakage PROJECT --version {figure.version[:12]}{f' --trained-on {figure.trained_on[:12]}' if figure.trained_on != figure.version else ''}, {CHANGE}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3181,6 +3273,10 @@
     </message>
     <message>
         <source>Measured on {images:,} images of the {part} part of version {version}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory, GB, over minutes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3417,6 +3513,10 @@
     </message>
     <message>
         <source>Name a package (.rwpkg) or an ONNX file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a training environment in the settings, or choose one card, such as cuda:0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4012,6 +4112,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>One of the processes that trained on the cards ended (exit code {error.returncode}). The log says why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One place carries labels of different classes. At least one of them is wrong.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4260,6 +4364,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pictures a step. At 0 the batch is fitted: on a graphics card by a measured trial that leaves 30 % of its free memory, on the processor by a careful rule. The batch that was used is recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pictures and labels as they were frozen, the same bytes each time. Every picture is held against its hash while it is copied; when one was changed, nothing is left behind.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4369,6 +4477,10 @@
     </message>
     <message>
         <source>Previous shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processor {load:.0%}, memory {used:.1f} of {total:.1f} GB, of which this training has {own:.1f}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4680,6 +4792,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Run: python3 bootstrap.py setup, or choose one card, such as cuda:0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Run: roadwright doctor</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4697,6 +4813,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Safety actions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample pictures come with the first epoch that is judged on a valid part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4944,7 +5068,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Set batch={max(1, spec.batch // 2)}.</source>
+        <source>Set batch={nearest}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4973,6 +5097,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Set sampling=balanced, or train classify-mobilenet, whose loss takes them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set target to one of: {', '.join([CLASSES, *groups])}; or say the conditions of more images and freeze them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5089,6 +5217,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Sides of the data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sides of the training</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5420,6 +5552,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Tells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ten frames back</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5501,6 +5637,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The answer was merged: {} changes, one step in the undo list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The batch of {spec.batch} cannot be shared by {cards} cards, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5660,10 +5800,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The graphics card ran out of memory, so the training ended.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The hand-off is being opened.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5756,6 +5892,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The load is written down every few seconds while a training runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The log is in {context.project.root / row.folder / 'worker.log'}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5773,6 +5913,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The magic outline asks {kind}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory was not enough to train, even with batch {spec.batch}; no model was made.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6050,6 +6194,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The train part of this version holds no {what}, so there is nothing to learn from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The train part of this version says {told}, so there is nothing to tell apart; {kept}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6417,6 +6565,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This build of Roadwright cannot start a process for each card, so nothing was trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This can be read.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6577,6 +6729,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This training needs about {in_gb(needed + FLOOR)} on the project's disk and {in_gb(room)} are free, so nothing was trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This version of Roadwright knows no job of kind {kind}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6697,7 +6853,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Train on one card, such as cuda:0, or with a smaller batch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Train one on the Train page, or bring one that was trained elsewhere as an ONNX file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TrainForm</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6710,6 +6874,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Training and packaging are refused while this goal is not met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training on several cards needs the package cloudpickle, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6726,6 +6894,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Trainings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transform policies and balanced sampling work on one card only, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7257,6 +7429,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>White frames are labels; coloured ones were found, with their score.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Whoever made this answer saw the labels; it is no second opinion.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7441,6 +7617,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>all {count} graphics cards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>almost perfect</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7493,6 +7673,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>automatic ({device})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>both</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7537,6 +7725,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>copy_paste cannot be {copy_paste}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7561,11 +7753,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>each of these conditions, a model each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>each picture once</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>fair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fitted to the memory</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7773,6 +7973,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>processor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>production</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7841,6 +8045,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>this training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>threshold</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7861,6 +8069,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>torchvision's trainer works on one card, so nothing was trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>track</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7874,6 +8086,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>ultralytics takes no setting {', '.join(unknown)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7969,6 +8185,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{cores} cores.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count:,} images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8038,6 +8258,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{count} shapes copied. Paste them on another image with {paste}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} trainings have started, a model each. They go on when the window is closed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8137,6 +8361,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{free:.1f} of {total:.1f} GB of memory are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{group} of {count} images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8214,6 +8442,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{model.name} knows no class of this project ({_some(model.classes)}), so it would propose nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model.name} tells {told.replace('_', ' ')}, and conditions are not suggested yet; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8390,6 +8622,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{name} takes {[node.shape for node in inputs]}, and one picture is needed: (1, 3, height, width) or (height, width, 3).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} · {title} (cannot be used)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
