@@ -16,6 +16,10 @@ def main() -> int:
         from desktop.worker import work
 
         return work(arguments[1])
+    if arguments[:1] == ["probe-devices"]:
+        from training.torchvision_backend.probing import print_facts
+
+        return print_facts()
     from desktop.cli import run_command
 
     return run_command(arguments)

@@ -1,12 +1,10 @@
 """Tells what this machine can do and what is missing. torch is asked in a child process, never loaded here."""
 
 import importlib.metadata
-import json
 import platform
 import shutil
-import subprocess
-import sys
 import tempfile
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,32 +15,32 @@ from core.jobs.watching import start_job, watch
 from core.project import create_project
 from core.settings import read_settings, settings_path
 from desktop.composition import worker_command
+from desktop.device_probe import DeviceProbe, probe_command
+from training.devices import Device, device_to_json
 
 PACKAGES = ("torch", "torchvision", "ultralytics", "onnxruntime", "onnx", "opencv-python", "PySide6-Essentials", "av",
             "numpy", "pyarrow", "sqlmodel")  # fmt: skip
 LOW_DISK_GB = 10.0
-TORCH_WAIT_S = 120
-_ASK_TORCH = """
-import json, torch
-devices = [f"cuda:{i} {torch.cuda.get_device_name(i)}" for i in range(torch.cuda.device_count())]
-if torch.backends.mps.is_available(): devices.append("mps")
-print(json.dumps({"devices": devices, "cuda": torch.version.cuda or ""}))
-"""
 
 
 def examine() -> dict[str, object]:
     """Device, versions, plugins and problems, as `roadwright doctor` answers."""
     versions = _versions()
-    devices, problems = _training_devices()
+    devices = DeviceProbe(probe_command(read_settings())).devices()
+    problems = _problems_of(devices)
     problems += [
         f"{name} is not installed. Run: python3 bootstrap.py setup" for name in PACKAGES if name not in versions
+    ]
+    usable = [
+        f"{each.name} {each.title}" if each.name.startswith("cuda") else each.name for each in devices if each.is_usable
     ]
     free_gb = shutil.disk_usage(Path.home()).free / 1e9
     if free_gb < LOW_DISK_GB:
         problems.append(f"Only {free_gb:.1f} GB are free on the disk of {platform.node()}; training may need more.")
     return {
-        "device": devices[0] if devices else "cpu",
-        "devices": [*devices, "cpu"],
+        "device": next(iter(usable), "cpu"),
+        "devices": usable or ["cpu"],
+        "training_devices": [device_to_json(each) for each in devices],
         "cores": psutil.cpu_count(logical=False) or psutil.cpu_count() or 1,
         "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         "free_disk_gb": round(free_gb, 1),
@@ -76,17 +74,15 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _training_devices() -> tuple[list[str], list[str]]:
-    python = read_settings().worker_python or sys.executable
-    if getattr(sys, "frozen", False) and python == sys.executable:
-        return [], ["This build has no torch: name a training environment in the settings to train."]
-    try:
-        asked = subprocess.run(
-            [python, "-c", _ASK_TORCH], capture_output=True, text=True, timeout=TORCH_WAIT_S, check=True
-        )
-        return list(json.loads(asked.stdout)["devices"]), []
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
-        return [], [f"torch does not work here ({type(error).__name__}). Run: python3 bootstrap.py setup"]
+def _problems_of(devices: Sequence[Device]) -> list[str]:
+    """What keeps each device from training; what is true of all of them is said once."""
+    told = dict.fromkeys(device.why_not for device in devices if device.why_not)
+    shared = next((device.why_not for device in devices if device.name == "cpu"), "")
+    return [
+        words if words == shared else f"{device.name} ({device.title}) cannot be used. {words}"
+        for words in told
+        for device in [next(each for each in devices if each.why_not == words)]
+    ]
 
 
 def _onnx_providers() -> list[str]:

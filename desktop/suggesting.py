@@ -19,6 +19,7 @@ from core.schema_models import ModelVersionRow
 from desktop.context import Context
 from exports.looking import DRIVABLE, LANE, LANE_NETWORK_CLASSES
 from labeling.class_matching import Matching, matching_of, say_matching
+from training.condition_examples import CLASSES, target_of
 
 Kind = Literal["detect", "classify", "lanes"]
 LANES = "lanes"
@@ -73,6 +74,12 @@ def matching_for(project: Project, model: Askable) -> Matching:
 
 def start_suggesting(context: Context, model: Askable, image_ids: Iterable[int] | None = None) -> JobId:
     """Let a model look at these images, or at every one nobody has verified; its answers become suggestions."""
+    told = target_of(model.classes)
+    if told != CLASSES and matching_for(context.project, model).is_useless:
+        raise UserError(
+            f"{model.name} tells {told.replace('_', ' ')}, and conditions are not suggested yet; nothing was started.",
+            "Measure it with: roadwright evaluate, or ask a model that finds classes.",
+        )
     if matching_for(context.project, model).is_useless:
         raise UserError(
             f"{model.name} knows no class of this project ({_some(model.classes)}), so it would propose nothing.",

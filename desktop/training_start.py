@@ -7,11 +7,12 @@ from core.errors import UserError
 from core.ids import JobId, RunId
 from core.manifest import Locations
 from core.queries import models as model_reads
-from core.queries.versions import stored_manifest, version_by
+from core.queries.versions import manifest_of, stored_manifest, version_by
 from desktop.context import Context
 from labeling.coverage import known_gaps
 from labeling.versions import locations
-from training.recipes import Recipe, load_recipes, with_settings
+from training.condition_examples import CLASSES, check_target
+from training.recipes import TARGET, Recipe, load_recipes, with_settings
 from training.runs import start_evaluation, start_training
 from training.transforms.named import FOLDER, OWN, policy_named
 
@@ -47,9 +48,12 @@ def start_run(
         resolved["pretrained"] = str(file)
     chosen = with_settings(known_recipe(context, recipe), resolved)
     named = str(chosen.settings["augment"])
+    target = str(chosen.settings.get(TARGET, CLASSES))
     policy = None if named == OWN else policy_named(named, *policy_folders(context))
     with context.project.registry.reading() as session:
         row = version_by(session, version)
+    if target != CLASSES:
+        check_target(manifest_of(context.project, row.id), target, kept="nothing was started")
     gaps = known_gaps(context.project, row.id, is_ignored=ignore_coverage, kept="nothing was started")
     return start_training(
         context.project,

@@ -47,10 +47,11 @@ def _finish(folder: Path) -> tuple[Finished, int]:
     try:
         spec = read_spec(folder)
         return Finished("done", "", _task(spec.kind)(folder, spec.arguments, JobReporter(folder))), 0
-    except Stopped:
+    except Stopped as stopped:
         if is_asked_to_pause(folder):
             return Finished("paused", "The work is paused. It goes on from what it had finished."), 0
-        return Finished("stopped", "The work was stopped as asked. What it had finished was kept."), 0
+        asked = "The work was stopped as asked. What it had finished was kept."
+        return Finished("stopped", str(stopped) or asked), 0
     except UserError as error:
         traceback.print_exc()
         return Finished("failed", str(error)), 1

@@ -41,7 +41,9 @@ class TrainSpec:
     """One training. `tuning` holds the settings that only this backend knows; it refuses those it does not.
 
     `pretrained` is a file of weights or empty: safetensors, or a pickle, which can run any program when it is read:
-    `trusts_pretrained` says that the person trusts whoever made it. `device` is auto, cpu, mps, cuda or cuda:N.
+    `trusts_pretrained` says that the person trusts whoever made it. `device` is auto, cpu, mps, cuda, cuda:N, or
+    several cards: cuda:0,1 or cuda:all. `batch` 0 stands for one that fits the memory there is; a trainer is only ever
+    handed a number above it.
     With a policy among the `remedies`, its steps stand in place of the library's own changes to pictures.
     A training whose folder holds a state goes on from it; with the `profile` exact, to the same bits.
     """
@@ -63,8 +65,25 @@ class TrainSpec:
     def __post_init__(self) -> None:
         if self.task not in get_args(Task):
             raise ValueError(f"a training's task is one of {get_args(Task)}, not {self.task!r}")
-        if min(self.epochs, self.imgsz, self.batch, self.threads) < 1 or self.seed < 0:
-            raise ValueError("epochs, imgsz, batch and threads are at least 1, and seed at least 0")
+        if min(self.epochs, self.imgsz, self.threads) < 1 or min(self.seed, self.batch) < 0:
+            raise ValueError("epochs, imgsz and threads are at least 1, batch and seed at least 0")
+
+
+@dataclass(frozen=True, slots=True)
+class StepMemory:
+    """What one step of a training takes on a graphics card, bytes, measured at two sizes of its batch, smaller first.
+
+    `free_bytes` is what was free there before the network came; `cards` share a batch evenly.
+    """
+
+    free_bytes: int
+    taken: tuple[tuple[int, int], tuple[int, int]]  # (batch, bytes)
+    cards: int = 1
+
+    def __post_init__(self) -> None:
+        (few, _), (more, _) = self.taken
+        if not 0 < few < more:
+            raise ValueError("two sizes of a batch are measured, the smaller first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +120,9 @@ class Trainer(Protocol):
         After each epoch its weights' hash goes to `training.epoch_log`. Raises Stopped at the next batch when asked,
         UserError for what the user can mend.
         """
+
+    def step_memory(self, spec: TrainSpec, classes: int) -> StepMemory | None:
+        """What a step takes on the graphics card, tried out; None where the spec's device is none."""
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """Write the checkpoint as ONNX inside `folder`: fixed size, batch of one; equal weights give equal tensors.

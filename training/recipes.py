@@ -15,6 +15,7 @@ import yaml
 
 from core.canonical import Json, JsonObject
 from core.errors import UserError
+from training.condition_examples import CLASSES
 from training.profile import FAST, PROFILE, settled
 from training.remedies import UNLESS_CHOSEN, without_librarys_own
 from training.transforms.policy import Policy, policy_to_json
@@ -24,7 +25,9 @@ Setting = bool | int | float | str
 Settings = Mapping[str, Setting]
 
 NEEDED = ("epochs", "imgsz", "batch", "seed", "pretrained")
-_AT_LEAST = {"epochs": 1, "imgsz": 32, "batch": 1, "seed": 0, "workers": 0, "patience": 0}
+FIT, _FIT = 0, "fit"  # a batch that fits the memory there is, as a number and as a person may say it
+_AT_LEAST = {"epochs": 1, "imgsz": 32, "batch": FIT, "seed": 0, "workers": 0, "patience": 0}
+TARGET = "target"  # what a network that names whole images tells: classes, or a group of conditions
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _NOTHING: Settings = MappingProxyType({})
 
@@ -100,6 +103,8 @@ def _read(path: Path) -> Recipe:
     try:
         told = dict(yaml.safe_load(path.read_text(encoding="utf-8")))
         defaults = {**UNLESS_CHOSEN, PROFILE: FAST, **told.pop("defaults", {})}
+        if told.get("task") == "classify":
+            defaults.setdefault(TARGET, CLASSES)
         return Recipe(name=path.stem, defaults=defaults, **told)
     except (OSError, yaml.YAMLError, TypeError, ValueError) as error:
         raise UserError(f"The recipe {path.name} cannot be used: {error}.", "Correct or remove the file.") from error
@@ -112,6 +117,7 @@ def _understood(recipe: Recipe, key: str, value: object) -> Setting:
             f"It has: {', '.join(sorted(recipe.defaults))}.",
         )
     known = recipe.defaults[key]
+    value = FIT if key == "batch" and str(value).strip().lower() == _FIT else value
     try:
         understood = _as_type(value, known)
     except (TypeError, ValueError) as error:

@@ -15,6 +15,7 @@ from core.project import Project
 from core.queries import models as reads
 from core.schema import DatasetVersionRow
 from core.schema_models import JobRow, TrainingRunRow
+from training.batch_fit import with_effective_batch
 from training.fingerprint_differences import differences
 from training.runs import launch
 
@@ -80,13 +81,7 @@ def start_again(
 
 def arguments_again(session: Session, run: TrainingRunRow) -> dict[str, object]:
     """What a run was asked for; where its batch was fitted to the memory there was, with the batch that was used."""
-    arguments: dict[str, object] = json.loads(run.spec_json)
-    recipe = dict(_mapping(arguments.get("recipe")))
-    settings = dict(_mapping(recipe.get("settings")))
-    used = _mapping(_result(session, run.id).get("effective")).get("batch")
-    if used is not None and int(str(settings.get("batch", 1))) < 1:
-        arguments["recipe"] = {**recipe, "settings": {**settings, "batch": used}}
-    return arguments
+    return with_effective_batch(json.loads(run.spec_json), _result(session, run.id))
 
 
 def compare_runs(session: Session, run_id: str, again_id: str) -> Reproduction:

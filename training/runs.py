@@ -27,8 +27,9 @@ from core.registry import Transaction
 from core.schema import DatasetVersionRow
 from core.schema_models import EvaluationRow, JobRow, ModelVersionRow, TrainingRunRow
 from training.backends import BACKENDS
+from training.condition_examples import CLASSES
 from training.profile import EXACT, check_profile, profile_of
-from training.recipes import Recipe, recipe_to_json
+from training.recipes import TARGET, Recipe, recipe_to_json
 from training.remedies import check_possible, in_words, remedies_of
 from training.transforms.policy import Policy
 
@@ -115,7 +116,7 @@ def launch(
         project,
         executor,
         kind="train",
-        title=f"Train {recipe['name']} on {version_name}{_exact_told(recipe)}",
+        title=f"Train {_spoken(recipe)} on {version_name}{_exact_told(recipe)}",
         arguments=arguments,
         prepare=lambda folder, _job_id: put_data(project, folder, version_id, locations),
         also=register,
@@ -242,9 +243,16 @@ def _is_whole(folder: Path, told: Mapping[str, object]) -> bool:
     return path.is_file() and sha256_of_file(path) == told["sha256"]
 
 
+def _spoken(recipe: Mapping[str, object]) -> str:
+    """A recipe's name, with the group of conditions that its model tells where it tells one."""
+    target = str(_mapping(recipe.get("settings") or {}).get(TARGET, CLASSES))
+    return f"{recipe['name']}" if target == CLASSES else f"{recipe['name']} ({target})"
+
+
 def _next_name(tx: Transaction, run: TrainingRunRow) -> str:
     version = tx.session.get_one(DatasetVersionRow, run.version_id)
-    beginning = f"{run.recipe} · {version.name} · "
+    recipe = _mapping(json.loads(run.spec_json).get("recipe") or {"name": run.recipe})
+    beginning = f"{_spoken(recipe)} · {version.name} · "
     names = set(tx.session.exec(select(ModelVersionRow.name)))
     number = 1
     while f"{beginning}{number}" in names:

@@ -20,17 +20,22 @@ from core.manifest import PARTS, Manifest, manifest_id, read_locations, read_man
 from core.objects import sha256_of_file, write_text
 from training.backend import Exported, Trained, Trainer, TrainSpec
 from training.backends import BACKENDS
+from training.batch_fit import with_effective_batch
 from training.begun import Beginning, begin, note_trained, read_trained
+from training.condition_examples import CLASSES, aimed_at, check_target, target_of
 from training.dataset_dir import DatasetDir, Locate, lay_out, read_checked
+from training.disk_room import check_room, needed_bytes
 from training.epoch_log import read_epochs
 from training.evaluation import details_text, evaluate_predictor, result_to_json
 from training.examples import examples_of
 from training.fingerprint import fingerprint_of
 from training.parity import check_parity
 from training.profile import EXACT, PROFILE, profile_of
+from training.recipes import TARGET
 from training.remedies import UNLESS_CHOSEN, plan_of, plan_to_json, remedies_of
 from training.reproducibility import doubts_of
 from training.runs import LOCATIONS, LOWEST_SCORE, MANIFEST
+from training.smaller_batches import train_within_memory
 from training.tensor_files import WEIGHTS
 from training.work_share import WorkShare
 
@@ -65,6 +70,8 @@ def train(
     manifest, locate = _read_data(folder, str(arguments["version"]))
     recipe = _mapping(arguments["recipe"])
     spec = spec_of(arguments, folder)
+    manifest = _aimed(manifest, recipe)
+    check_room(folder, needed_bytes(manifest, spec.architecture, locate, folder))
     beginning = begin(folder, arguments, spec.profile)
     trainer = BACKENDS[str(recipe["backend"])]()
     trained, exported, told = _trained(trainer, spec, manifest, locate, folder, reporter)
@@ -103,7 +110,10 @@ def evaluate(
             "The exported model is missing or was changed on disk, so nothing was measured.",
             "Restore the project's objects folder from a copy, or train again.",
         )
-    predictor = make_predictor(onnx, contract_from_json(_mapping(arguments["contract"])))
+    contract = contract_from_json(_mapping(arguments["contract"]))
+    if contract.task == "classify":
+        manifest = aimed_at(manifest, target_of(contract.classes))
+    predictor = make_predictor(onnx, contract)
     evaluation = _measure(folder, predictor, manifest, str(arguments["part"]), locate, WorkShare(reporter, 0.0, 1.0))
     return {"model": str(arguments["model"]), "version": str(arguments["version"]), "evaluation": evaluation}
 
@@ -117,7 +127,7 @@ def spec_of(arguments: Mapping[str, object], folder: Path) -> TrainSpec:
         raise UserError("The weights to start from are missing or were changed.", "Choose them again.")
     remedies = remedies_of(settings, recipe.get("transforms"))
     profile = profile_of(settings)
-    for name in (*UNLESS_CHOSEN, PROFILE):
+    for name in (*UNLESS_CHOSEN, PROFILE, TARGET):
         settings.pop(name, None)
     numbers = {name: int(str(settings.pop(name))) for name in ("epochs", "imgsz", "batch", "seed")}
     task: Task = "classify" if recipe["task"] == "classify" else "detect"
@@ -162,7 +172,8 @@ def _trained(
         dataset = lay_out(manifest, root, spec.task, locate=locate, on_image=on_image)
         trained = read_trained(folder)
         if trained is None:
-            trained = trainer.train(spec, dataset, folder, WorkShare(reporter, LAID_OUT, TRAINED))
+            share = WorkShare(reporter, LAID_OUT, TRAINED)
+            trained = train_within_memory(trainer, spec, dataset, folder, share)
             note_trained(folder, trained)
         WorkShare(reporter, TRAINED, EXPORTED).progress(0, 1, "Exporting to ONNX")
         exported = trainer.export_onnx(spec, trained, folder, _samples(manifest, dataset, locate))
@@ -170,6 +181,13 @@ def _trained(
         shutil.rmtree(root, ignore_errors=True)
     plan = plan_of(spec.remedies, dataset.train_labels, dataset.classes)
     return trained, exported, {"left_out": dict(dataset.left_out), "remedies": plan_to_json(spec.remedies, plan)}
+
+
+def _aimed(manifest: Manifest, recipe: Mapping[str, object]) -> Manifest:
+    """The version as this training sees it. Raises UserError when it has nothing to tell apart."""
+    target = str(_mapping(recipe["settings"]).get(TARGET, CLASSES))
+    check_target(manifest, target, kept="nothing was trained")
+    return aimed_at(manifest, target)
 
 
 def _model_told(contract: ModelContract, trained: Trained, onnx: dict[str, Json]) -> dict[str, Json]:
@@ -193,6 +211,7 @@ def _weights_told(path: Path) -> dict[str, Json]:
 
 
 def _fingerprint_told(arguments: Mapping[str, object], trained: Trained) -> dict[str, Json]:
+    arguments = with_effective_batch(arguments, {"effective": trained.effective})
     fingerprint, inputs = fingerprint_of(arguments, trained.effective)
     settings = _mapping(_mapping(arguments["recipe"])["settings"])
     doubts = doubts_of(settings, str(trained.effective.get("device", "")))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitte
 from core.changes import Changes
 from core.queries import jobs as job_reads
 from core.queries import models as reads
+from core.queries.brief import conditions
 from core.queries.versions import versions
 from core.schema import DatasetVersionRow
 from core.schema_models import JobRow, TrainingRunRow
@@ -14,6 +15,7 @@ from desktop.context import Context
 from desktop.page import Page
 from desktop.pages.job_words import state_in_words
 from desktop.pages.train_form import TrainForm
+from desktop.pages.train_live_words import epochs_of
 from desktop.pages.train_run import RunCard
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.row_table import Cell, Row, RowTable
@@ -49,6 +51,9 @@ class TrainPage(Page):
         if changes is None or changes.touches("versions"):
             with self._project.registry.reading() as session:
                 self.form.show_versions(versions(session))
+        if changes is None or changes.touches("conditions"):
+            with self._project.registry.reading() as session:
+                self.form.target.show_groups(list(conditions(session)))
         if changes is None or changes.touches("models"):
             with self._project.registry.reading() as session:
                 self.form.show_models(reads.models(session))
@@ -92,7 +97,8 @@ class TrainPage(Page):
         with self._project.registry.reading() as session:
             job = job_reads.job(session, chosen[0])
             curves = reads.curve(session, chosen[0])
-        self.card.show_run(job.title or self._runs[chosen[0]].recipe, job, curves)
+        run = self._runs[chosen[0]]
+        self.card.show_run(job.title or run.recipe, job, curves, epochs=epochs_of(run))
 
     def _select_job(self, job_id: str) -> None:
         self._show_runs()

@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 
 from core.ids import JobId, RunId
 from core.schema import DatasetVersionRow
 from core.schema_models import ModelVersionRow, TrainingRunRow
+from core.settings import read_settings
 from desktop.background import run_in_background
 from desktop.context import Context
+from desktop.device_probe import DeviceProbe, probe_command
 from desktop.messages import ask, coverage_question, notify, show_error
+from desktop.pages.train_devices import DeviceChooser
 from desktop.pages.train_remedies import RemedyFields
+from desktop.pages.train_target import TargetChooser
 from desktop.pages.train_transforms import TransformsDialog
 from desktop.training_start import policy_folders, start_run
 from desktop.widgets.form import WideForm
@@ -20,7 +24,7 @@ from desktop.widgets.numbers import WholeNumberField
 from desktop.widgets.section import Section
 from labeling.coverage import CoverageNotMet
 from training.profile import EXACT, FAST, PROFILE
-from training.recipes import Recipe, load_recipes
+from training.recipes import FIT, TARGET, Recipe, load_recipes
 from training.tensor_files import is_tensor_file
 
 FROM_NOTHING, FROM_FILE = "", "file"
@@ -39,9 +43,9 @@ class TrainForm(Section):
         self._recipes: Mapping[str, Recipe] = load_recipes(context.resources / "recipes")
         self._weights: Path | None = None
         self.version, self.recipe, self.pretrained = QComboBox(), QComboBox(), QComboBox()
-        self.device = QComboBox()
-        self.device.setEditable(True)
-        self.device.addItems(["auto", "cpu", "cuda:0", "mps"])
+        self.device = DeviceChooser(DeviceProbe(probe_command(read_settings())))
+        self.target = TargetChooser()
+        self._form = WideForm()
         self.numbers = {name: _whole_number(name) for name in CHOSEN_MOST}
         self.remedies = RemedyFields(policy_folders(context), self)
         self.remedies.previewing.connect(self.show_preview)
@@ -145,6 +149,7 @@ class TrainForm(Section):
             box.setValue(int(recipe.settings[name]))
         self.remedies.use_recipe(recipe)
         self.profile.setCurrentIndex(max(0, self.profile.findData(recipe.settings[PROFILE])))
+        self._form.setRowVisible(self.target, TARGET in recipe.defaults)
         task = self.tr("Finds boxes.") if recipe.task == "detect" else self.tr("Names the whole picture.")
         licence = self.tr("Its library's licence: {licence}.").format(licence=recipe.licence)
         self.about.setText(f"{task} {licence}")
@@ -161,28 +166,35 @@ class TrainForm(Section):
 
     def _start(self, *, ignore_coverage: bool = False) -> None:
         version, recipe = self.version.currentData(), str(self.recipe.currentData())
-        settings, device = self.settings(), self.device.currentText().strip()
-        context = self._context
+        settings, device = self.settings(), self.device.device()
+        context, has_target = self._context, TARGET in self._recipes[recipe].defaults
+        aims = [{TARGET: target} for target in self.target.targets()] if has_target else [{}]
         self.train.setEnabled(False)
         self.train.setText(self.tr("Starting…"))
         run_in_background(
             self,
-            lambda: start_run(
-                context,
-                version=str(version),
-                recipe=recipe,
-                settings=settings,
-                device=device,
-                ignore_coverage=ignore_coverage,
-            ),
+            lambda: [
+                start_run(
+                    context,
+                    version=str(version),
+                    recipe=recipe,
+                    settings={**settings, **aim},
+                    device=device,
+                    ignore_coverage=ignore_coverage,
+                )
+                for aim in aims
+            ],
             self._show_started,
             self._show_failure,
         )
 
-    def _show_started(self, ids: tuple[RunId, JobId]) -> None:
+    def _show_started(self, started: Sequence[tuple[RunId, JobId]]) -> None:
         self._end()
-        notify(self, self.tr("The training has started. It goes on when the window is closed."))
-        self.started.emit(ids[1])
+        words = self.tr("The training has started. It goes on when the window is closed.")
+        if len(started) > 1:
+            words = self.tr("{count} trainings have started, a model each. They go on when the window is closed.")
+        notify(self, words.format(count=len(started)))
+        self.started.emit(started[0][1])
 
     def _show_failure(self, error: Exception) -> None:
         self._end()
@@ -196,13 +208,14 @@ class TrainForm(Section):
         self.train.setEnabled(self.version.count() > 0)
 
     def _lay_out(self) -> None:
-        form = WideForm()
-        for combo in (self.version, self.recipe, self.pretrained, self.profile, self.device):
+        form = self._form
+        for combo in (self.version, self.recipe, self.target, self.pretrained, self.profile, self.device):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(12)
         form.add(self.tr("Version"), self.version)
         form.add(self.tr("Recipe"), self.recipe)
         form.add("", self.about)
+        form.add(self.tr("Tells"), self.target)
         form.add(self.tr("Start from"), self.pretrained)
         form.add(self.tr("Epochs"), self.numbers["epochs"])
         form.add(self.tr("Image size, px"), self.numbers["imgsz"])
@@ -210,13 +223,23 @@ class TrainForm(Section):
         form.add(self.tr("Seed"), self.numbers["seed"])
         form.add(self.tr("Profile"), self.profile)
         form.add(self.tr("Device"), self.device)
+        form.add("", self.device.words)
         self.remedies.add_to(form)
         self.body.addLayout(form)
         self.body.addWidget(self.remedies.words)  # a form's layout gives several lines the height of fewer
 
 
 def _whole_number(name: str) -> WholeNumberField:
-    least, most = {"epochs": (1, 10_000), "imgsz": (32, 4096), "batch": (1, 1024)}.get(name, (0, 2**31 - 1))
+    least, most = {"epochs": (1, 10_000), "imgsz": (32, 4096), "batch": (FIT, 1024)}.get(name, (0, 2**31 - 1))
     box = WholeNumberField(least, most, step=32 if name == "imgsz" else 1)
     box.setObjectName(name)
+    if name == "batch":
+        box.setSpecialValueText(QCoreApplication.translate("TrainForm", "fitted to the memory"))
+        box.setToolTip(
+            QCoreApplication.translate(
+                "TrainForm",
+                "Pictures a step. At 0 the batch is fitted: on a graphics card by a measured trial that leaves 30 % of"
+                " its free memory, on the processor by a careful rule. The batch that was used is recorded.",
+            )
+        )
     return box

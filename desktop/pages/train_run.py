@@ -1,10 +1,8 @@
 """One training run as it goes: its curves, what it says, the end of its log, and how to end it."""
 
-from collections.abc import Mapping, Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton, QWidget
 
 from core.ids import JobId
 from core.jobs.watching import ENDING, RUNNING, ask_job_to_stop, log_end
@@ -13,14 +11,11 @@ from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import ask
 from desktop.pages.job_words import chip_kind, state_in_words, what_happened
+from desktop.pages.train_live import Curves, LiveRun
 from desktop.pages.train_run_going import GoingOn
 from desktop.pages.train_told import remedies_told
 from desktop.saving import save
-from desktop.widgets.curve_plot import CurvePlot
 from desktop.widgets.section import Section
-
-Curves = Mapping[str, Sequence[tuple[int, float]]]
-NOT_SHOWN = ("lr", "learning_rate", "seconds", "time")
 
 
 class RunCard(Section):
@@ -54,18 +49,22 @@ class RunCard(Section):
         self.kill = QPushButton(self.tr("End at once"))
         self.kill.setObjectName("danger")
         self.kill.clicked.connect(self._kill)
-        self.losses = CurvePlot(self.tr("Losses"))
-        self.metrics = CurvePlot(self.tr("Figures on the valid part"))
         self.log = QPlainTextEdit()
         self.log.setReadOnly(True)
         self.log.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.log.setAccessibleName(self.tr("End of the log"))
         self.log.setMinimumHeight(76)
+        self.now = QLabel()
+        self.now.setObjectName("muted")
+        self.now.setWordWrap(True)
+        self.now.hide()
+        self.live = LiveRun(self.log)
+        self.live.told.connect(self._say_now)
         self._lay_out()
 
-    def show_run(self, name: str, job: JobRow, curves: Curves) -> None:
-        """Show a run with its job and its live curves; the log is read in the background."""
+    def show_run(self, name: str, job: JobRow, curves: Curves, *, epochs: int = 0) -> None:
+        """Show a run of so many epochs with its job and its live curves; the rest is read in the background."""
         is_another = self._job is None or self._job.id != job.id
         self._job = job
         self.title.setText(name)
@@ -83,9 +82,9 @@ class RunCard(Section):
         self.stop.setVisible(is_running and job.state not in ENDING)
         self.kill.setVisible(job.state in ENDING)
         self.going.show_job(job)
-        losses, figures = split_curves(curves)
-        self.losses.set_curves(losses)
-        self.metrics.set_curves(figures)
+        if is_another:
+            self._say_now("")
+        self.live.show_run(self._context.project.root / job.folder, job, epochs, curves)
         nothing = self.tr("The worker has written nothing yet.") if is_running else self.tr("The worker wrote nothing.")
         self.log.setPlaceholderText(nothing)
         if is_another:
@@ -102,6 +101,10 @@ class RunCard(Section):
                 self.log.verticalScrollBar().setValue(self.log.verticalScrollBar().maximum())
 
         run_in_background(self, lambda: kept or log_end(folder), show)
+
+    def _say_now(self, words: str) -> None:
+        self.now.setText(words)
+        self.now.setVisible(bool(words))
 
     def _stop(self) -> None:
         if self._job is not None:
@@ -121,31 +124,8 @@ class RunCard(Section):
         self.heading.addLayout(self.going.buttons)
         self.heading.addWidget(self.stop)
         self.heading.addWidget(self.kill)
-        plots = QHBoxLayout()
-        for plot in (self.losses, self.metrics):
-            plot.setMinimumHeight(150)
-            plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-            plots.addWidget(plot, 1)
-        log_title = QLabel(self.tr("End of the log"))
-        log_title.setObjectName("muted")
         self.body.addWidget(self.progress)
         self.body.addWidget(self.message)
+        self.body.addWidget(self.now)
         self.body.addWidget(self.remedies)
-        self.body.addLayout(plots, 3)
-        self.body.addWidget(log_title)
-        self.body.addWidget(self.log, 1)
-
-
-def split_curves(
-    curves: Curves,
-) -> tuple[dict[str, Sequence[tuple[float, float]]], dict[str, Sequence[tuple[float, float]]]]:
-    """The losses, and the figures that should rise; learning rates and times are in neither."""
-    losses: dict[str, Sequence[tuple[float, float]]] = {}
-    figures: dict[str, Sequence[tuple[float, float]]] = {}
-    for name, points in curves.items():
-        last = name.rpartition("/")[2]
-        if last.startswith(NOT_SHOWN) or name.startswith(NOT_SHOWN):
-            continue
-        chosen = losses if "loss" in name else figures
-        chosen[name.removeprefix("metrics/")] = list(points)
-    return losses, figures
+        self.body.addWidget(self.live, 1)

@@ -25,9 +25,12 @@ class _Steps(pg.AxisItem):  # type: ignore[misc]  # the library has no types
 
 
 class CurvePlot(QWidget):
-    """A small plot with a title and a line for each name; the names stand above, where they hide no line."""
+    """A small plot with a title and a line for each name; the names stand above, where they hide no line.
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    `held` are the least and the most that its height shows, whatever the curves are.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None, *, held: tuple[float, float] | None = None) -> None:
         super().__init__(parent)
         self._curves: dict[str, tuple[tuple[float, float], ...]] = {}
         self._title = QLabel(title)
@@ -41,6 +44,8 @@ class CurvePlot(QWidget):
         self._plot.hideButtons()
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setMinimumHeight(96)
+        if held is not None:
+            self._plot.setYRange(*held)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

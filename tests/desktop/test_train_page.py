@@ -13,7 +13,7 @@ from core.schema_models import ModelVersionRow
 from desktop.changes_hub import ChangesHub
 from desktop.context import Context
 from desktop.pages.train import TrainPage
-from desktop.pages.train_run import split_curves
+from desktop.pages.train_live import split_curves
 from tests.desktop.page_rows import add_model, add_run, add_version, click_row, show
 from training.tensor_files import write_tensors
 

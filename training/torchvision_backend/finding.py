@@ -105,6 +105,21 @@ def network_input(planes: Any, detector: Detector) -> Any:
     return (planes.float() / 255 - mean) / std
 
 
+def without_choice(network: Any) -> Any:
+    """The network from its input to what its head answers, without targets and without a choice of boxes."""
+    import torch
+
+    class Plain(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.network = network
+
+        def forward(self, tensors: Any) -> Any:
+            return network.head(list(network.backbone(tensors).values()))
+
+    return Plain()
+
+
 def raw_answers(network: Any, tensors: Any) -> Mapping[str, Any]:
     """cls_logits (b, n, k), bbox_regression (b, n, 4) and anchors (n, 4), pixels of the input; float32."""
     from torchvision.models.detection.image_list import ImageList

@@ -7,15 +7,15 @@ from typing import Any
 
 from core.detections import BgrImage
 from core.errors import UserError
-from training.backend import Exported, Reporter, Trained, TrainSpec
+from training.backend import Exported, Reporter, StepMemory, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
-from training.devices import choose_device
+from training.devices import card_count, choose_device
 from training.remedies import LIBRARYS_OWN
 from training.tensor_files import read_tensors
 from training.torchvision_backend.checkpoints import begin_with
 from training.torchvision_backend.classifying import Naming
 from training.torchvision_backend.exporting import export_checkpoint
-from training.torchvision_backend.finding import Finding
+from training.torchvision_backend.finding import Finding, without_choice
 from training.torchvision_backend.learning import Learning, Lesson
 from training.torchvision_backend.networks import (
     CLASSIFIERS,
@@ -25,6 +25,7 @@ from training.torchvision_backend.networks import (
     make_classifier,
     make_detector,
 )
+from training.torchvision_backend.step_memory import step_on_card
 from training.torchvision_backend.tuning import BoxTuning, Tuning, WholeTuning, tuning_of
 from training.weights_hash import tensors_sha256
 
@@ -36,7 +37,7 @@ class TorchvisionTrainer:
 
     def train(self, spec: TrainSpec, dataset: DatasetDir, folder: Path, reporter: Reporter) -> Trained:
         """Train; the checkpoint is `model.safetensors` in the folder, the best by the valid part (the last without)."""
-        tuning: Tuning = tuning_of(spec.tuning, WholeTuning if spec.task == "classify" else BoxTuning)
+        tuning = _tuning(spec)
         _check_askable(spec)
         device = _prepare(spec)
         network = _network(spec, tuning, len(dataset.classes))
@@ -58,6 +59,17 @@ class TorchvisionTrainer:
         sha256 = tensors_sha256(read_tensors(checkpoint)[0])
         effective = {**learning.effective(), **({"pretrained_fit": told} if told else {})}
         return Trained(checkpoint, dataset.classes, sha256, effective)
+
+    def step_memory(self, spec: TrainSpec, classes: int) -> StepMemory | None:
+        """What a step takes on the spec's graphics card; None on anything else."""
+        device = _prepare(spec)
+        if not device.startswith("cuda"):
+            return None
+        tuning = _tuning(spec)
+        network = _network(spec, tuning, classes)
+        if isinstance(tuning, BoxTuning):
+            network = without_choice(network)
+        return step_on_card(network, spec.imgsz, device, is_mixed=True)
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """The checkpoint with its scores at the end as ONNX, on the CPU whatever it was trained on."""
@@ -87,10 +99,18 @@ def _prepare(spec: TrainSpec) -> str:
 
     cuda_devices = torch.cuda.device_count() if torch.cuda.is_available() else 0
     device = choose_device(spec.device, cuda_devices=cuda_devices, has_mps=torch.backends.mps.is_available())
+    if card_count(device) > 1:
+        raise UserError(
+            "torchvision's trainer works on one card, so nothing was trained.", "Choose one, such as cuda:0."
+        )
     torch.set_num_threads(spec.threads)
     torch.manual_seed(spec.seed)
     torch.use_deterministic_algorithms(mode=True, warn_only=True)
     return device
+
+
+def _tuning(spec: TrainSpec) -> Tuning:
+    return tuning_of(spec.tuning, WholeTuning if spec.task == "classify" else BoxTuning)
 
 
 def _network(spec: TrainSpec, tuning: Tuning, classes: int) -> Any:

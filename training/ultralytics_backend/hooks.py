@@ -7,6 +7,7 @@ from typing import Any
 from core.errors import Stopped
 from training.backend import Reporter
 from training.ultralytics_backend.continuing import Continuation
+from training.ultralytics_backend.epoch_look import EpochLook
 
 NAMES: Mapping[str, str] = {
     "metrics/precision(B)": "precision",
@@ -21,8 +22,8 @@ _DROPPED = ("metrics/accuracy_top5",)
 class EpochHooks:
     """The callbacks of one training; `listen` hands them to a trainer."""
 
-    def __init__(self, reporter: Reporter, continuation: Continuation) -> None:
-        self._reporter, self._continuation = reporter, continuation
+    def __init__(self, reporter: Reporter, continuation: Continuation, look: EpochLook) -> None:
+        self._reporter, self._continuation, self._look = reporter, continuation, look
         self._batch = 0
         self._told = 0
 
@@ -60,7 +61,8 @@ class EpochHooks:
             return
         self._told = epoch
         is_judged = bool(trainer.args.val) or epoch >= trainer.epochs or trainer.stop
-        self._reporter.metrics(epoch, epoch_metrics(trainer, is_judged=is_judged))
+        of_classes = self._look(trainer, is_judged=is_judged)
+        self._reporter.metrics(epoch, epoch_metrics(trainer, is_judged=is_judged) | of_classes)
         self._continuation.keep(trainer)
 
     def _stop_if_asked(self) -> None:

@@ -41,7 +41,7 @@ def silence(folder: Path) -> None:
     # WORKAROUND: check_det_dataset fetches a font for plots that are never drawn.
     ultralytics.data.utils.check_font = _nothing
     # WORKAROUND: check_amp downloads a network to try mixed precision with; the list of bad cards is its own.
-    ultralytics.engine.trainer.check_amp = _is_mixed_precision_sound
+    ultralytics.engine.trainer.check_amp = _is_sound_for
 
 
 def chosen_device(asked: str) -> str:
@@ -70,17 +70,21 @@ class _NoChange:
         return labels
 
 
+def _is_sound_for(model: Any) -> bool:
+    return is_mixed_precision_sound(next(model.parameters()).device)
+
+
 def _nothing(*_: Any, **__: Any) -> None:
     return
 
 
-def _is_mixed_precision_sound(model: Any) -> bool:
+def is_mixed_precision_sound(device: Any) -> bool:
+    """Whether half the precision trains well on this device: on graphics cards, but for some that give no numbers."""
     import re
 
     import torch
 
-    device = next(model.parameters()).device
-    if device.type != "cuda":
+    if torch.device(device).type != "cuda":
         return False
     bad = r"(nvidia|geforce|quadro|tesla).*?(1660|1650|1630|t400|t550|t600|t1000|t1200|t2000|k40m)"
     return re.search(bad, torch.cuda.get_device_name(device), re.IGNORECASE) is None

@@ -9,22 +9,26 @@ import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 from core.canonical import Json
 from core.detections import BgrImage
 from core.errors import Stopped, UserError
-from training.backend import Exported, Reporter, Trained, TrainSpec
+from training.backend import Exported, Reporter, StepMemory, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
 from training.profile import EXACT
 from training.recipes import Setting
 from training.remedies import LIBRARYS_OWN, Plan, check_possible, plan_of
 from training.tensor_files import WEIGHTS
 from training.ultralytics_backend.continuing import AlreadyTrained, Continuation
+from training.ultralytics_backend.epoch_look import EpochLook
 from training.ultralytics_backend.exporting import export_checkpoint
 from training.ultralytics_backend.hooks import EpochHooks
+from training.ultralytics_backend.memory import guarded, measured_step
 from training.ultralytics_backend.pictures import train_loader
 from training.ultralytics_backend.quiet import chosen_device, pin_threads, silence
+from training.ultralytics_backend.several_cards import check_cards, ended_early
 from training.ultralytics_backend.weights import Starting, read_weights, write_weights
 from training.weights_hash import tensors_sha256
 
@@ -63,27 +67,33 @@ class UltralyticsTrainer:
             tell = partial(reporter.progress, 0, spec.epochs)
             weights = read_weights(Path(spec.pretrained), folder, is_trusted=spec.trusts_pretrained, tell=tell)
         plan = plan_of(spec.remedies, dataset.train_labels, dataset.classes)
-        trainer = _trainer_class(spec, weights, plan)(overrides=overrides)
+        trainer = _trainer_class(spec, weights, plan, folder)(overrides=overrides)
         pin_threads(spec.threads)  # the trainer has just selected its device, which sets another count
         _check_arrived(trainer, overrides)
         continuation = Continuation(spec, folder)
-        EpochHooks(reporter, continuation).listen(trainer)
+        EpochHooks(reporter, continuation, EpochLook(spec, dataset, folder)).listen(trainer)
         try:
             _train(trainer)
             checkpoint = _keep(trainer, dataset, folder)
         except Stopped:
             _keep(trainer, dataset, folder)
             raise
+        except CalledProcessError as error:
+            raise ended_early(error, reporter) from error
         except FileNotFoundError as error:
             raise _missing(error) from error
         except (RuntimeError, cv2.error) as error:
-            raise _explained(error, spec) from error
+            raise _explained(error) from error
         if checkpoint is None:
             raise RuntimeError("ultralytics ended a training without a checkpoint")
         write_weights(folder / WEIGHTS, checkpoint)
         told = {"pretrained_fit": weights.told} if weights is not None else {}
         effective = {**_effective(trainer, spec, overrides), **told}
         return Trained(checkpoint, dataset.classes, checkpoint_sha256(checkpoint), effective)
+
+    def step_memory(self, spec: TrainSpec, classes: int) -> StepMemory | None:
+        """What a step takes on the spec's graphics card; None on anything else."""
+        return measured_step(spec, classes)
 
     def export_onnx(self, spec: TrainSpec, trained: Trained, folder: Path, samples: Sequence[BgrImage]) -> Exported:
         """The checkpoint as ONNX, on the CPU whatever it was trained on."""
@@ -101,6 +111,7 @@ def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str
     """The spec in the library's words. Raises UserError for a setting that it does not have."""
     _check_askable(spec)
     device = chosen_device(spec.device)
+    check_cards(spec, f"cuda:{device}" if device[0].isdigit() else device)
     tuning: dict[str, Setting] = {**spec.tuning}
     if tuning.get("auto_augment") == "none":
         tuning["auto_augment"] = ""
@@ -158,14 +169,14 @@ def _check_askable(spec: TrainSpec) -> None:
         raise UserError("The optimizer auto ignores the learning rate, so it is not used.", "Set optimizer=AdamW.")
 
 
-def _trainer_class(spec: TrainSpec, starting: Starting | None, plan: Plan) -> Any:
+def _trainer_class(spec: TrainSpec, starting: Starting | None, plan: Plan, folder: Path) -> Any:
     """The library's trainer for the task, begun with the weights `starting`, without its second evaluation; pictures
     are drawn and changed, and classes weighed, as the remedies say.
     """
     from ultralytics.models.yolo.classify import ClassificationTrainer
     from ultralytics.models.yolo.detect import DetectionTrainer
 
-    stock: Any = ClassificationTrainer if spec.task == "classify" else DetectionTrainer
+    stock: Any = guarded(ClassificationTrainer if spec.task == "classify" else DetectionTrainer, folder)
 
     class OfflineTrainer(stock):  # type: ignore[misc]  # the library has no types
         def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = False) -> Any:
@@ -258,9 +269,11 @@ def _effective(trainer: Any, spec: TrainSpec, overrides: dict[str, Any]) -> dict
         "threads": torch.get_num_threads(),
         "device": trainer.device.type,
         "device_name": device,
-        "optimizer": type(trainer.optimizer).__name__,
-        "is_mixed_precision": bool(trainer.amp),
-        "epochs_done": int(trainer.epoch) + 1,
+        "optimizer": type(trainer.optimizer).__name__ if trainer.optimizer is not None else str(trainer.args.optimizer),
+        "is_mixed_precision": bool(
+            getattr(trainer, "amp", overrides["amp"])
+        ),  # several cards: known to their processes
+        "epochs_done": int(getattr(trainer, "epoch", spec.epochs - 1)) + 1,
         "pretrained": bool(overrides["pretrained"]),
     }
 
@@ -272,7 +285,7 @@ def _missing(error: FileNotFoundError) -> UserError:
     )
 
 
-def _explained(error: Exception, spec: TrainSpec) -> Exception:
+def _explained(error: Exception) -> Exception:
     reason = str(error)
     if "NaN" in reason:
         return UserError(
@@ -283,14 +296,5 @@ def _explained(error: Exception, spec: TrainSpec) -> Exception:
             "A file of the training could not be written whole, most likely because the disk is full."
             " What it had finished was kept.",
             "Free some space and go on with it.",
-        )
-    if "allocate memory" in reason or "Insufficient memory" in reason or "bad_alloc" in reason:
-        return UserError(
-            "The computer ran out of memory, so the training ended. What it had finished was kept.",
-            "Close other programs and go on with it, or train it again with a smaller batch or image size.",
-        )
-    if "out of memory" in reason:
-        return UserError(
-            "The graphics card ran out of memory, so the training ended.", f"Set batch={max(1, spec.batch // 2)}."
         )
     return error
