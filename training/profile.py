@@ -48,6 +48,12 @@ def check_profile(settings: Mapping[str, object], chosen: Mapping[str, object]) 
             "The exact profile takes each batch as one step, so nbs cannot differ from batch; nothing was started.",
             "Leave nbs out, or set profile=fast.",
         )
+    if int(str(settings.get("batch", 1))) < 1:
+        raise UserError(
+            "The exact profile takes a batch that is a number, not one that the free memory decides; nothing was"
+            " started.",
+            "Set batch, such as batch=16, or profile=fast.",
+        )
     if chosen.get(_WORKERS):
         raise UserError(
             "The exact profile loads pictures in the training process itself (workers=0); nothing was started.",
