@@ -23,6 +23,9 @@ from desktop.self_test import count
 
 Task = Callable[[Path, JsonObject, JobReporter], JsonObject]
 HEARTBEAT_S = 1.0
+NO_MEMORY = "The computer ran out of memory. What the work had finished was kept. Try a smaller batch or picture size."
+# How libraries that are not Python's say it; oneDNN says no more than that it could not make what it needed.
+OUT_OF_MEMORY = ("allocate memory", "Insufficient memory", "bad_alloc", "could not create a primitive")
 RESERVE, RESERVED_BYTES = "reserve", 64 * 1024
 
 
@@ -57,7 +60,7 @@ def _finish(folder: Path) -> tuple[Finished, int]:
         return Finished("failed", str(error)), 1
     except MemoryError:
         traceback.print_exc()
-        return Finished("failed", "The computer ran out of memory. Try a smaller batch or picture size."), 1
+        return Finished("failed", NO_MEMORY), 1
     except OSError as error:
         traceback.print_exc()
         return Finished("failed", _disk_told(error)), 1
@@ -74,11 +77,13 @@ def _disk_told(error: OSError) -> str:
         place = f"{Path(os.fsdecode(error.filename)).name} " if error.filename else "A file "
         return f"{place}could not be written or read ({error.strerror}), so the work ended. Check the folder's rights."
     if error.errno == errno.ENOMEM:
-        return "The computer ran out of memory. Try a smaller batch or picture size."
+        return NO_MEMORY
     return _fault_told(error)
 
 
 def _fault_told(error: Exception) -> str:
+    if any(words in str(error) for words in OUT_OF_MEMORY):
+        return NO_MEMORY
     told = f"The work ended with an error of Roadwright itself ({type(error).__name__}: {error})."
     return f"{told} The log holds the details."
 
