@@ -68,9 +68,7 @@ def train(
     trainer = BACKENDS[str(recipe["backend"])]()
     trained, exported, told = _trained(trainer, spec, manifest, locate, folder, reporter)
     trained = with_resumed(trained, spec, beginning)
-    contract = ModelContract(
-        spec.task, trained.classes, exported.input, exported.decoder, LOWEST_SCORE, usual_iou(exported.decoder)
-    )
+    contract = _contract(spec, trained, exported)
     onnx_sha256 = finish_onnx(exported.onnx, folder / ONNX, metadata=_onnx_metadata(contract))
     exported.onnx.unlink()
     predictor = make_predictor(folder / ONNX, contract)
@@ -169,6 +167,12 @@ def _trained(
         shutil.rmtree(root, ignore_errors=True)
     plan = plan_of(spec.remedies, dataset.train_labels, dataset.classes)
     return trained, exported, {"left_out": dict(dataset.left_out), "remedies": plan_to_json(spec.remedies, plan)}
+
+
+def _contract(spec: TrainSpec, trained: Trained, exported: Exported) -> ModelContract:
+    """How the exported model is measured: every detection that it is willing to make, chosen as its family does."""
+    overlap = usual_iou(exported.decoder)
+    return ModelContract(spec.task, trained.classes, exported.input, exported.decoder, LOWEST_SCORE, overlap)
 
 
 def _model_told(contract: ModelContract, trained: Trained, onnx: dict[str, Json]) -> dict[str, Json]:
