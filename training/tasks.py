@@ -76,9 +76,7 @@ def train(
     trainer = BACKENDS[str(recipe["backend"])]()
     trained, exported, told = _trained(trainer, spec, manifest, locate, folder, reporter)
     trained = with_resumed(trained, spec, beginning)
-    contract = ModelContract(
-        spec.task, trained.classes, exported.input, exported.decoder, LOWEST_SCORE, usual_iou(exported.decoder)
-    )
+    contract = _contract(spec, trained, exported)
     onnx_sha256 = finish_onnx(exported.onnx, folder / ONNX, metadata=_onnx_metadata(contract))
     exported.onnx.unlink()
     predictor = make_predictor(folder / ONNX, contract)
@@ -188,6 +186,12 @@ def _aimed(manifest: Manifest, recipe: Mapping[str, object]) -> Manifest:
     target = str(_mapping(recipe["settings"]).get(TARGET, CLASSES))
     check_target(manifest, target, kept="nothing was trained")
     return aimed_at(manifest, target)
+
+
+def _contract(spec: TrainSpec, trained: Trained, exported: Exported) -> ModelContract:
+    """How the exported model is measured: every detection that it is willing to make, chosen as its family does."""
+    overlap = usual_iou(exported.decoder)
+    return ModelContract(spec.task, trained.classes, exported.input, exported.decoder, LOWEST_SCORE, overlap)
 
 
 def _model_told(contract: ModelContract, trained: Trained, onnx: dict[str, Json]) -> dict[str, Json]:

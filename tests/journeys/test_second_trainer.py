@@ -6,8 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.contract import usual_iou
 from core.project import create_project
 from core.recordings import Recording
+from exports.archive import read_package
+from exports.manifest import manifest_from_json
 from labeling.importing import import_source
 from labeling.versions import SplitPlan, freeze
 from tests.journeys.test_whole_loop import roadwright
@@ -52,6 +55,7 @@ def test_its_package_verifies_and_keeps_its_own_rule_for_overlaps(
     out = tmp_path / "boxes.rwpkg"
     roadwright("package", root, str(trained["model"]), "--out", out)
     assert roadwright("verify", out)["ok"] is True
+    assert manifest_from_json(read_package(out).manifest).contract.iou_threshold == usual_iou("ssd") < usual_iou("yolo")
 
 
 def test_weights_go_out_as_safetensors_and_a_training_begins_with_them(

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.detections import BgrImage
+from core.errors import UserError
 from core.geometry import Boxes
 from core.images import decode_bgr
 from training.backend import TrainSpec
@@ -76,6 +77,11 @@ def training_boxes(dataset: DatasetDir, spec: TrainSpec, plan: Plan, *, tuning: 
     policy = own_policy(tuning) if spec.remedies.policy is None else spec.remedies.policy
     pictures = PolicyBoxes(files, policy, frame_for(spec.task, spec.imgsz, plan.directed))
     draws = Draws(plan.factors_of(files), spec.seed)
+    if len(draws) == 1:
+        raise UserError(
+            "The train part holds one picture, and these networks take statistics of several; nothing was trained.",
+            "Label more images, or train with another recipe.",
+        )
     return torch.utils.data.DataLoader(
         pictures,  # type: ignore[arg-type]  # torch's own class asks for nothing more than this one has
         batch_size=min(spec.batch, len(draws)),

@@ -122,10 +122,12 @@ def without_choice(network: Any) -> Any:
 
 def raw_answers(network: Any, tensors: Any) -> Mapping[str, Any]:
     """cls_logits (b, n, k), bbox_regression (b, n, 4) and anchors (n, 4), pixels of the input; float32."""
+    import torch
     from torchvision.models.detection.image_list import ImageList
 
     features = list(network.backbone(tensors).values())
     heads = {name: answer.float() for name, answer in network.head(features).items()}
     sizes = [tuple(tensors.shape[-2:])] * len(tensors)
-    anchors = network.anchor_generator(ImageList(tensors, sizes), features)[0]
-    return {**heads, "anchors": anchors.float()}
+    maps = [each.new_empty(each.shape, dtype=torch.float32) for each in features]  # not halved
+    anchors = network.anchor_generator(ImageList(tensors, sizes), maps)[0]
+    return {**heads, "anchors": anchors}
