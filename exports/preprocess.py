@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.contract import InputContract
 from core.detections import BgrImage
-from core.geometry import Boxes, clip_boxes
+from core.geometry import Boxes, RotatedBoxes, clip_boxes
 from exports.smooth_resize import resize_window
 
 InputTensor = NDArray[np.float32]  # (1, 3, height, width), as the contract scales it
@@ -33,6 +33,18 @@ class Placement:
         offset = np.array(self.offset_xy * 2, np.float32)
         scale = np.array(self.scale_xy * 2, np.float32)
         return clip_boxes((xyxy - offset) / scale, self.image_wh)
+
+    def turned_to_image(self, xywhr: RotatedBoxes) -> RotatedBoxes:
+        """Turned boxes (n, 5) in pixels of the input, as pixels of the image; not clipped, a corner may lie outside.
+
+        Raises ValueError where the picture was stretched: a turned box would not stay a rectangle.
+        """
+        if self.scale_xy[0] != self.scale_xy[1]:
+            raise ValueError("turned boxes need a picture that is not stretched")
+        moved = xywhr.copy()
+        moved[:, :2] -= np.array(self.offset_xy, np.float32)
+        moved[:, :4] /= np.float32(self.scale_xy[0])
+        return moved
 
     def to_input(self, xyxy: Boxes) -> Boxes:
         """Boxes (n, 4) in pixels of the image, as pixels of the input; not clipped."""

@@ -6,15 +6,16 @@ A trainer runs in a worker process only. It never sees a registry, and it keeps 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, get_args
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.canonical import JsonObject
 from core.contract import InputContract
-from core.detections import BgrImage, Task
+from core.detections import TASKS, BgrImage, Task
 from training.dataset_dir import DatasetDir
+from training.outlines import LANE_WIDTH_PX
 from training.recipes import Settings
 from training.remedies import Remedies
 
@@ -42,6 +43,7 @@ class TrainSpec:
     `pretrained` is a checkpoint file or empty. Such a file is a pickle, which can run any program when it is read:
     `trusts_pretrained` says that the person trusts whoever made it. `device` is auto, cpu, mps, cuda or cuda:N.
     With a policy among the `remedies`, its steps stand in place of the library's own changes to pictures.
+    `lane_width_px` is how wide the strokes are that lanes and lines are taken for where outlines are learned.
     """
 
     task: Task
@@ -56,10 +58,11 @@ class TrainSpec:
     trusts_pretrained: bool = False
     tuning: Settings = field(default_factory=dict)
     remedies: Remedies = field(default_factory=Remedies)
+    lane_width_px: float = LANE_WIDTH_PX
 
     def __post_init__(self) -> None:
-        if self.task not in get_args(Task):
-            raise ValueError(f"a training's task is one of {get_args(Task)}, not {self.task!r}")
+        if self.task not in TASKS:
+            raise ValueError(f"a training's task is one of {TASKS}, not {self.task!r}")
         if min(self.epochs, self.imgsz, self.batch, self.threads) < 1 or self.seed < 0:
             raise ValueError("epochs, imgsz, batch and threads are at least 1, and seed at least 0")
 
@@ -76,13 +79,17 @@ class Trained:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exported:
-    """The ONNX file of a checkpoint, how it is fed and read, and n inputs with the checkpoint's own answers to them."""
+    """The ONNX file of a checkpoint, how it is fed and read, and n inputs with the checkpoint's own answers to them.
+
+    `more_outputs` are the answers of a network with several outputs, from the second on (as prototypes of masks).
+    """
 
     onnx: Path
     decoder: str
     input: InputContract
     golden_input: NetworkInput
     golden_output: NetworkOutput
+    more_outputs: tuple[NetworkOutput, ...] = ()
 
 
 class Trainer(Protocol):
