@@ -20,7 +20,7 @@ from desktop.context import Context
 from exports.looking import DRIVABLE, LANE, LANE_NETWORK_CLASSES
 from labeling.class_matching import Matching, matching_of, say_matching
 
-Kind = Literal["detect", "classify", "lanes"]
+Kind = Literal["detect", "classify", "segment", "obb", "lanes"]
 LANES = "lanes"
 
 

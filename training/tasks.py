@@ -141,9 +141,7 @@ def _trained(
         _step(laying, done, total, "Preparing images")
 
     try:
-        dataset = lay_out(
-            manifest, root, spec.task, locate=locate, on_image=on_image, lane_width_px=spec.lane_width_px
-        )
+        dataset = lay_out(manifest, root, spec.task, locate=locate, on_image=on_image, lane_width_px=spec.lane_width_px)
         trained = trainer.train(spec, dataset, folder, WorkShare(reporter, LAID_OUT, TRAINED))
         WorkShare(reporter, TRAINED, EXPORTED).progress(0, 1, "Exporting to ONNX")
         exported = trainer.export_onnx(spec, trained, folder, _samples(manifest, dataset, locate))

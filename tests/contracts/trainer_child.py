@@ -36,9 +36,13 @@ from training.transforms.policy import Policy, Step
 from training.transforms.samples import Frame
 
 ARCHITECTURES = {
-    "ultralytics": {"detect": "yolo11n.yaml", "end2end": "yolo26n.yaml", "classify": "yolo11n-cls.yaml"},
+    "ultralytics": {
+        "detect": "yolo11n.yaml", "end2end": "yolo26n.yaml", "classify": "yolo11n-cls.yaml",
+        "segment": "yolo11n-seg.yaml", "segment_end2end": "yolo26n-seg.yaml", "obb": "yolo11n-obb.yaml",
+        "obb_end2end": "yolo26n-obb.yaml", "transformer": "rtdetr-l.yaml",
+    },
     "torchvision": {"classify": "mobilenet_v3_small"},
-}
+}  # fmt: skip
 # Nothing here is the library's own default, so a setting that is lost on the way shows.
 TUNING = {
     "ultralytics": {
@@ -97,6 +101,30 @@ class Bench:
     def end2end(self) -> dict[str, object]:
         spec = replace(self._spec("detect"), architecture=ARCHITECTURES[self.backend]["end2end"], epochs=1)
         return self._whole("end2end", spec)
+
+    def segment(self) -> dict[str, object]:
+        return self._once("segment", "segment")
+
+    def segment_end2end(self) -> dict[str, object]:
+        return self._once("segment_end2end", "segment")
+
+    def obb(self) -> dict[str, object]:
+        return self._once("obb", "obb")
+
+    def obb_end2end(self) -> dict[str, object]:
+        return self._once("obb_end2end", "obb")
+
+    def transformer(self) -> dict[str, object]:
+        return self._once("transformer", "detect")
+
+    def _once(self, name: str, task: str) -> dict[str, object]:
+        """One epoch with settings of the library's own, but for what makes it quick."""
+        tuning = {"optimizer": "AdamW", "lr0": 0.001, "workers": 0, "fliplr": 0.3, "val": True}
+        spec = TrainSpec(
+            task, ARCHITECTURES[self.backend][name], epochs=1, imgsz=64, batch=8, seed=5, threads=1, device="cpu",
+            tuning=tuning,
+        )  # fmt: skip
+        return self._whole(name, spec)
 
     def remedied(self) -> dict[str, object]:
         """Pictures changed by a policy, drawn more often where their class is rare; whole pictures with one class."""
@@ -189,13 +217,11 @@ class Bench:
 
     def _laid(self, name: str, task: str) -> tuple[Path, DatasetDir, list[BgrImage]]:
         folder = self.folder / name
-        manifest, locations = draw_version(
-            folder / "pictures", "classify" if task == "classify" else "detect", train=16, valid=8
-        )
+        manifest, locations = draw_version(folder / "pictures", task, train=16, valid=8)
         dataset = lay_out(
             manifest,
             folder / "dataset",
-            "classify" if task == "classify" else "detect",
+            task,
             locate=lambda sha256: Path(locations.paths[sha256]),
             on_image=lambda *_: None,
         )

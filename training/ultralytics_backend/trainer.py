@@ -143,7 +143,7 @@ def _trainer_class(spec: TrainSpec, starting: Any, plan: Plan) -> Any:
     """The library's trainer for the task, begun with the weights `starting`, without its second evaluation; pictures
     are drawn and changed, and classes weighed, as the remedies say.
     """
-    stock = _stock_trainer(spec)
+    stock: Any = _stock_trainer(spec)
 
     class OfflineTrainer(stock):  # type: ignore[misc]  # the library has no types
         def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = False) -> Any:

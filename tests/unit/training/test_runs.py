@@ -135,9 +135,11 @@ def test_a_remedy_that_cannot_be_starts_nothing(project, version):
         assert job_reads.jobs(session) == []
 
 
-def test_outlines_are_refused_before_anything_is_started(project, version):
-    with pytest.raises(UserError, match="not there yet"):
-        start(project, version, load_recipes(RECIPES)["segment-nano"])
+@pytest.mark.parametrize("recipe", ["segment-nano", "rotated-nano", "rtdetr-large"])
+def test_a_policy_is_refused_where_its_steps_would_leave_the_labels_behind(project, version, recipe):
+    chosen = with_settings(load_recipes(RECIPES)[recipe], {"augment": "road"})
+    with pytest.raises(UserError, match="steps of a transform policy"):
+        start(project, version, chosen, policy=Policy("road", (Step("flip", 0.5),)))
     with project.registry.reading() as session:
         assert reads.runs(session) == []
 
