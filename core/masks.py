@@ -87,6 +87,20 @@ def _area_window(shape: Shape, size_wh: tuple[int, int]) -> tuple[int, int, Pixe
     return left, top, _filled(rings, (right - left, bottom - top))
 
 
+def same_share(first: Mask, second: Mask) -> float:
+    """The pixels that both masks have, as a share of those that either has."""
+    left, top = max(first.left, second.left), max(first.top, second.top)
+    right = min(first.left + first.width, second.left + second.width)
+    bottom = min(first.top + first.height, second.top + second.height)
+    ours, theirs = window_of(first), window_of(second)
+    shared = 0
+    if right > left and bottom > top:
+        here = ours[top - first.top : bottom - first.top, left - first.left : right - first.left]
+        there = theirs[top - second.top : bottom - second.top, left - second.left : right - second.left]
+        shared = int(np.count_nonzero(here & there))
+    return shared / (int(ours.sum()) + int(theirs.sum()) - shared)
+
+
 def mask_to_polygons(mask: Mask) -> list[Polygon]:
     """The outlines of a mask with their holes, along the corners of pixels: filled, they give the mask back.
 

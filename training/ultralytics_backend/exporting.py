@@ -33,7 +33,7 @@ def export_checkpoint(spec: TrainSpec, trained: Trained, folder: Path, samples: 
             "batch": 1,
             "device": "cpu",
             "opset": OPSET,
-            "simplify": True,
+            "simplify": not spec.architecture.startswith(RTDETR),  # of attention it takes minutes; the runtime does too
             "dynamic": False,
             "nms": False if is_end_to_end else None,  # False: the head that needs no suppression of its own
         }

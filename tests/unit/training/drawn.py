@@ -62,7 +62,9 @@ def thing(task: Task, number: int, place: tuple[int, int, int]) -> tuple[Shape, 
         return (Tag() if task == "classify" else square), whole
     corners = ((x, y), (x + side, y), (x + side, y + side), (x, y + side))
     quarter = side / 4
-    hole = tuple((x + side / 2 + a * quarter, y + side / 2 + b * quarter) for a, b in ((-1, -1), (-1, 1), (1, 1), (1, -1)))
+    hole = tuple(
+        (x + side / 2 + a * quarter, y + side / 2 + b * quarter) for a, b in ((-1, -1), (-1, 1), (1, 1), (1, -1))
+    )
     shapes: list[Shape] = [Polygon((corners, hole)), Polygon((corners[:3],))]
     if number % 4 < 2:
         return shapes[number % 4], rasterised(shapes[number % 4], (WIDTH, HEIGHT))
