@@ -37,14 +37,16 @@ class Placement:
     def turned_to_image(self, xywhr: RotatedBoxes) -> RotatedBoxes:
         """Turned boxes (n, 5) in pixels of the input, as pixels of the image; not clipped, a corner may lie outside.
 
-        Raises ValueError where the picture was stretched: a turned box would not stay a rectangle.
+        Each side and the turn go as the picture's pixels went: rounding may have resized them unevenly.
         """
-        if self.scale_xy[0] != self.scale_xy[1]:
-            raise ValueError("turned boxes need a picture that is not stretched")
-        moved = xywhr.copy()
-        moved[:, :2] -= np.array(self.offset_xy, np.float32)
-        moved[:, :4] /= np.float32(self.scale_xy[0])
-        return moved
+        across, down = (self.resized_wh[side] / self.image_wh[side] for side in (0, 1))
+        cos, sin = np.cos(xywhr[:, 4]), np.sin(xywhr[:, 4])
+        x = (xywhr[:, 0] - self.offset_xy[0]) / across
+        y = (xywhr[:, 1] - self.offset_xy[1]) / down
+        width = xywhr[:, 2] * np.hypot(cos / across, sin / down)
+        height = xywhr[:, 3] * np.hypot(sin / across, cos / down)
+        angle = np.arctan2(sin / down, cos / across)
+        return np.stack([x, y, width, height, angle], axis=1).astype(np.float32)
 
     def to_input(self, xyxy: Boxes) -> Boxes:
         """Boxes (n, 4) in pixels of the image, as pixels of the input; not clipped."""
