@@ -748,10 +748,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Bring a detector or a classifier.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Bring an ONNX model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -765,6 +761,10 @@
     </message>
     <message>
         <source>Bring in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring one that finds boxes, turned boxes or outlines, or a classifier.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1868,7 +1868,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Finds boxes that are turned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Finds boxes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds the outlines of objects.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2009,6 +2017,10 @@
     </message>
     <message>
         <source>Get it again from whoever made it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a number above 0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2781,6 +2793,10 @@
     </message>
     <message>
         <source>Leave --key out for an unsigned package.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave augment={OWN} with copy_paste=0: the recipe's own changes move everything along.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4972,6 +4988,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set sampling=balanced instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set sampling=balanced, or train classify-mobilenet, whose loss takes them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5588,6 +5608,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The exported model gives {len(outputs)} outputs where the trained one gives {len(expected)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The exported model is missing or was changed on disk, so nothing was measured.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5764,6 +5788,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The loss of RT-DETR takes no class weights; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The loss of this network takes no class weights.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5794,6 +5822,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     <message>
         <source>The model was not moved, because these gates are not passed:
 {gates}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model.name} is for {model.task}, which is not known here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5833,7 +5865,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The network's task is {task}, which is not there yet.</source>
+        <source>The network's task is {task}, which is not known here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5961,6 +5993,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The recipe’s own changes move its labels along.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The recording is missing. Put it back where it was to see its frames.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5998,6 +6034,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The shares {self.fractions} do not add up to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The steps of a transform policy move {what}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6049,7 +6089,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The train part of this version holds no {what}, so there is nothing to learn from.</source>
+        <source>The train part of this version holds no {WHAT_TEACHES[task]}, so there is nothing to learn from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6689,10 +6729,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Train boxes instead, with: detect-nano</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Train it again with: roadwright reproduce {project} {known.id}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6710,10 +6746,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Training and packaging are refused while this goal is not met</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Training outlines (segmentation) is not there yet; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6929,7 +6961,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Use yolo11 or yolo26, n to x, such as yolo11n.yaml.</source>
+        <source>Use yolo11 or yolo26, n to x, such as yolo11n{ending}.yaml{', or rtdetr-l.yaml' if spec.task == 'detect' else ''}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7757,6 +7789,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>outlines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>over</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7794,6 +7830,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>right edge (x2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rotated boxes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -23,11 +23,11 @@ from core.detections import BgrImage, Detections
 from core.errors import Stopped, UserError
 from core.images import read_bgr
 from core.masks import pixels_of
+from exports import preprocess
 from exports.decoders.rotated import suppress_rotated
 from exports.decoders.segments import Segments
 from exports.object_masks import on_image
 from exports.onnx_model import finish_onnx
-from exports.preprocess import place
 from exports.runtime import OnnxPredictor
 from tests.unit.training.drawn import draw_version
 from training.backend import TrainSpec
@@ -306,7 +306,7 @@ def drawn_masks() -> dict[str, list[float]]:
     told = {}
     for width, height in ((640, 360), (330, 250), (1280, 720), (97, 201), (64, 64)):
         contract = InputContract(160, 160)
-        placement = place((width, height), contract)
+        placement = preprocess.place((width, height), contract)
         coarse = rng.normal(size=(32, 5, 5)).astype(np.float32)
         prototypes = np.stack([cv2.resize(each, (40, 40), interpolation=cv2.INTER_CUBIC) for each in coarse])
         (left, top), (across, down) = placement.offset_xy, placement.resized_wh
