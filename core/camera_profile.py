@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from core.canonical import Json, JsonObject
 from core.detections import BgrImage
 from core.geometry import Boxes
-from core.shapes import Point, Ring
+from core.masks import mask_of, pixels_of
+from core.shapes import Mask, Point, Ring
 
 IGNORED_SHARE = 0.5  # a box that lies in ignored areas by this much of its area counts as lying there
 PAINT = 114  # the grey that networks are padded with too
@@ -82,6 +83,13 @@ class IgnoredAreas:
     def holds(self, xyxy: Boxes) -> NDArray[np.bool_]:
         """Which boxes (n, 4) lie in ignored areas, shape (n,)."""
         return self.shares(xyxy) >= IGNORED_SHARE
+
+    def cut_from(self, mask: Mask) -> Mask | None:
+        """The mask without its pixels in ignored areas, itself where none lies there; None where none is left."""
+        if self._mask is None:
+            return mask
+        pixels = pixels_of(mask, self.size_wh)
+        return mask_of(pixels & ~self._mask) if (pixels & self._mask).any() else mask
 
 
 def profile_to_json(profile: CameraProfile) -> JsonObject:

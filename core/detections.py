@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.geometry import Boxes
+from core.geometry import Boxes, RotatedBoxes
+from core.shapes import Mask
 
-Task = Literal["detect", "classify"]
+# segment: a box and its pixels for each object (instance segmentation); obb: boxes that are turned.
+Task = Literal["detect", "classify", "segment", "obb"]
+TASKS: tuple[Task, ...] = get_args(Task)
 BgrImage = NDArray[np.uint8]  # (height, width, 3), blue green red, upright
 
 
@@ -19,12 +22,17 @@ class Detections:
 
     xyxy float32 (n, 4), pixels of the image that was given; class_id int64 (n,), index into the model's classes;
     score float32 (n,) in 0..1; track_id int64 (n,), or None when nothing was tracked.
+    masks: the pixels of each, n of `core.shapes.Mask` (runs in a window at whole pixels of the image; lossless), or
+    None for a model that finds no pixels. xywhr float32 (n, 5), or None where boxes are upright: middle, width and
+    height in pixels, and by how much the box is turned, radians clockwise; xyxy is then the upright box around it.
     """
 
     xyxy: Boxes
     class_id: NDArray[np.int64]
     score: NDArray[np.float32]
     track_id: NDArray[np.int64] | None = None
+    masks: tuple[Mask, ...] | None = None
+    xywhr: RotatedBoxes | None = None
 
     def __post_init__(self) -> None:
         count = len(self.xyxy)
@@ -34,6 +42,10 @@ class Detections:
             raise ValueError("class_id and score must have one value a box")
         if self.track_id is not None and self.track_id.shape != (count,):
             raise ValueError("track_id must have one value a box")
+        if self.masks is not None and len(self.masks) != count:
+            raise ValueError("masks must have one mask a box")
+        if self.xywhr is not None and (self.xywhr.shape != (count, 5) or self.xywhr.dtype != np.float32):
+            raise ValueError(f"xywhr must be float32 (n, 5), not {self.xywhr.dtype} {self.xywhr.shape}")
 
     def __len__(self) -> int:
         return len(self.xyxy)
@@ -41,7 +53,12 @@ class Detections:
     def keep(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "Detections":
         """The chosen rows, by mask or by index."""
         tracks = None if self.track_id is None else self.track_id[chosen]
-        return Detections(self.xyxy[chosen], self.class_id[chosen], self.score[chosen], tracks)
+        turned = None if self.xywhr is None else self.xywhr[chosen]
+        masks = self.masks
+        if masks is not None:
+            rows = np.arange(len(masks))[chosen]
+            masks = tuple(masks[row] for row in rows.tolist())
+        return Detections(self.xyxy[chosen], self.class_id[chosen], self.score[chosen], tracks, masks, turned)
 
 
 def no_detections() -> Detections:
@@ -79,4 +96,4 @@ class Predictor(Protocol):
         """Class names in the order of the model's outputs."""
 
     def predict(self, image: BgrImage) -> Prediction:
-        """Detections for `detect`, class scores for `classify`."""
+        """Class scores for `classify`, detections for every other task."""

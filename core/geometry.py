@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Boxes = NDArray[np.float32]  # (n, 4) x1 y1 x2 y2, pixels
+RotatedBoxes = NDArray[np.float32]  # (n, 5) middle x y, width, height, pixels; turned by so many radians clockwise
 Points = NDArray[np.float64]  # (n, 2) x y, pixels
 
 
@@ -30,6 +31,22 @@ def box_iou(first: Boxes, second: Boxes) -> NDArray[np.float32]:
     union = box_areas(first)[:, None] + box_areas(second)[None, :] - overlap
     iou: NDArray[np.float32] = np.where(union > 0, overlap / np.maximum(union, 1e-12), 0).astype(np.float32)
     return iou
+
+
+def corners_of(xywhr: RotatedBoxes) -> NDArray[np.float32]:
+    """The corners (n, 4, 2) of turned boxes, clockwise from what is the top left when nothing is turned."""
+    cos, sin = np.cos(xywhr[:, 4]), np.sin(xywhr[:, 4])
+    along = np.stack([cos, sin], axis=1) * xywhr[:, 2:3] / 2
+    across = np.stack([-sin, cos], axis=1) * xywhr[:, 3:4] / 2
+    middle = xywhr[:, :2]
+    corners = (middle - along - across, middle + along - across, middle + along + across, middle - along + across)
+    return np.stack(corners, axis=1).astype(np.float32)
+
+
+def boxes_around(xywhr: RotatedBoxes) -> Boxes:
+    """The smallest upright boxes (n, 4) around turned ones."""
+    corners = corners_of(xywhr)
+    return np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1).astype(np.float32)
 
 
 def polygon_area(points: Points) -> float:

@@ -87,6 +87,20 @@ def _area_window(shape: Shape, size_wh: tuple[int, int]) -> tuple[int, int, Pixe
     return left, top, _filled(rings, (right - left, bottom - top))
 
 
+def same_share(first: Mask, second: Mask) -> float:
+    """The pixels that both masks have, as a share of those that either has."""
+    left, top = max(first.left, second.left), max(first.top, second.top)
+    right = min(first.left + first.width, second.left + second.width)
+    bottom = min(first.top + first.height, second.top + second.height)
+    ours, theirs = window_of(first), window_of(second)
+    shared = 0
+    if right > left and bottom > top:
+        here = ours[top - first.top : bottom - first.top, left - first.left : right - first.left]
+        there = theirs[top - second.top : bottom - second.top, left - second.left : right - second.left]
+        shared = int(np.count_nonzero(here & there))
+    return shared / (int(ours.sum()) + int(theirs.sum()) - shared)
+
+
 def mask_to_polygons(mask: Mask) -> list[Polygon]:
     """The outlines of a mask with their holes, along the corners of pixels: filled, they give the mask back.
 
@@ -111,12 +125,12 @@ def mask_to_polygons(mask: Mask) -> list[Polygon]:
 
 def coco_rle(mask: Mask, size_wh: tuple[int, int]) -> dict[str, list[int]]:
     """A mask on an image of this size as COCO's uncompressed runs: `size` is height, width; `counts` the runs."""
-    return {"size": [size_wh[1], size_wh[0]], "counts": _runs(pixels_of(mask, size_wh))}
+    return {"size": [size_wh[1], size_wh[0]], "counts": _runs_on(mask, size_wh)}
 
 
 def coco_rle_compressed(mask: Mask, size_wh: tuple[int, int]) -> dict[str, list[int] | str]:
     """A mask on an image of this size as COCO's compressed runs, as pycocotools writes them; `counts` is text."""
-    return {"size": [size_wh[1], size_wh[0]], "counts": _packed(_runs(pixels_of(mask, size_wh)))}
+    return {"size": [size_wh[1], size_wh[0]], "counts": _packed(_runs_on(mask, size_wh))}
 
 
 def mask_from_coco_rle(rle: Mapping[str, object]) -> Mask | None:
@@ -190,6 +204,21 @@ def _runs(window: Pixels) -> list[int]:
     edges = np.concatenate(((0,), changes, (len(flat),)))
     runs = [int(run) for run in np.diff(edges)]
     return [0, *runs] if flat[0] else runs
+
+
+def _runs_on(mask: Mask, size_wh: tuple[int, int]) -> list[int]:
+    """The runs of a whole image, from the window alone: an image has many more pixels than most of its masks."""
+    width, height = size_wh
+    right, bottom = max(0, width - mask.left), max(0, height - mask.top)
+    window = window_of(mask)[max(0, -mask.top) : bottom, max(0, -mask.left) : right]
+    steps = np.diff(np.pad(window.astype(np.int8), ((1, 1), (0, 0))), axis=0).T
+    corner = max(0, mask.left) * height + max(0, mask.top)
+    starts, ends = (column * height + row + corner for column, row in (np.nonzero(steps > 0), np.nonzero(steps < 0)))
+    is_apart = starts[1:] != ends[:-1]  # what reaches the lower edge goes on at the top of the next column
+    starts, ends = starts[np.append(True, is_apart)[: len(starts)]], ends[np.append(is_apart, True)[: len(ends)]]
+    edges = np.concatenate(([0], np.stack((starts, ends), axis=1).reshape(-1), [width * height]))
+    runs = [int(run) for run in np.diff(edges)]
+    return runs if runs[-1] or len(runs) == 1 else runs[:-1]
 
 
 def _are_counts(values: object) -> TypeGuard[list[int]]:

@@ -21,7 +21,7 @@ from exports.looking import DRIVABLE, LANE, LANE_NETWORK_CLASSES
 from labeling.class_matching import Matching, matching_of, say_matching
 from training.condition_examples import CLASSES, target_of
 
-Kind = Literal["detect", "classify", "lanes"]
+Kind = Literal["detect", "classify", "segment", "obb", "lanes"]
 LANES = "lanes"
 
 

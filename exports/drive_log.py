@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from core.canonical import Json, to_json
-from core.detections import ClassScores, Detections
+from core.detections import ClassScores, Detections, Task
 from core.errors import UserError
 from core.objects import written_beside
+from core.shapes import Mask, shape_from_json, shape_to_json
 from exports.actions import Decision
 from exports.hard_frames import HardFrame
 from exports.monitors import PictureFacts
@@ -66,12 +67,16 @@ class LogWriter:
 
 @contextmanager
 def writing_log(
-    path: Path, *, drive_sha256: str, classes: tuple[str, ...], about: Mapping[str, str]
+    path: Path, *, drive_sha256: str, classes: tuple[str, ...], about: Mapping[str, str], task: Task = "detect"
 ) -> Iterator[LogWriter]:
-    """A log that appears at `path` only when it is whole. `about` is kept in the file's own metadata."""
+    """A log that appears at `path` only when it is whole. `about` is kept in the file's own metadata.
+
+    Boxes of a model of outlines have a `mask` more: left, top, width, height and COCO's runs of that window, as JSON;
+    those of a model of turned boxes `xywhr`: middle, width and height in pixels, radians clockwise.
+    """
     import pyarrow.parquet as pq
 
-    schema = _schema(about)
+    schema = _schema(about, task)
     with written_beside(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as parquet:
         writer = LogWriter(parquet, schema, drive_sha256, classes)
         yield writer
@@ -138,6 +143,8 @@ def _logged(row: dict[str, Any]) -> LoggedFrame:
         np.array([[box["x1"], box["y1"], box["x2"], box["y2"]] for box in boxes], np.float32).reshape(-1, 4),
         np.array([box["class_id"] for box in boxes], np.int64),
         np.array([box["score"] for box in boxes], np.float32),
+        masks=_masks([box["mask"] for box in boxes]) if boxes and "mask" in boxes[0] else None,
+        xywhr=np.array([box["xywhr"] for box in boxes], np.float32) if boxes and "xywhr" in boxes[0] else None,
     )
     return LoggedFrame(
         row["frame_index"], row["media_time_s"], detections, row["label"], row["label_score"],
@@ -145,13 +152,19 @@ def _logged(row: dict[str, Any]) -> LoggedFrame:
     )  # fmt: skip
 
 
-def _schema(about: Mapping[str, str]) -> Any:
+def _masks(told: list[str]) -> tuple[Mask, ...]:
+    masks = [shape_from_json("mask", geometry) for geometry in told]
+    return tuple(mask for mask in masks if isinstance(mask, Mask))
+
+
+def _schema(about: Mapping[str, str], task: Task) -> Any:
     import pyarrow as pa
 
     number, text = pa.float32(), pa.string()
+    more = {"segment": [("mask", text)], "obb": [("xywhr", pa.list_(number))]}
     box = pa.struct([
         ("x1", number), ("y1", number), ("x2", number), ("y2", number),
-        ("class_id", pa.int32()), ("class", text), ("score", number),
+        ("class_id", pa.int32()), ("class", text), ("score", number), *more.get(task, []),
     ])  # fmt: skip
     columns = [
         ("frame_index", pa.int64()), ("media_time_s", pa.float64()), ("drive_sha256", pa.dictionary(pa.int32(), text)),
@@ -190,6 +203,16 @@ def _label(replayed: ReplayedFrame, classes: tuple[str, ...]) -> tuple[str, floa
 def _boxes(found: Detections, classes: tuple[str, ...]) -> list[dict[str, Json]]:
     rows = zip(found.xyxy.tolist(), found.class_id.tolist(), found.score.tolist(), strict=True)
     return [
-        {"x1": x1, "y1": y1, "x2": x2, "y2": y2, "class_id": class_id, "class": classes[class_id], "score": score}
-        for (x1, y1, x2, y2), class_id, score in rows
+        {
+            "x1": x1,
+            "y1": y1,
+            "x2": x2,
+            "y2": y2,
+            "class_id": class_id,
+            "class": classes[class_id],
+            "score": score,
+            **({} if found.masks is None else {"mask": shape_to_json(found.masks[row])}),
+            **({} if found.xywhr is None else {"xywhr": found.xywhr[row].tolist()}),
+        }
+        for row, ((x1, y1, x2, y2), class_id, score) in enumerate(rows)
     ]

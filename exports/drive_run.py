@@ -135,7 +135,8 @@ def _replay(
     tally = _Tally()
     started = time.perf_counter()
     log_path = request.report_folder / LOG_NAME
-    with writing_log(log_path, drive_sha256=drive_sha256, classes=classes, about=about) as log, closing(replaying):
+    kept = writing_log(log_path, drive_sha256=drive_sha256, classes=classes, about=about, task=model.predictor.task)
+    with kept as log, closing(replaying):
         for row in _judged(replaying, model, model.budget_ms(request.budget_ms), tally):
             log.add(row)
             done = len(tally.latencies_ms)

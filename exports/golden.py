@@ -14,13 +14,17 @@ from numpy.typing import NDArray
 
 from core.canonical import Json, JsonObject, to_json
 from core.detections import BgrImage, ClassScores, Detections, Prediction
-from core.geometry import box_iou
+from core.geometry import box_iou, corners_of
+from core.masks import same_share
+from core.shapes import Mask, shape_from_json, shape_to_json
 from exports.archive import GOLDEN_FOLDER
 from exports.runtime import OnnxPredictor
 
 EXPECTED = GOLDEN_FOLDER + "expected.json"
 SAMPLES = 64
 MAX_SIDE = 1280
+SAME_PIXELS = 0.9  # of all the pixels that either mask has, both have
+SAME_CORNERS_PX = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +139,16 @@ def prediction_to_json(prediction: Prediction) -> JsonObject:
     """An answer as plain JSON."""
     if isinstance(prediction, ClassScores):
         return {"scores": [round(float(score), 6) for score in prediction.score]}
-    return {
+    told: dict[str, Json] = {
         "xyxy": [[round(value, 3) for value in box] for box in prediction.xyxy.astype(float).tolist()],
         "class_id": prediction.class_id.tolist(),
         "score": [round(score, 6) for score in prediction.score.astype(float).tolist()],
     }
+    if prediction.masks is not None:
+        told["masks"] = [shape_to_json(mask) for mask in prediction.masks]
+    if prediction.xywhr is not None:
+        told["xywhr"] = [[round(value, 5) for value in box] for box in prediction.xywhr.astype(float).tolist()]
+    return told
 
 
 def prediction_problem(found: Prediction, expected: object, predictor: OnnxPredictor, tolerance: Tolerance) -> str:
@@ -151,7 +160,11 @@ def prediction_problem(found: Prediction, expected: object, predictor: OnnxPredi
         np.array(expected["xyxy"], np.float32).reshape(-1, 4),
         np.array(expected["class_id"], np.int64),
         np.array(expected["score"], np.float32),
+        masks=_masks(expected["masks"]) if "masks" in expected else None,
+        xywhr=np.array(expected["xywhr"], np.float32).reshape(-1, 5) if "xywhr" in expected else None,
     )
+    if (found.masks is None, found.xywhr is None) != (wanted.masks is None, wanted.xywhr is None):
+        return "it answers with another kind of objects"
     sure = predictor.contract.score_threshold + tolerance.score
     for here, there, words in ((wanted, found, "is missing"), (found, wanted, "should not be there")):
         for row in np.flatnonzero(here.score > sure):
@@ -166,7 +179,23 @@ def _has_match(here: Detections, row: int, there: Detections, tolerance: Toleran
     is_close = np.abs(there.xyxy - here.xyxy[row]).max(axis=1) <= tolerance.box_px
     is_close |= box_iou(here.xyxy[row][None], there.xyxy)[0] > 0.98
     is_same = (there.class_id == here.class_id[row]) & (np.abs(there.score - here.score[row]) <= tolerance.score)
-    return bool((is_close & is_same).any())
+    return any(_is_alike(here, row, there, int(other)) for other in np.flatnonzero(is_close & is_same))
+
+
+def _is_alike(here: Detections, row: int, there: Detections, other: int) -> bool:
+    """Whether the pixels of two objects, or their turned boxes, are the same but for their rims."""
+    if here.masks is not None and there.masks is not None:
+        return same_share(here.masks[row], there.masks[other]) >= SAME_PIXELS
+    if here.xywhr is not None and there.xywhr is not None:
+        first, second = corners_of(here.xywhr[row][None])[0], corners_of(there.xywhr[other][None])[0]
+        side = float(here.xywhr[row, 2:4].max())
+        return bool(np.abs(first - second).max() <= max(SAME_CORNERS_PX, 0.02 * side))
+    return True
+
+
+def _masks(told: Sequence[str]) -> tuple[Mask, ...]:
+    masks = [shape_from_json("mask", geometry) for geometry in told]
+    return tuple(mask for mask in masks if isinstance(mask, Mask))
 
 
 def _samples(values: NDArray[np.float32]) -> list[float]:

@@ -1,4 +1,4 @@
-"""What a network proposes for a picture, as lines of suggestions: boxes, one tag, or lanes and the drivable area.
+"""What a network proposes for a picture, as lines of suggestions: boxes, outlines, one tag, or lanes and the road.
 
 A line holds class and score, and xyxy or kind and geometry, pixels of the upright image; classes are the network's own.
 """
@@ -8,10 +8,11 @@ from pathlib import Path
 
 from core.canonical import JsonObject
 from core.contract import contract_from_json
-from core.detections import BgrImage, ClassScores, Prediction
+from core.detections import BgrImage, ClassScores, Detections, Prediction
 from core.errors import UserError
 from core.images import decode_bgr
-from core.shapes import Tag, shape_to_json
+from core.shapes import Shape, Tag, shape_kind, shape_to_json
+from exports.found_shapes import outline_of, turned_box
 from exports.lane_network import LaneNetwork
 from exports.runtime import OnnxPredictor
 
@@ -51,7 +52,10 @@ def lane_lines(network: LaneNetwork, pixels: BgrImage) -> list[JsonObject]:
 
 
 def lines_of(prediction: Prediction, classes: Sequence[str]) -> list[JsonObject]:
-    """What an answer proposes: boxes of at least one pixel each way, or the one tag that is likelier than not."""
+    """What an answer proposes: boxes of at least one pixel each way, or the one tag that is likelier than not.
+
+    What has masks is proposed as outlines, and what has turned boxes as those.
+    """
     if isinstance(prediction, ClassScores):
         best = prediction.best()
         score = float(prediction.score[best])
@@ -59,10 +63,22 @@ def lines_of(prediction: Prediction, classes: Sequence[str]) -> list[JsonObject]
         return [tag] if score >= LEAST_TAG_SCORE else []
     rows = zip(prediction.xyxy.tolist(), prediction.class_id.tolist(), prediction.score.tolist(), strict=True)
     return [
-        {"class": classes[class_id], "score": score, "xyxy": xyxy}
-        for xyxy, class_id, score in rows
+        {"class": classes[class_id], "score": score, **_placed(prediction, row, xyxy)}
+        for row, (xyxy, class_id, score) in enumerate(rows)
         if xyxy[2] - xyxy[0] >= 1 and xyxy[3] - xyxy[1] >= 1
     ]
+
+
+def _placed(found: Detections, row: int, xyxy: list[float]) -> JsonObject:
+    """Where an object is: its outline or turned box as a shape, else its upright box."""
+    shape: Shape
+    if found.masks is not None:
+        shape = outline_of(found.masks[row])
+    elif found.xywhr is not None:
+        shape = turned_box(found.xywhr[row])
+    else:
+        return {"xyxy": [*xyxy]}
+    return {"kind": shape_kind(shape), "geometry": shape_to_json(shape)}
 
 
 def pixels_of(path: Path, orientation: int) -> BgrImage:

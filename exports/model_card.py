@@ -1,6 +1,9 @@
 """The model card of a package: what it is, what it was made from, how well it does and where that was measured."""
 
+from collections.abc import Mapping
+
 from core.canonical import Json
+from core.detections import Task
 from exports.manifest import PackageManifest
 
 LIMITS = (
@@ -8,13 +11,17 @@ LIMITS = (
     "hashes show that it was not damaged, not who made it.",
     "",
 )
+WHAT: Mapping[Task, str] = {
+    "detect": "finds objects in", "classify": "classifies", "segment": "finds the outlines of objects in",
+    "obb": "finds objects with turned boxes in",
+}  # fmt: skip
 _FIGURES = ("mAP50", "mAP50_95", "accuracy", "precision", "recall", "f1")
 
 
 def model_card(manifest: PackageManifest) -> str:
     """The card as Markdown."""
     made, contract = manifest.provenance, manifest.contract
-    what = "finds objects in" if contract.task == "detect" else "classifies"
+    what = WHAT[contract.task]
     lines = [
         f"# {_plain(made.model_name or made.model)}",
         "",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.contract import InputContract
 from core.detections import BgrImage
-from core.geometry import Boxes, clip_boxes
+from core.geometry import Boxes, RotatedBoxes, clip_boxes
 from exports.smooth_resize import resize_window
 
 InputTensor = NDArray[np.float32]  # (1, 3, height, width), as the contract scales it
@@ -33,6 +33,20 @@ class Placement:
         offset = np.array(self.offset_xy * 2, np.float32)
         scale = np.array(self.scale_xy * 2, np.float32)
         return clip_boxes((xyxy - offset) / scale, self.image_wh)
+
+    def turned_to_image(self, xywhr: RotatedBoxes) -> RotatedBoxes:
+        """Turned boxes (n, 5) in pixels of the input, as pixels of the image; not clipped, a corner may lie outside.
+
+        Each side and the turn go as the picture's pixels went: rounding may have resized them unevenly.
+        """
+        across, down = (self.resized_wh[side] / self.image_wh[side] for side in (0, 1))
+        cos, sin = np.cos(xywhr[:, 4]), np.sin(xywhr[:, 4])
+        x = (xywhr[:, 0] - self.offset_xy[0]) / across
+        y = (xywhr[:, 1] - self.offset_xy[1]) / down
+        width = xywhr[:, 2] * np.hypot(cos / across, sin / down)
+        height = xywhr[:, 3] * np.hypot(sin / across, cos / down)
+        angle = np.arctan2(sin / down, cos / across)
+        return np.stack([x, y, width, height, angle], axis=1).astype(np.float32)
 
     def to_input(self, xyxy: Boxes) -> Boxes:
         """Boxes (n, 4) in pixels of the image, as pixels of the input; not clipped."""

@@ -15,11 +15,13 @@ from core.recordings import Recording
 from exports import charts
 from exports.drive_log import DriveLog, LoggedFrame, read_log
 from exports.drive_summary import DriveRequest, DriveSummary
+from exports.found_shapes import rings_of
 from exports.manifest import Measured, PackageManifest
 from exports.report_page import PAGE
 
 WORST_FRAMES = 6
 THUMBNAIL_WIDTH = 460
+TINT = 0.45  # of a class's colour over the pixels of its objects
 MEASURES = ("mAP50", "mAP50_95", "accuracy", "precision", "recall", "f1")
 ACTION_COLOURS = {"stop": "#d1495b", "reduce_speed": "#e08e2b", "warn": "#d8b62c", "inform": "#2f7dd1"}
 ANOMALY_COLOURS = {
@@ -107,10 +109,14 @@ def drawn_jpeg(image: BgrImage, found: Detections, classes: Sequence[str], colou
     scale = min(1.0, THUMBNAIL_WIDTH / image.shape[1])
     size_wh = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
     small = cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA)
-    for box, class_id, score in zip(found.xyxy * scale, found.class_id, found.score, strict=True):
-        x1, y1, x2, y2 = (round(float(value)) for value in box)
+    for row, (box, class_id, score) in enumerate(zip(found.xyxy * scale, found.class_id, found.score, strict=True)):
+        x1, y1 = (round(float(value)) for value in box[:2])
         colour = _bgr(colours.get(classes[int(class_id)], charts.INK))
-        cv2.rectangle(small, (x1, y1), (x2, y2), colour, 2, cv2.LINE_AA)
+        rings = [np.rint(ring * scale).astype(np.int32) for ring in rings_of(found, row)]
+        if found.masks is not None:
+            tinted = cv2.fillPoly(small.copy(), rings, colour)
+            small = cv2.addWeighted(small, 1 - TINT, tinted, TINT, 0)
+        cv2.polylines(small, rings, True, colour, 1 if found.masks is not None else 2, cv2.LINE_AA)
         label, place = f"{classes[int(class_id)]} {score:.2f}", (x1, max(10, y1 - 4))
         cv2.putText(small, label, place, cv2.FONT_HERSHEY_SIMPLEX, 0.38, (0, 0, 0), 3, cv2.LINE_AA)
         cv2.putText(small, label, place, cv2.FONT_HERSHEY_SIMPLEX, 0.38, (255, 255, 255), 1, cv2.LINE_AA)

@@ -7,20 +7,23 @@ Stands alone with numpy, OpenCV and onnxruntime: it must never import a registry
 import ast
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from core.camera_profile import CameraProfile, IgnoredAreas
 from core.contract import InputContract, ModelContract
-from core.detections import BgrImage, Detections, Prediction, Task
+from core.detections import TASKS, BgrImage, Detections, Prediction, Task
 from core.errors import UserError
+from core.geometry import boxes_around, clip_boxes
 from exports.archive import PackageFiles, read_package
 from exports.coco_names import COCO_NAMES
 from exports.decoders import DECODERS
+from exports.decoders.segments import Segments
 from exports.manifest import PackageManifest, manifest_from_json
-from exports.preprocess import InputTensor, Preprocessor
+from exports.object_masks import on_image, without_ignored
+from exports.preprocess import InputTensor, Placement, Preprocessor
 from exports.sessions import Session, Tensor, available_providers
 
 __all__ = ["OnnxPredictor", "PackagedModel", "StageTimes", "available_providers", "guess_contract", "load_package"]
@@ -89,13 +92,25 @@ class OnnxPredictor:
         prepared = time.perf_counter()
         outputs = self.session.run(tensor)
         ran = time.perf_counter()
-        found = self._decoder.decode(outputs, self.contract)
-        if isinstance(found, Detections):
-            found = Detections(placement.to_image(found.xyxy), found.class_id, found.score)
-            found = found if ignored is None else found.keep(~ignored.holds(found.xyxy))
+        found = self._on_image(self._decoder.decode(outputs, self.contract), placement)
+        if isinstance(found, Detections) and ignored is not None:
+            found = without_ignored(found.keep(~ignored.holds(found.xyxy)), ignored)
         decoded = time.perf_counter()
         self.stages_ms = StageTimes((prepared - started) * 1e3, (ran - prepared) * 1e3, (decoded - ran) * 1e3)
         return found
+
+    def _on_image(self, decoded: Prediction | Segments, placement: Placement) -> Prediction:
+        """What was found, from pixels of the input to pixels of the image."""
+        if isinstance(decoded, Segments):
+            return on_image(decoded, placement, (self.contract.input.width, self.contract.input.height))
+        if not isinstance(decoded, Detections):
+            return decoded
+        if decoded.xywhr is None:
+            return replace(decoded, xyxy=placement.to_image(decoded.xyxy))
+        turned = placement.turned_to_image(decoded.xywhr)
+        around = clip_boxes(boxes_around(turned), placement.image_wh)
+        is_seen = (around[:, 2] > around[:, 0]) & (around[:, 3] > around[:, 1])
+        return replace(decoded, xyxy=around, xywhr=turned).keep(is_seen)
 
     def _ignored_on(self, size_wh: tuple[int, int]) -> IgnoredAreas | None:
         """The ignored areas of pictures of this size; made once for each size in a row."""
@@ -158,7 +173,7 @@ def contract_problem(session: Session, contract: ModelContract) -> str:
     wanted = (1, 3, contract.input.height, contract.input.width)
     if any(told not in (None, size) for told, size in zip(session.input_shape, wanted, strict=True)):
         return f"its input is {session.input_shape} where the contract says {wanted}"
-    if (contract.decoder == "classify") != (contract.task == "classify"):
+    if decoder.task != contract.task:
         return f"the decoder {contract.decoder} does not {contract.task}"
     return decoder.shape_problem(session.output_shapes, contract)
 
@@ -226,11 +241,18 @@ def _ultralytics_contract(session: Session, metadata: Mapping[str, str], decoder
     width, height = _input_wh(session, 640)
     if task == "classify":
         return ModelContract("classify", names, InputContract(width, height, resize="crop_center"), "classify")
-    if task != "detect":
-        raise UserError(f"The network's task is {task}, which is not there yet.", "Bring a detector or a classifier.")
-    is_end2end = metadata.get("end2end", "False") == "True" or session.output_shapes[0][-1] == 6
-    guessed = "yolo_end2end" if is_end2end else "yolo"
-    return ModelContract("detect", names, InputContract(width, height), decoder or guessed)
+    known = next((each for each in TASKS if each == task), None)
+    if known is None:
+        raise UserError(
+            f"The network's task is {task}, which is not known here.",
+            "Bring one that finds boxes, turned boxes or outlines, or a classifier.",
+        )
+    if decoder == "rtdetr" or (decoder is None and "detr" in metadata.get("description", "").lower()):
+        return ModelContract("detect", names, InputContract(width, height, resize="stretch"), "rtdetr")
+    name, columns = {"segment": ("yolo_segment", 38), "obb": ("yolo_rotated", 7)}.get(task, ("yolo", 6))
+    is_end2end = metadata.get("end2end", "False") == "True" or session.output_shapes[0][-1] == columns
+    guessed = f"{name}_end2end" if is_end2end else name
+    return ModelContract(known, names, InputContract(width, height), decoder or guessed)
 
 
 def _input_wh(session: Session, otherwise: int) -> tuple[int, int]:

@@ -6,15 +6,16 @@ A trainer runs in a worker process only. It never sees a registry, and it keeps 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, get_args
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.canonical import JsonObject
 from core.contract import InputContract
-from core.detections import BgrImage, Task
+from core.detections import TASKS, BgrImage, Task
 from training.dataset_dir import DatasetDir
+from training.outlines import LANE_WIDTH_PX
 from training.profile import Profile
 from training.recipes import Settings
 from training.remedies import Remedies
@@ -46,6 +47,7 @@ class TrainSpec:
     handed a number above it.
     With a policy among the `remedies`, its steps stand in place of the library's own changes to pictures.
     A training whose folder holds a state goes on from it; with the `profile` exact, to the same bits.
+    `lane_width_px` is how wide the strokes are that lanes and lines are taken for where outlines are learned.
     """
 
     task: Task
@@ -61,10 +63,11 @@ class TrainSpec:
     tuning: Settings = field(default_factory=dict)
     remedies: Remedies = field(default_factory=Remedies)
     profile: Profile = "fast"
+    lane_width_px: float = LANE_WIDTH_PX
 
     def __post_init__(self) -> None:
-        if self.task not in get_args(Task):
-            raise ValueError(f"a training's task is one of {get_args(Task)}, not {self.task!r}")
+        if self.task not in TASKS:
+            raise ValueError(f"a training's task is one of {TASKS}, not {self.task!r}")
         if min(self.epochs, self.imgsz, self.threads) < 1 or min(self.seed, self.batch) < 0:
             raise ValueError("epochs, imgsz and threads are at least 1, batch and seed at least 0")
 
@@ -100,7 +103,7 @@ class Trained:
 class Exported:
     """The ONNX file of a checkpoint, how it is fed and read, and n inputs with the checkpoint's own answers to them.
 
-    `more_outputs` are the answers of a network with several outputs, from the second on (as the scores of its boxes).
+    `more_outputs` are the answers of a network with several outputs, from the second on (scores, prototypes of masks).
     """
 
     onnx: Path

@@ -1,4 +1,4 @@
-"""Lays a dataset version out as folders that training libraries read: YOLO for boxes, one folder a class for tags.
+"""Lays a dataset version out as folders that training libraries read: YOLO for objects, one folder a class for tags.
 
 The person's files are never written to, by us or by a library: what a library would repair in place, or would read
 otherwise than the rest of the program does, is written anew as an upright PNG. So is a picture of which the camera's
@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from core.camera_profile import IgnoredAreas
@@ -18,7 +19,9 @@ from core.detections import BgrImage, Task
 from core.errors import UserError
 from core.images import decode_bgr
 from core.manifest import PARTS, Manifest, ManifestImage
-from training.examples import Example, lessons_of
+from training.examples import WHAT_TEACHES, Example, can_teach, lessons_of
+from training.label_lines import lines_for
+from training.outlines import LANE_WIDTH_PX
 
 Locate = Callable[[str], Path]  # an image's hash -> its file
 STAND_INS = 32  # training images that stand in where a library insists on a valid part and there is none
@@ -52,20 +55,28 @@ class DatasetDir:
         return bool(self.counts.get("valid"))
 
 
-def lay_out(manifest: Manifest, root: Path, task: Task, *, locate: Locate, on_image: OnImage) -> DatasetDir:
+def lay_out(
+    manifest: Manifest,
+    root: Path,
+    task: Task,
+    *,
+    locate: Locate,
+    on_image: OnImage,
+    lane_width_px: float = LANE_WIDTH_PX,
+) -> DatasetDir:
     """Write the train and valid parts under `root`, checking every file against its hash.
 
-    Raises UserError when an image is missing or is no longer what was frozen, and when nothing could be trained on.
+    For outlines, lanes and lines are strokes `lane_width_px` wide. Raises UserError when an image is missing or is no
+    longer what was frozen, and when nothing could be trained on.
     """
     left_out: dict[str, int] = {}
     examples: dict[str, list[Example]] = {}
     for part in PARTS[:2]:
         examples[part], lacking = lessons_of(manifest, part, task)
         left_out = {reason: left_out.get(reason, 0) + lacking.get(reason, 0) for reason in {*left_out, *lacking}}
-    if not examples["train"]:
-        what = "tagged images" if task == "classify" else "images with boxes"
+    if not can_teach(examples["train"], task):
         raise UserError(
-            f"The train part of this version holds no {what}, so there is nothing to learn from.",
+            f"The train part of this version holds no {WHAT_TEACHES[task]}, so there is nothing to learn from.",
             "Label some images, verify them and freeze a new version.",
         )
     counts = {part: len(found) for part, found in examples.items()}
@@ -74,13 +85,16 @@ def lay_out(manifest: Manifest, root: Path, task: Task, *, locate: Locate, on_im
         examples["valid"] = examples["train"][::step][:STAND_INS]
     total, done = sum(len(of_part) for of_part in examples.values()), 0
     for part, of_part in examples.items():
-        place = _tag_folders(root, part, len(manifest.classes)) if task == "classify" else _box_folders(root, part)
+        if task == "classify":
+            place = _tag_folders(root, part, len(manifest.classes))
+        else:
+            place = _object_folders(root, part, partial(lines_for, task, lane_width_px=lane_width_px))
         for example in of_part:
             place(example, locate(example.image.sha256))
             done += 1
             on_image(done, total)
     names = tuple(known.name for known in manifest.classes)
-    if task == "detect":
+    if task != "classify":
         _write_yaml(root, names)
     labels = {example.image.sha256: example.class_index for example in examples["train"]}
     return DatasetDir(root, task, names, counts, left_out, labels)
@@ -113,14 +127,14 @@ def shown_pixels(image: ManifestImage, content: bytes) -> BgrImage:
     return IgnoredAreas(image.ignored, (image.width, image.height)).painted_out(upright)
 
 
-def _box_folders(root: Path, part: str) -> Callable[[Example, Path], None]:
+def _object_folders(root: Path, part: str, lines_of: Callable[[Example], str]) -> Callable[[Example, Path], None]:
     images, labels = root / "images" / part, root / "labels" / part
     images.mkdir(parents=True)
     labels.mkdir(parents=True)
 
     def place(example: Example, source: Path) -> None:
         _put_image(example.image, source, images)
-        (labels / f"{example.image.sha256}.txt").write_text(yolo_lines(example), encoding="utf-8")
+        (labels / f"{example.image.sha256}.txt").write_text(lines_of(example), encoding="utf-8")
 
     return place
 
@@ -169,17 +183,6 @@ def _link(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:  # another file system, or one without hard links
         shutil.copyfile(source, target)
-
-
-def yolo_lines(example: Example) -> str:
-    """The label file of an example, as YOLO has it."""
-    width, height = example.image.width, example.image.height
-    lines = [
-        f"{index} {(x1 + x2) / 2 / width:.9f} {(y1 + y2) / 2 / height:.9f} "
-        f"{(x2 - x1) / width:.9f} {(y2 - y1) / height:.9f}\n"
-        for index, (x1, y1, x2, y2) in zip(example.class_index, example.xyxy.tolist(), strict=True)
-    ]
-    return "".join(lines)
 
 
 def _write_yaml(root: Path, names: tuple[str, ...]) -> None:

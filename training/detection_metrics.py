@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.matching import Hits, Judged, hits_by_class
+from training.overlap_precision import overlap_precision
 
 Figures = dict[str, float | None]
 THRESHOLDS = tuple(number / 100 for number in range(1, 100))
@@ -59,6 +60,12 @@ def average_precisions(judged: Sequence[Judged], classes: int) -> list[Figures]:
     nothing: Figures = {"mAP50": None, "mAP50_95": None}
     if not any(len(image.class_index) for image in judged):
         return [dict(nothing) for _ in range(classes)]
+    if any(image.overlaps is not None for image in judged):
+        curves = [overlap_precision(judged, position) for position in range(classes)]
+        return [
+            dict(nothing) if curve is None else {"mAP50": float(curve[0].mean()), "mAP50_95": float(curve.mean())}
+            for curve in curves
+        ]
     precision = _coco_precision(judged, classes)  # (IoU thresholds, recalls, classes)
     answer: list[Figures] = []
     for position in range(classes):

@@ -6,21 +6,23 @@ false alarm, and a label there no miss.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.camera_profile import IgnoredAreas
 from core.canonical import Json, JsonObject, to_json
-from core.detections import ClassScores, Detections, Prediction, Predictor
+from core.detections import ClassScores, Detections, Prediction, Predictor, Task
 from core.errors import UserError
 from core.manifest import Manifest, ManifestImage
 from training.classification_metrics import accuracy_of, class_figures, count_answers, mean_figures
 from training.dataset_dir import Locate, OnImage, read_checked, shown_pixels
-from training.detection_metrics import Figures, detection_figures
-from training.examples import Example, examples_of
+from training.detection_metrics import Figures, average_precisions, detection_figures, mean
+from training.examples import WHAT_TEACHES, Example, examples_of
 from training.matching import Judged, confusion
+from training.outlines import LANE_WIDTH_PX
+from training.truths import Truth, overlaps_of, told_object, truth_of
 
 NONE_OF_THEM = "(nothing)"
 KEPT_SCORE = 0.01  # details keep detections from here on; below it they only shape the tail of a curve
@@ -49,14 +51,17 @@ def evaluate_predictor(
     locate: Locate,
     on_image: OnImage,
     score_threshold: float | None = None,
+    lane_width_px: float = LANE_WIDTH_PX,
 ) -> EvaluationResult:
     """Measure on every image of the part that has a truth for the model's task.
 
-    `on_image(done, total)` is called after each and may raise Stopped. Raises UserError when nothing can be measured.
+    Masks are judged by the pixels they share, turned boxes by the area, at the same thresholds as upright boxes; lanes
+    and lines are strokes of `lane_width_px` to a model of outlines. `on_image(done, total)` is called after each and
+    may raise Stopped. Raises UserError when nothing can be measured.
     """
     examples, left_out = examples_of(manifest, part, predictor.task)
     if not examples:
-        what = "tagged images" if predictor.task == "classify" else "images with boxes"
+        what = WHAT_TEACHES[predictor.task]
         raise UserError(f"The {part} part holds no {what}, so nothing was measured.", "Choose another part.")
     answers: list[Prediction] = []
     for done, example in enumerate(examples, 1):
@@ -67,7 +72,11 @@ def evaluate_predictor(
     positions = positions_by_name(predictor.classes, names)
     if predictor.task == "classify":
         return _classification(part, examples, answers, names, positions, left_out)
-    return _detection(part, examples, answers, names, positions, left_out, score_threshold)
+    seen = [
+        _judged(example, answer, positions, predictor.task, lane_width_px)
+        for example, answer in zip(examples, answers, strict=True)
+    ]
+    return _detection(part, seen, names, left_out, score_threshold)
 
 
 def result_to_json(result: EvaluationResult, details: str) -> JsonObject:
@@ -94,14 +103,12 @@ def positions_by_name(model_classes: Sequence[str], names: Sequence[str]) -> NDA
 
 def _detection(
     part: str,
-    examples: Sequence[Example],
-    answers: Sequence[Prediction],
+    seen: Sequence[tuple[Judged, Truth]],
     names: Sequence[str],
-    positions: NDArray[np.int64],
     left_out: Mapping[str, int],
     score_threshold: float | None,
 ) -> EvaluationResult:
-    judged = [_judged(example, answer, positions) for example, answer in zip(examples, answers, strict=True)]
+    judged = [image for image, _truth in seen]
     figures = detection_figures(judged, len(names), score_threshold=score_threshold)
     threshold = figures.score_threshold
 
@@ -114,27 +121,40 @@ def _detection(
     return EvaluationResult(
         part=part,
         images=len(judged),
-        metrics={**figures.means, "score_threshold": threshold},
+        metrics={**figures.means, **_box_means(judged, len(names)), "score_threshold": threshold},
         per_class=dict(zip(names, figures.per_class, strict=True)),
         per_condition=_by_condition([image.conditions for image in judged], in_condition),
         confusion=_confusion_json(names, confusion(judged, len(names), threshold)),
-        details=tuple(_detection_details(image, names) for image in judged),
+        details=tuple(_detection_details(image, truth, names) for image, truth in seen),
         left_out=left_out,
     )
 
 
-def _judged(example: Example, answer: Prediction, positions: NDArray[np.int64]) -> Judged:
+def _judged(
+    example: Example, answer: Prediction, positions: NDArray[np.int64], task: Task, lane_width_px: float
+) -> tuple[Judged, Truth]:
     if not isinstance(answer, Detections):
         raise TypeError("a detecting model answers with detections")
     mapped = positions[answer.class_id] if len(answer) else answer.class_id
     image = example.image
+    size_wh = image.width, image.height
+    ignored = IgnoredAreas(image.ignored, size_wh)
     is_counted = np.isin(mapped, list(example.verified))  # of a class nobody looked for nothing is known: no alarm
     if image.ignored:
-        is_counted &= ~IgnoredAreas(image.ignored, (image.width, image.height)).holds(answer.xyxy)
-    known = answer.keep(is_counted)
-    found = Detections(known.xyxy, mapped[is_counted], known.score)
-    truth = np.array(example.class_index, np.int64)
-    return Judged(image.sha256, (image.width, image.height), example.xyxy, truth, found, _conditions(image))
+        is_counted &= ~ignored.holds(answer.xyxy)
+    found = replace(answer.keep(is_counted), class_id=mapped[is_counted])
+    truth = truth_of(example, task, ignored, lane_width_px)
+    overlaps = overlaps_of(found, truth)
+    conditions = _conditions(image)
+    return Judged(image.sha256, size_wh, truth.xyxy, truth.class_index, found, conditions, overlaps), truth
+
+
+def _box_means(judged: Sequence[Judged], classes: int) -> Figures:
+    """How well the upright boxes of a model of outlines lie, beside its masks; nothing for other models."""
+    if not any(image.found.masks is not None for image in judged):
+        return {}
+    boxes = average_precisions([replace(image, overlaps=None) for image in judged], classes)
+    return {f"box_{name}": mean([row[name] for row in boxes]) for name in ("mAP50", "mAP50_95")}
 
 
 def _classification(
@@ -194,14 +214,25 @@ def _confusion_json(names: Sequence[str], counts: NDArray[np.int64]) -> JsonObje
     return {"labels": [*names, NONE_OF_THEM], "matrix": rows}
 
 
-def _detection_details(image: Judged, names: Sequence[str]) -> JsonObject:
+def _detection_details(image: Judged, truth: Truth, names: Sequence[str]) -> JsonObject:
     kept = image.found.keep(image.found.score >= KEPT_SCORE)
     found: list[Json] = [
-        {"class": names[position], "score": round(score, 4), "xyxy": [round(value, 2) for value in box]}
-        for box, position, score in zip(kept.xyxy.tolist(), kept.class_id.tolist(), kept.score.tolist(), strict=True)
+        {
+            "class": names[position],
+            "score": round(score, 4),
+            "xyxy": [round(value, 2) for value in box],
+            **told_object(kept, row, image.size_wh),
+        }
+        for row, (box, position, score) in enumerate(
+            zip(kept.xyxy.tolist(), kept.class_id.tolist(), kept.score.tolist(), strict=True)
+        )
     ]
-    truth: list[Json] = [
-        {"class": names[position], "xyxy": [round(value, 2) for value in box]}
-        for box, position in zip(image.xyxy.tolist(), image.class_index.tolist(), strict=True)
+    true: list[Json] = [
+        {
+            "class": names[position],
+            "xyxy": [round(value, 2) for value in box],
+            **told_object(truth, row, image.size_wh),
+        }
+        for row, (box, position) in enumerate(zip(image.xyxy.tolist(), image.class_index.tolist(), strict=True))
     ]
-    return {"sha256": image.key, "truth": truth, "found": found}
+    return {"sha256": image.key, "truth": true, "found": found}

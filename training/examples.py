@@ -6,6 +6,7 @@ those classes alone that were verified on it. What lies in an area that the came
 neither to learn nor to find.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,35 +15,44 @@ from core.camera_profile import IgnoredAreas
 from core.detections import Task
 from core.geometry import Boxes, clip_boxes
 from core.manifest import Manifest, ManifestImage
-from core.shapes import AREA_SHAPES, Tag
+from core.shapes import Shape, Tag
+from training.outlines import TAKEN, TELLING, bounds_of_object
+
+WHAT_TEACHES = {
+    "detect": "images with boxes", "classify": "tagged images", "segment": "images with outlines",
+    "obb": "images with rotated boxes or outlines",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """One image with its truth: boxes (n, 4) with class positions for `detect`, one class position for `classify`.
+    """One image with its truth: boxes (n, 4) with class positions, or one class position for `classify`.
 
     Class positions count the manifest's classes, in their order. `verified` are those that were looked for here: the
-    truth holds no others.
+    truth holds no others. `shapes` are the n objects as they were labelled, for tasks that learn more than boxes; empty
+    for `detect` and `classify`.
     """
 
     image: ManifestImage
     xyxy: Boxes
     class_index: tuple[int, ...]
     verified: frozenset[int]
+    shapes: tuple[Shape, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.xyxy) not in (0, len(self.class_index)):
             raise ValueError("an example has one class a box")
+        if len(self.shapes) not in (0, len(self.class_index)):
+            raise ValueError("an example has one class a shape")
 
 
 def examples_of(manifest: Manifest, part: str, task: Task) -> tuple[list[Example], dict[str, int]]:
     """What a part can judge a model by, in order of hash, and how many images were left out for which reason."""
-    make = _tagged if task == "classify" else _boxed
     index = manifest.class_index()
     examples: list[Example] = []
     left_out: dict[str, int] = {}
     for image in manifest.part(part):
-        made = make(image, index)
+        made = _tagged(image, index) if task == "classify" else _boxed(image, index, task)
         if isinstance(made, Example):
             examples.append(made)
         else:
@@ -51,33 +61,41 @@ def examples_of(manifest: Manifest, part: str, task: Task) -> tuple[list[Example
 
 
 def lessons_of(manifest: Manifest, part: str, task: Task) -> tuple[list[Example], dict[str, int]]:
-    """Those examples that may teach: boxes only where every class was verified."""
+    """Those examples that may teach: objects only where every class was verified."""
     examples, left_out = examples_of(manifest, part, task)
     whole = [each for each in examples if task == "classify" or len(each.verified) == len(manifest.classes)]
     partly = len(examples) - len(whole)
     return whole, left_out | ({"not verified for every class": partly} if partly else {})
 
 
+def can_teach(examples: Sequence[Example], task: Task) -> bool:
+    """Whether there is anything to learn: upright boxes alone tell neither outlines nor how objects are turned."""
+    if task not in ("segment", "obb"):
+        return bool(examples)
+    return any(isinstance(shape, TELLING[task]) for example in examples for shape in example.shapes)
+
+
 def tasks_in(manifest: Manifest) -> set[Task]:
-    """What this version could teach: boxes, tags, or both."""
-    shapes = [label.shape for image in manifest.images for label in image.labels]
-    kinds = {isinstance(shape, Tag) for shape in shapes if isinstance(shape, (Tag, *AREA_SHAPES))}
-    return {"classify" if is_tag else "detect" for is_tag in kinds}
+    """What this version could teach."""
+    kinds = {type(label.shape) for image in manifest.images for label in image.labels}
+    told: set[Task] = {task for task, telling in TELLING.items() if kinds.intersection(telling)}
+    return told | {"classify"} if Tag in kinds else told
 
 
-def _boxed(image: ManifestImage, index: dict[int, int]) -> Example | str:
+def _boxed(image: ManifestImage, index: dict[int, int], task: Task) -> Example | str:
     verified = frozenset(index[class_id] for class_id in image.exhaustive if class_id in index)
     if not verified:
         return "not verified for any class"
-    areas = [(label.shape, index[label.class_id]) for label in image.labels if isinstance(label.shape, AREA_SHAPES)]
-    found = [(shape.bounds(), position) for shape, position in areas if position in verified]
-    xyxy = np.array([bounds for bounds, _ in found], np.float32).reshape(-1, 4)
+    areas = [(label.shape, index[label.class_id]) for label in image.labels if isinstance(label.shape, TAKEN[task])]
+    found = [(shape, position) for shape, position in areas if position in verified]
+    xyxy = np.array([bounds_of_object(shape) for shape, _ in found], np.float32).reshape(-1, 4)
     xyxy = clip_boxes(xyxy, (image.width, image.height))
     is_seen = (xyxy[:, 2] > xyxy[:, 0]) & (xyxy[:, 3] > xyxy[:, 1])
     if image.ignored:
         is_seen &= ~IgnoredAreas(image.ignored, (image.width, image.height)).holds(xyxy)
-    classes = tuple(position for (_, position), seen in zip(found, is_seen, strict=True) if seen)
-    return Example(image, xyxy[is_seen], classes, verified)
+    seen = [each for each, is_there in zip(found, is_seen, strict=True) if is_there]
+    shapes = () if task == "detect" else tuple(shape for shape, _ in seen)
+    return Example(image, xyxy[is_seen], tuple(position for _, position in seen), verified, shapes)
 
 
 def _tagged(image: ManifestImage, index: dict[int, int]) -> Example | str:

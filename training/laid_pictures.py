@@ -10,8 +10,9 @@ import numpy as np
 
 from core.detections import BgrImage
 from core.images import decode_bgr
-from training.dataset_dir import Locate, read_checked, shown_pixels, yolo_lines
+from training.dataset_dir import Locate, read_checked, shown_pixels
 from training.examples import Example
+from training.label_lines import yolo_lines
 from training.transforms.copy_paste import Donors, Relative, find_donors
 from training.transforms.samples import Classes, Sample, make_sample
 

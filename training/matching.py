@@ -1,4 +1,7 @@
-"""Which detections hit which objects: one detection an object, best score first, IoU of at least one half."""
+"""Which detections hit which objects: one detection an object, best score first, IoU of at least one half.
+
+What overlaps are upright boxes, turned boxes or masks: a matrix of IoU is all that is looked at.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +17,10 @@ HIT_IOU = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """One image: its true boxes with class positions, what was found there, and its conditions."""
+    """One image: its true boxes with class positions, what was found there, and its conditions.
+
+    `overlaps` float32 (found, true) is the IoU of what was found with what is true; without it that of upright boxes.
+    """
 
     key: str
     size_wh: tuple[int, int]
@@ -22,10 +28,17 @@ class Judged:
     class_index: NDArray[np.int64]
     found: Detections
     conditions: tuple[tuple[str, str], ...] = ()
+    overlaps: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         if len(self.xyxy) != len(self.class_index):
             raise ValueError("every true box needs a class")
+        if self.overlaps is not None and self.overlaps.shape != (len(self.found), len(self.xyxy)):
+            raise ValueError("overlaps have a row for each detection and a column for each object")
+
+    def iou(self) -> NDArray[np.float32]:
+        """Intersection over union of each detection with each object, shape (found, true)."""
+        return box_iou(self.found.xyxy, self.xyxy) if self.overlaps is None else self.overlaps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,23 +64,28 @@ def hits_by_class(judged: Sequence[Judged], classes: int) -> list[Hits]:
     hits: list[list[NDArray[np.bool_]]] = [[] for _ in range(classes)]
     instances = [0] * classes
     for image in judged:
+        iou = image.iou()
         for position in {*image.class_index.tolist(), *image.found.class_id.tolist()}:
-            truth = image.xyxy[image.class_index == position]
-            found = image.found.keep(image.found.class_id == position)
-            order = np.argsort(-found.score, kind="stable")
-            scores[position].append(found.score[order])
-            hits[position].append(match(found.xyxy[order], truth) >= 0)
-            instances[position] += len(truth)
+            is_true, is_found = image.class_index == position, np.flatnonzero(image.found.class_id == position)
+            order = is_found[np.argsort(-image.found.score[is_found], kind="stable")]
+            scores[position].append(image.found.score[order])
+            hits[position].append(match_overlaps(iou[order][:, is_true]) >= 0)
+            instances[position] += int(is_true.sum())
     return [_joined(*columns) for columns in zip(scores, hits, instances, strict=True)]
 
 
 def match(found: Boxes, truth: Boxes) -> NDArray[np.int64]:
     """For each found box (best first) the position of the true box it hits, or -1; shape (n,)."""
-    answer = np.full(len(found), -1, np.int64)
-    if not len(found) or not len(truth):
+    return match_overlaps(box_iou(found, truth))
+
+
+def match_overlaps(iou: NDArray[np.float32]) -> NDArray[np.int64]:
+    """For each row of IoU (best detection first) the column of the object it hits, or -1; shape (n,)."""
+    answer = np.full(len(iou), -1, np.int64)
+    if not iou.size:
         return answer
-    iou = box_iou(found, truth)
-    for row in range(len(found)):
+    iou = iou.copy()
+    for row in range(len(iou)):
         best = int(np.argmax(iou[row]))
         if iou[row, best] >= HIT_IOU:
             answer[row] = best
@@ -79,10 +97,10 @@ def confusion(judged: Sequence[Judged], classes: int, threshold: float) -> NDArr
     """Counts (classes + 1, classes + 1): rows are the truth, columns what was found; the last of each is nothing."""
     counts = np.zeros((classes + 1, classes + 1), np.int64)
     for image in judged:
-        found = image.found.keep(image.found.score >= threshold)
-        found = found.keep(np.argsort(-found.score, kind="stable"))
-        hit = match(found.xyxy, image.xyxy)
-        for position, target in zip(found.class_id.tolist(), hit.tolist(), strict=True):
+        sure = np.flatnonzero(image.found.score >= threshold)
+        order = sure[np.argsort(-image.found.score[sure], kind="stable")]
+        hit = match_overlaps(image.iou()[order])
+        for position, target in zip(image.found.class_id[order].tolist(), hit.tolist(), strict=True):
             truth = classes if target < 0 else int(image.class_index[target])
             counts[truth, position] += 1
         missed = set(range(len(image.class_index))) - set(hit.tolist())

@@ -9,24 +9,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, get_args
 
 import yaml
 
 from core.canonical import Json, JsonObject
+from core.detections import TASKS, Task
 from core.errors import UserError
 from training.condition_examples import CLASSES
 from training.profile import FAST, PROFILE, settled
 from training.remedies import UNLESS_CHOSEN, without_librarys_own
 from training.transforms.policy import Policy, policy_to_json
 
-RecipeTask = Literal["detect", "classify", "segment"]
 Setting = bool | int | float | str
 Settings = Mapping[str, Setting]
 
 NEEDED = ("epochs", "imgsz", "batch", "seed", "pretrained")
 FIT, _FIT = 0, "fit"  # a batch that fits the memory there is, as a number and as a person may say it
 _AT_LEAST = {"epochs": 1, "imgsz": 32, "batch": FIT, "seed": 0, "workers": 0, "patience": 0}
+_ABOVE_ZERO = ("lane_width",)
 TARGET = "target"  # what a network that names whole images tells: classes, or a group of conditions
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _NOTHING: Settings = MappingProxyType({})
@@ -38,7 +38,7 @@ class Recipe:
 
     name: str
     title: str
-    task: RecipeTask
+    task: Task
     backend: str
     architecture: str
     licence: str
@@ -47,8 +47,8 @@ class Recipe:
     chosen: Settings = field(default_factory=lambda: _NOTHING)
 
     def __post_init__(self) -> None:
-        if self.task not in get_args(RecipeTask):
-            raise ValueError(f"a recipe's task is one of {get_args(RecipeTask)}, not {self.task!r}")
+        if self.task not in TASKS:
+            raise ValueError(f"a recipe's task is one of {TASKS}, not {self.task!r}")
         missing = [key for key in NEEDED if key not in self.defaults]
         if missing:
             raise ValueError(f"the recipe {self.name} lacks {', '.join(missing)}")
@@ -124,6 +124,8 @@ def _understood(recipe: Recipe, key: str, value: object) -> Setting:
         raise UserError(
             f"{key} cannot be {value}; nothing was started.", f"Give {_described(known)}, such as {known}."
         ) from error
+    if key in _ABOVE_ZERO and isinstance(understood, float) and understood <= 0:
+        raise UserError(f"{key} cannot be {understood:g}; nothing was started.", "Give a number above 0.")
     if key in _AT_LEAST and isinstance(understood, int) and understood < _AT_LEAST[key]:
         raise UserError(f"{key} cannot be {understood}; nothing was started.", f"Give at least {_AT_LEAST[key]}.")
     return understood

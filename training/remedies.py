@@ -103,8 +103,21 @@ def remedies_of(settings: Mapping[str, object], transforms: object) -> Remedies:
     )
 
 
-def check_possible(remedies: Remedies, *, task: str, backend: str, settings: Mapping[str, object]) -> None:
+def check_possible(
+    remedies: Remedies, *, task: str, backend: str, settings: Mapping[str, object], architecture: str = ""
+) -> None:
     """Raises UserError when the network or the settings leave no place for a remedy."""
+    is_transformer = architecture.startswith("rtdetr")
+    if remedies.policy is not None and (task in ("segment", "obb") or is_transformer):
+        what = "upright boxes, and RT-DETR stretches its pictures" if is_transformer else "upright boxes alone"
+        raise UserError(
+            f"The steps of a transform policy move {what}; nothing was started.",
+            f"Leave augment={OWN} with copy_paste=0: the recipe's own changes move everything along.",
+        )
+    if remedies.class_weights != "none" and is_transformer:
+        raise UserError(
+            "The loss of RT-DETR takes no class weights; nothing was started.", "Set sampling=balanced instead."
+        )
     is_classifier = task == "classify"
     if remedies.class_weights != "none" and is_classifier and backend == "ultralytics":
         raise UserError(

@@ -22,7 +22,7 @@ from core.jobs.watching import start_job
 from core.manifest import PARTS, Locations, write_locations
 from core.objects import sha256_of_file
 from core.project import Project, utc_now
-from core.queries.models import contract_of
+from core.queries.models import contract_of, run_by
 from core.registry import Transaction
 from core.schema import DatasetVersionRow
 from core.schema_models import EvaluationRow, JobRow, ModelVersionRow, TrainingRunRow
@@ -34,6 +34,7 @@ from training.remedies import check_possible, in_words, remedies_of
 from training.transforms.policy import Policy
 
 MANIFEST, LOCATIONS = "manifest.jsonl", "locations.json"
+LANE_WIDTH = "lane_width"  # the setting of recipes for outlines: pixels
 LOWEST_SCORE = 0.001  # COCO's curves need every detection that a model is willing to make
 
 
@@ -61,7 +62,13 @@ def start_training(
     _refuse_untaught(recipe)
     told = recipe_to_json(recipe, policy)
     remedies = remedies_of(recipe.settings, told.get("transforms"))
-    check_possible(remedies, task=recipe.task, backend=recipe.backend, settings=recipe.settings)
+    check_possible(
+        remedies,
+        task=recipe.task,
+        backend=recipe.backend,
+        settings=recipe.settings,
+        architecture=recipe.architecture,
+    )
     check_profile(recipe.settings, recipe.chosen)
     arguments = {
         "version": version.id,
@@ -78,11 +85,6 @@ def start_training(
 
 
 def _refuse_untaught(recipe: Recipe) -> None:
-    if recipe.task == "segment":
-        raise UserError(
-            "Training outlines (segmentation) is not there yet; nothing was started.",
-            "Train boxes instead, with: detect-nano",
-        )
     if recipe.backend not in BACKENDS:
         raise UserError(
             f"The recipe {recipe.name} needs {recipe.backend}, which is not there; nothing was started.",
@@ -151,6 +153,7 @@ def start_evaluation(
         "onnx": os.path.relpath(project.objects.path(model.onnx_sha256), project.jobs_folder / "job"),
         "onnx_sha256": model.onnx_sha256,
         "contract": contract_to_json(replace(contract_of(model), score_threshold=LOWEST_SCORE)),
+        **_lane_width_of(project, model),
     }
     return start_job(
         project,
@@ -160,6 +163,15 @@ def start_evaluation(
         arguments=arguments,
         prepare=lambda folder, _job_id: put_data(project, folder, version.id, locations),
     )
+
+
+def _lane_width_of(project: Project, model: ModelVersionRow) -> dict[str, float]:
+    """How wide the strokes were that a model learned lanes as: it is judged by those."""
+    if model.run_id is None:
+        return {}
+    with project.registry.reading() as session:
+        settings = json.loads(run_by(session, model.run_id).spec_json)["recipe"]["settings"]
+    return {LANE_WIDTH: settings[LANE_WIDTH]} if LANE_WIDTH in settings else {}
 
 
 def record_training(tx: Transaction, project: Project, job: JobRow, finished: Finished) -> None:

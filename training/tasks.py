@@ -29,12 +29,13 @@ from training.epoch_log import read_epochs
 from training.evaluation import details_text, evaluate_predictor, result_to_json
 from training.examples import examples_of
 from training.fingerprint import fingerprint_of
+from training.outlines import LANE_WIDTH_PX
 from training.parity import check_parity
 from training.profile import EXACT, PROFILE, profile_of
 from training.recipes import TARGET
 from training.remedies import UNLESS_CHOSEN, plan_of, plan_to_json, remedies_of
 from training.reproducibility import doubts_of
-from training.runs import LOCATIONS, LOWEST_SCORE, MANIFEST
+from training.runs import LANE_WIDTH, LOCATIONS, LOWEST_SCORE, MANIFEST
 from training.smaller_batches import train_within_memory
 from training.tensor_files import WEIGHTS
 from training.work_share import WorkShare
@@ -82,7 +83,8 @@ def train(
     predictor = make_predictor(folder / ONNX, contract)
     difference = check_parity(predictor, exported)
     part = _measured_part(manifest, spec.task)
-    evaluation = _measure(folder, predictor, manifest, part, locate, WorkShare(reporter, EXPORTED, 1.0))
+    share = WorkShare(reporter, EXPORTED, 1.0)
+    evaluation = _measure(folder, predictor, manifest, part, locate, share, spec.lane_width_px)
     return {
         **_model_told(contract, trained, _file(folder / ONNX, onnx_sha256)),
         **_fingerprint_told(arguments, trained),
@@ -112,7 +114,9 @@ def evaluate(
     if contract.task == "classify":
         manifest = aimed_at(manifest, target_of(contract.classes))
     predictor = make_predictor(onnx, contract)
-    evaluation = _measure(folder, predictor, manifest, str(arguments["part"]), locate, WorkShare(reporter, 0.0, 1.0))
+    part, share = str(arguments["part"]), WorkShare(reporter, 0.0, 1.0)
+    lane_width_px = float(str(arguments.get(LANE_WIDTH, LANE_WIDTH_PX)))
+    evaluation = _measure(folder, predictor, manifest, part, locate, share, lane_width_px)
     return {"model": str(arguments["model"]), "version": str(arguments["version"]), "evaluation": evaluation}
 
 
@@ -128,9 +132,9 @@ def spec_of(arguments: Mapping[str, object], folder: Path) -> TrainSpec:
     for name in (*UNLESS_CHOSEN, PROFILE, TARGET):
         settings.pop(name, None)
     numbers = {name: int(str(settings.pop(name))) for name in ("epochs", "imgsz", "batch", "seed")}
-    task: Task = "classify" if recipe["task"] == "classify" else "detect"
+    lane_width_px = float(str(settings.pop(LANE_WIDTH, LANE_WIDTH_PX)))
     return TrainSpec(
-        task=task,
+        task=str(recipe["task"]),  # type: ignore[arg-type]  # checked at birth
         architecture=str(recipe["architecture"]),
         threads=int(str(arguments["threads"])),
         device=str(arguments["device"]),
@@ -139,6 +143,7 @@ def spec_of(arguments: Mapping[str, object], folder: Path) -> TrainSpec:
         tuning=settings,  # type: ignore[arg-type]  # settings of a recipe, back from JSON
         remedies=remedies,
         profile=profile,
+        lane_width_px=lane_width_px,
         **numbers,
     )
 
@@ -167,7 +172,7 @@ def _trained(
         _step(laying, done, total, "Preparing images")
 
     try:
-        dataset = lay_out(manifest, root, spec.task, locate=locate, on_image=on_image)
+        dataset = lay_out(manifest, root, spec.task, locate=locate, on_image=on_image, lane_width_px=spec.lane_width_px)
         trained = read_trained(folder)
         if trained is None:
             share = WorkShare(reporter, LAID_OUT, TRAINED)
@@ -230,12 +235,20 @@ def _samples(manifest: Manifest, dataset: DatasetDir, locate: Locate) -> list[Bg
 
 
 def _measure(
-    folder: Path, predictor: Predictor, manifest: Manifest, part: str, locate: Locate, share: WorkShare
+    folder: Path,
+    predictor: Predictor,
+    manifest: Manifest,
+    part: str,
+    locate: Locate,
+    share: WorkShare,
+    lane_width_px: float,
 ) -> JsonObject:
     def on_image(done: int, total: int) -> None:
         _step(share, done, total, f"Measuring the exported model on the {part} part")
 
-    result = evaluate_predictor(predictor, manifest, part, locate=locate, on_image=on_image)
+    result = evaluate_predictor(
+        predictor, manifest, part, locate=locate, on_image=on_image, lane_width_px=lane_width_px
+    )
     write_text(folder / DETAILS, details_text(result))
     return result_to_json(result, DETAILS)
 

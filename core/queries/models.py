@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from core.contract import ModelContract, input_from_json, usual_iou
+from core.detections import TASKS
 from core.errors import UserError
 from core.schema import LaneNetworkRow
 from core.schema_models import EvaluationRow, JobMetricRow, ModelVersionRow, PackageRow, StageChangeRow, TrainingRunRow
@@ -167,9 +168,15 @@ def latency_ms_of(session: Session, model_id: str) -> dict[str, float]:
 
 
 def contract_of(model: ModelVersionRow) -> ModelContract:
-    """How a model version is fed and read, with the thresholds it runs with in a vehicle."""
+    """How a model version is fed and read, with the thresholds it runs with in a vehicle.
+
+    Raises UserError for a task that this program does not know.
+    """
+    task = next((known for known in TASKS if known == model.task), None)
+    if task is None:
+        raise UserError(f"The model {model.name} is for {model.task}, which is not known here.", "Update Roadwright.")
     return ModelContract(
-        task="classify" if model.task == "classify" else "detect",
+        task=task,
         classes=tuple(json.loads(model.classes_json)),
         input=input_from_json(json.loads(model.input_json)),
         decoder=model.decoder,

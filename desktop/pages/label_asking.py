@@ -19,7 +19,7 @@ from desktop.pages.label_desk import Desk
 from desktop.pages.label_matching import MatchingDialog
 from desktop.pages.label_panel import swatch
 from desktop.standby import Question, Standby
-from desktop.suggesting import LANES, Askable, askable_models, brought, matching_for, start_suggesting
+from desktop.suggesting import LANES, Askable, Kind, askable_models, brought, matching_for, start_suggesting
 from desktop.widgets.palette import Palette, PaletteEntry
 from labeling.suggestions import looked_at_by, record_answer
 
@@ -73,7 +73,10 @@ class AskingActions(QObject):
     def choose(self) -> None:
         """Choose which model is asked, one of the project's or a file; then ask it."""
         known = askable_models(self._desk.project)
-        kinds = {"detect": self.tr("boxes"), "classify": self.tr("tag"), "lanes": self.tr("lanes")}
+        kinds: dict[Kind, str] = {
+            "detect": self.tr("boxes"), "classify": self.tr("tag"), "lanes": self.tr("lanes"),
+            "segment": self.tr("outlines"), "obb": self.tr("rotated boxes"),
+        }  # fmt: skip
         entries = [
             PaletteEntry(place, model.name, "#0072B2", aside=" · ".join(filter(None, (kinds[model.kind], model.stage))))
             for place, model in enumerate(known)

@@ -122,12 +122,15 @@ class ModelsPage(Page):
         figures = reads.metrics_of(shown.evaluation) if shown.evaluation is not None else {}
         first = figures.get("mAP50", figures.get("accuracy"))
         numbers = [first, *(figures.get(name) for name in ("precision", "recall", "f1"))]
-        task = self.tr("boxes") if row.task == "detect" else self.tr("whole picture")
+        tasks = {
+            "detect": self.tr("boxes"), "classify": self.tr("whole picture"), "segment": self.tr("outlines"),
+            "obb": self.tr("rotated boxes"),
+        }  # fmt: skip
         return Row(
             row.id,
             [
                 Cell(row.name, is_strong=True, tip=row.id),
-                task,
+                tasks.get(row.task, row.task),
                 row.stage,
                 *(Cell("–" if value is None else f"{value:.3f}", is_number=True) for value in numbers),
                 leakage_cell(shown.leakage),

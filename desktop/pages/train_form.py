@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 
+from core.detections import Task
 from core.ids import JobId, RunId
 from core.schema import DatasetVersionRow
 from core.schema_models import ModelVersionRow, TrainingRunRow
@@ -66,8 +67,7 @@ class TrainForm(Section):
         self.train.setMinimumHeight(40)
         self.train.clicked.connect(lambda _on=False: self._start())
         for name, recipe in self._recipes.items():
-            if recipe.task != "segment":
-                self.recipe.addItem(recipe.title, name)
+            self.recipe.addItem(recipe.title, name)
         self.recipe.setCurrentIndex(max(self.recipe.findData(USUAL_RECIPE), 0))
         self.recipe.currentIndexChanged.connect(lambda _index: self._use_recipe())
         self.pretrained.activated.connect(lambda _index: self._choose_weights())
@@ -84,7 +84,7 @@ class TrainForm(Section):
             self.version.addItem(told, row.id)
         self.version.setCurrentIndex(max(self.version.findData(chosen), 0) if rows else -1)
         self.train.setEnabled(bool(rows))
-        self.remedies.preview.setEnabled(bool(rows))
+        self._offer_preview()
 
     def show_models(self, rows: Sequence[ModelVersionRow]) -> None:
         """Offer the models that were trained here as a start."""
@@ -150,9 +150,17 @@ class TrainForm(Section):
         self.remedies.use_recipe(recipe)
         self.profile.setCurrentIndex(max(0, self.profile.findData(recipe.settings[PROFILE])))
         self._form.setRowVisible(self.target, TARGET in recipe.defaults)
-        task = self.tr("Finds boxes.") if recipe.task == "detect" else self.tr("Names the whole picture.")
+        self._offer_preview()
+        tasks: dict[Task, str] = {
+            "detect": self.tr("Finds boxes."), "classify": self.tr("Names the whole picture."),
+            "segment": self.tr("Finds the outlines of objects."), "obb": self.tr("Finds boxes that are turned."),
+        }  # fmt: skip
+        task = tasks[recipe.task]
         licence = self.tr("Its library's licence: {licence}.").format(licence=recipe.licence)
         self.about.setText(f"{task} {licence}")
+
+    def _offer_preview(self) -> None:
+        self.remedies.preview.setEnabled(self.version.count() > 0 and self.remedies.augment.isEnabled())
 
     def _choose_weights(self) -> None:
         if self.pretrained.currentData() != FROM_FILE:

@@ -64,8 +64,12 @@ class RemedyFields(QObject):
             (self.class_weights, "class_weights"),
         ):  # fmt: skip
             combo.setCurrentIndex(max(0, combo.findData(settings.get(name))))
-        self.copy_paste.setEnabled(has_boxes)
-        can_weigh = has_boxes or recipe.backend != "ultralytics"
+        is_transformer = recipe.architecture.startswith("rtdetr")
+        takes_policy = recipe.task in ("detect", "classify") and not is_transformer
+        self.augment.setEnabled(takes_policy)
+        self.augment.setToolTip("" if takes_policy else self.tr("The recipe’s own changes move its labels along."))
+        self.copy_paste.setEnabled(has_boxes and takes_policy)
+        can_weigh = not is_transformer and (recipe.task != "classify" or recipe.backend != "ultralytics")
         self.class_weights.setEnabled(can_weigh)
         self.class_weights.setToolTip("" if can_weigh else self.tr("The loss of this network takes no class weights."))
         self._say()

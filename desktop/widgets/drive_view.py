@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.detections import BgrImage, Detections
 from desktop.style import class_colour, tokens
+from exports.found_shapes import rings_of
 
 CHIP_PAD = 4.0
+TINT = 90  # of 255: how much a class's colour covers the pixels of its objects
 
 
 class DriveView(QWidget):
@@ -72,16 +74,21 @@ class DriveView(QWidget):
             return
         scale = target.width() / self._image.width()
         rows = zip(self._found.xyxy.tolist(), self._found.class_id.tolist(), self._found.score.tolist(), strict=True)
-        for (x1, y1, x2, y2), class_id, score in rows:
+        for row, ((x1, y1, _x2, _y2), class_id, score) in enumerate(rows):
             name = self._classes[class_id] if class_id < len(self._classes) else str(class_id)
             colour = QColor(self._colours.get(name) or class_colour(class_id))
-            box = QRectF(target.x() + x1 * scale, target.y() + y1 * scale, (x2 - x1) * scale, (y2 - y1) * scale)
+            corner = QPointF(target.x() + x1 * scale, target.y() + y1 * scale)
+            outline = QPainterPath()
+            outline.setFillRule(Qt.FillRule.OddEvenFill)
+            for ring in rings_of(self._found, row):
+                outline.addPolygon(QPolygonF([target.topLeft() + QPointF(x, y) * scale for x, y in ring.tolist()]))
+                outline.closeSubpath()
             painter.setPen(QPen(colour, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(box)
+            painter.setBrush(_tint(colour) if self._found.masks is not None else Qt.BrushStyle.NoBrush)
+            painter.drawPath(outline)
             height = QFontMetricsF(painter.font()).height() + 2
-            above = box.y() - height if box.y() - height >= target.y() else box.y()
-            self._paint_chip(painter, QPointF(box.x() - 1, above), f"{name} {score:.2f}", colour)
+            above = corner.y() - height if corner.y() - height >= target.y() else corner.y()
+            self._paint_chip(painter, QPointF(corner.x() - 1, above), f"{name} {score:.2f}", colour)
 
     def _paint_chip(self, painter: QPainter, corner: QPointF, words: str, colour: QColor) -> None:
         metrics = QFontMetricsF(painter.font())
@@ -90,3 +97,9 @@ class DriveView(QWidget):
         is_light = colour.lightnessF() > 0.55
         painter.setPen(QColor("#101418" if is_light else "#ffffff"))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _tint(colour: QColor) -> QColor:
+    clear = QColor(colour)
+    clear.setAlpha(TINT)
+    return clear

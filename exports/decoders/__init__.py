@@ -10,8 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.contract import ModelContract
-from core.detections import Prediction
-from exports.decoders import classify, nanodet, retinanet, ssd, yolo, yolo_end2end, yolox
+from core.detections import Prediction, Task
+from exports.decoders import (
+    classify,
+    nanodet,
+    retinanet,
+    rtdetr,
+    ssd,
+    yolo,
+    yolo_end2end,
+    yolo_rotated,
+    yolo_rotated_end2end,
+    yolo_segment,
+    yolo_segment_end2end,
+    yolox,
+)
+from exports.decoders.segments import Segments
 
 Outputs = Sequence[NDArray[np.float32]]
 Shape = tuple[int | None, ...]  # None: the graph does not say
@@ -21,12 +35,13 @@ Shape = tuple[int | None, ...]  # None: the graph does not say
 class Decoder:
     """How one family of networks answers.
 
-    `decode` gives detections in pixels of the input, best score first. `shape_problem` says why outputs of these
-    shapes cannot be this family's, or gives an empty text.
+    `decode` gives detections in pixels of the input, best score first; those of masks with what their masks are made
+    of. `shape_problem` says why outputs of these shapes cannot be this family's, or gives an empty text.
     """
 
-    decode: Callable[[Outputs, ModelContract], Prediction]
+    decode: Callable[[Outputs, ModelContract], Prediction | Segments]
     shape_problem: Callable[[Sequence[Shape], ModelContract], str]
+    task: Task = "detect"
 
 
 DECODERS: Mapping[str, Decoder] = {
@@ -36,5 +51,10 @@ DECODERS: Mapping[str, Decoder] = {
     "nanodet": Decoder(nanodet.decode, nanodet.shape_problem),
     "ssd": Decoder(ssd.decode, ssd.shape_problem),
     "retinanet": Decoder(retinanet.decode, retinanet.shape_problem),
-    "classify": Decoder(classify.decode, classify.shape_problem),
+    "rtdetr": Decoder(rtdetr.decode, rtdetr.shape_problem),
+    "classify": Decoder(classify.decode, classify.shape_problem, "classify"),
+    "yolo_segment": Decoder(yolo_segment.decode, yolo_segment.shape_problem, "segment"),
+    "yolo_segment_end2end": Decoder(yolo_segment_end2end.decode, yolo_segment_end2end.shape_problem, "segment"),
+    "yolo_rotated": Decoder(yolo_rotated.decode, yolo_rotated.shape_problem, "obb"),
+    "yolo_rotated_end2end": Decoder(yolo_rotated_end2end.decode, yolo_rotated_end2end.shape_problem, "obb"),
 }

@@ -25,7 +25,11 @@ BOXES = {  # scenario -> decoder
 REMEDIED_TWICE = {"torchvision": (), "ultralytics": ("remedied_boxes",)}  # both draw them by `training.sampling`
 THIRD = ("from_tensors",)  # after those of BOXES
 Outcomes = dict[str, dict]
-TRAININGS = ("classify", "detect", "end2end", "retinanet", "other_seed", "from_weights", "remedied", "remedied_boxes")
+MORE = {"ultralytics": ("segment", "obb", "as_the_library")}
+TRAININGS = (
+    "classify", "detect", "end2end", "retinanet", "other_seed", "from_weights", "remedied", "remedied_boxes", "segment",
+    "obb",
+)  # fmt: skip
 
 
 def run_child(backend: str, folder: Path, scenarios: tuple[str, ...]) -> Outcomes:
@@ -58,7 +62,9 @@ def first(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
 
 @pytest.fixture(scope="module")
 def second(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
-    return run_child(backend, tmp_path_factory.mktemp("second"), (*SECOND, *BOXES[backend], *THIRD))
+    return run_child(
+        backend, tmp_path_factory.mktemp("second"), (*SECOND, *BOXES[backend], *MORE.get(backend, ()), *THIRD)
+    )
 
 
 def trainings(outcomes: Outcomes) -> list[dict]:
@@ -126,6 +132,8 @@ def test_the_exported_network_answers_as_the_trained_one(second: Outcomes):
 
 def test_each_head_names_its_decoder(second: Outcomes, backend: str):
     wanted = {"classify": "classify", **BOXES[backend]}
+    if backend in MORE:
+        wanted |= {"segment": "yolo_segment", "obb": "yolo_rotated"}
     assert {name: second[name]["decoder"] for name in wanted} == wanted
 
 
@@ -141,6 +149,35 @@ def test_metrics_are_told_by_the_names_of_the_field(first: Outcomes):
     assert {"accuracy", "lr", "train/loss"} <= set(first["classify"]["curve"][0][1])
     told = set(first["detect"]["curve"][0][1])
     assert {"mAP50", "mAP50_95", "precision", "recall", "lr", "train/box_loss"} <= told
+
+
+def test_a_network_of_outlines_is_told_by_its_masks_and_its_boxes(second: Outcomes, backend: str):
+    if backend in MORE:
+        told = set(second["segment"]["curve"][0][1])
+        assert {"mAP50", "mAP50_95", "precision", "recall", "box_mAP50", "box_mAP50_95", "train/seg_loss"} <= told
+
+
+def test_the_runtime_finds_what_the_library_finds_with_the_same_weights(second: Outcomes, backend: str):
+    for task in ("segment", "obb") if backend in MORE else ():
+        found = second["as_the_library"][task]
+        assert found["our_classes"] == found["their_classes"]
+        assert found["ours"]
+        ours, theirs = np.array(found["ours"]), np.array(found["theirs"])
+        np.testing.assert_allclose(ours[:, :4], theirs[:, :4], rtol=0.02, atol=0.5)
+        assert min(found.get("mask_iou", [1.0])) > 0.98
+
+
+def test_masks_lie_on_the_picture_as_the_library_lays_them(second: Outcomes, backend: str):
+    for size, shares in second["as_the_library"]["mask_iou"].items() if backend in MORE else ():
+        assert len(shares) == 12, size
+        assert min(shares) > 0.995, size
+
+
+def test_turned_boxes_are_suppressed_as_the_library_does_it(second: Outcomes, backend: str):
+    if backend in MORE:
+        suppressed = second["as_the_library"]["suppressed"]
+        assert 0 < len(suppressed["ours"]) < 800
+        assert suppressed["ours"] == suppressed["theirs"]
 
 
 def test_progress_goes_forward_to_the_end(first: Outcomes):

@@ -14,14 +14,20 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import NoReturn
 
+import cv2
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from core.contract import ModelContract
-from core.detections import BgrImage
+from core.contract import InputContract, ModelContract
+from core.detections import BgrImage, Detections
 from core.errors import Stopped, UserError
 from core.images import read_bgr
+from core.masks import pixels_of
+from exports import preprocess
+from exports.decoders.rotated import suppress_rotated
+from exports.decoders.segments import Segments
+from exports.object_masks import on_image
 from exports.onnx_model import finish_onnx
 from exports.runtime import OnnxPredictor
 from tests.unit.training.drawn import draw_version
@@ -40,13 +46,17 @@ from training.transforms.samples import Frame
 from training.weights_hash import tensors_sha256
 
 ARCHITECTURES = {
-    "ultralytics": {"detect": "yolo11n.yaml", "end2end": "yolo26n.yaml", "classify": "yolo11n-cls.yaml"},
+    "ultralytics": {
+        "detect": "yolo11n.yaml", "end2end": "yolo26n.yaml", "classify": "yolo11n-cls.yaml",
+        "segment": "yolo11n-seg.yaml", "segment_end2end": "yolo26n-seg.yaml", "obb": "yolo11n-obb.yaml",
+        "obb_end2end": "yolo26n-obb.yaml", "transformer": "rtdetr-l.yaml",
+    },
     "torchvision": {
         "detect": "ssdlite320_mobilenet_v3_large",
         "retinanet": "retinanet_resnet50_fpn_v2",
         "classify": "mobilenet_v3_small",
     },
-}
+}  # fmt: skip
 # Nothing here is the library's own default, so a setting that is lost on the way shows.
 TUNING = {
     "ultralytics": {
@@ -77,6 +87,7 @@ TUNING = {
 EPOCHS = 2
 CHECKPOINTS = {"ultralytics": "model.pt", "torchvision": WEIGHTS}
 FIRST_STAGE = {"ultralytics": "model.0.", "torchvision": "backbone.features.0.0."}
+LOW_SCORE = 0.0005  # what a network that has hardly learned yet is sure of
 
 
 class Listener:
@@ -121,6 +132,41 @@ class Bench:
     def retinanet(self) -> dict[str, object]:
         spec = replace(self._spec("detect"), architecture=ARCHITECTURES[self.backend]["retinanet"], epochs=1, batch=16)
         return self._whole("retinanet", spec)
+
+    def segment(self) -> dict[str, object]:
+        return self._once("segment", "segment")
+
+    def segment_end2end(self) -> dict[str, object]:
+        return self._once("segment_end2end", "segment")
+
+    def obb(self) -> dict[str, object]:
+        return self._once("obb", "obb")
+
+    def obb_end2end(self) -> dict[str, object]:
+        return self._once("obb_end2end", "obb")
+
+    def as_the_library(self) -> dict[str, object]:
+        """What our runtime finds with the networks of `segment` and `obb`, and what the library itself finds."""
+        image = read_bgr(next((self.folder / "segment" / "pictures").glob("*.png")))
+        image = cv2.resize(image, (330, 250), interpolation=cv2.INTER_CUBIC)
+        return {
+            "segment": compared(self.folder / "segment", "segment", "yolo_segment", image),
+            "obb": compared(self.folder / "obb", "obb", "yolo_rotated", image),
+            "mask_iou": drawn_masks(),
+            "suppressed": drawn_suppression(),
+        }
+
+    def transformer(self) -> dict[str, object]:
+        return self._once("transformer", "detect")
+
+    def _once(self, name: str, task: str) -> dict[str, object]:
+        """One epoch with settings of the library's own, but for what makes it quick."""
+        tuning = {"optimizer": "AdamW", "lr0": 0.001, "workers": 0, "fliplr": 0.3, "val": True}
+        spec = TrainSpec(
+            task, ARCHITECTURES[self.backend][name], epochs=1, imgsz=64, batch=8, seed=5, threads=1, device="cpu",
+            tuning=tuning,
+        )  # fmt: skip
+        return self._whole(name, spec)
 
     def remedied(self) -> dict[str, object]:
         """Pictures changed by a policy, drawn more often where their class is rare; whole pictures with one class."""
@@ -277,13 +323,11 @@ class Bench:
 
     def _laid(self, name: str, task: str) -> tuple[Path, DatasetDir, list[BgrImage]]:
         folder = self.folder / name
-        manifest, locations = draw_version(
-            folder / "pictures", "classify" if task == "classify" else "detect", train=16, valid=8
-        )
+        manifest, locations = draw_version(folder / "pictures", task, train=16, valid=8)
         dataset = lay_out(
             manifest,
             folder / "dataset",
-            "classify" if task == "classify" else "detect",
+            task,
             locate=lambda sha256: Path(locations.paths[sha256]),
             on_image=lambda *_: None,
         )
@@ -313,6 +357,77 @@ class Bench:
             "messages": listener.messages,
             "files": names(folder),
         }
+
+
+def compared(folder: Path, task: str, decoder: str, image: BgrImage) -> dict[str, object]:
+    """Rows of both, best first: boxes (turned ones for obb), classes, and the share of pixels that masks share."""
+    from ultralytics import YOLO
+
+    contract = ModelContract(task, ("rot", "grün"), InputContract(64, 64), decoder, score_threshold=LOW_SCORE)
+    ours = OnnxPredictor(folder / "model.onnx", contract).predict(image)
+    model = YOLO(str(folder / "model.pt"), task=task)
+    theirs = model.predict(
+        image, imgsz=64, rect=False, retina_masks=True, conf=LOW_SCORE, iou=0.7, device="cpu", verbose=False
+    )[0]
+    told = theirs.obb if task == "obb" else theirs.boxes
+    found = {
+        "ours": (ours.xywhr if task == "obb" else ours.xyxy).tolist(),
+        "theirs": (told.xywhr if task == "obb" else told.xyxy).tolist(),
+        "our_classes": ours.class_id.tolist(), "their_classes": told.cls.int().tolist(),
+    }  # fmt: skip
+    if ours.masks is None:
+        return found
+    pixels = [pixels_of(mask, (image.shape[1], image.shape[0])) for mask in ours.masks]
+    shares = [
+        float((mine & yours).sum() / (mine | yours).sum())
+        for mine, yours in zip(pixels, theirs.masks.data.numpy() > 0, strict=False)
+    ]
+    return {**found, "mask_iou": shares}
+
+
+def drawn_masks() -> dict[str, list[float]]:
+    """By the picture's size: the share of pixels that our masks and the library's have in common, of each object."""
+    import torch
+    from ultralytics.utils.ops import process_mask_native
+
+    rng = np.random.default_rng(3)
+    told = {}
+    for width, height in ((640, 360), (330, 250), (1280, 720), (97, 201), (64, 64)):
+        contract = InputContract(160, 160)
+        placement = preprocess.place((width, height), contract)
+        coarse = rng.normal(size=(32, 5, 5)).astype(np.float32)
+        prototypes = np.stack([cv2.resize(each, (40, 40), interpolation=cv2.INTER_CUBIC) for each in coarse])
+        (left, top), (across, down) = placement.offset_xy, placement.resized_wh
+        corners = rng.uniform(0, 1, (12, 2, 2)).astype(np.float32)
+        corners = np.sort(corners, axis=1) * 0.5 + np.array([[0.0, 0.0], [0.5, 0.5]], np.float32)
+        xyxy = (corners * np.array([across, down]) + np.array([left, top])).reshape(12, 4).astype(np.float32)
+        found = Detections(xyxy, np.zeros(12, np.int64), np.ones(12, np.float32))
+        coefficients = rng.normal(size=(12, 32)).astype(np.float32)
+        ours = on_image(Segments(found, coefficients, prototypes), placement, (160, 160))
+        theirs = process_mask_native(
+            torch.from_numpy(prototypes), torch.from_numpy(coefficients),
+            torch.from_numpy(placement.to_image(xyxy)), (height, width),
+        ).numpy() > 0  # fmt: skip
+        theirs = theirs[theirs.any(axis=(1, 2))]
+        pixels = [pixels_of(mask, (width, height)) for mask in ours.masks]
+        told[f"{width} x {height}"] = [
+            float((mine & yours).sum() / (mine | yours).sum()) for mine, yours in zip(pixels, theirs, strict=True)
+        ]
+    return told
+
+
+def drawn_suppression() -> dict[str, list[int]]:
+    """Which of many turned boxes stay, by us and by the library."""
+    import torch
+    from ultralytics.utils.metrics import batch_probiou
+    from ultralytics.utils.nms import TorchNMS
+
+    rng = np.random.default_rng(4)
+    middles = rng.uniform(0, 300, (40, 2)).repeat(20, axis=0) + rng.normal(0, 6, (800, 2))
+    sides = rng.uniform(10, 80, (40, 2)).repeat(20, axis=0) * rng.uniform(0.8, 1.25, (800, 2))
+    xywhr = np.concatenate([middles, sides, rng.uniform(-0.7, 2.3, (800, 1))], axis=1).astype(np.float32)
+    kept = TorchNMS.fast_nms(torch.from_numpy(xywhr), torch.linspace(1, 0.1, 800), 0.5, iou_func=batch_probiou)
+    return {"ours": suppress_rotated(xywhr, np.zeros(800, np.int64), 0.5, 800).tolist(), "theirs": kept.tolist()}
 
 
 def library_settings(checkpoint: Path) -> dict[str, object]:

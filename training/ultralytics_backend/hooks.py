@@ -76,6 +76,17 @@ def epoch_metrics(trainer: Any, *, is_judged: bool) -> dict[str, float]:
     told = {name: float(value) for name, value in trainer.label_loss_items(trainer.tloss, prefix="train").items()}
     told["lr"] = float(next(iter(trainer.lr.values())))
     if is_judged:
-        measured = {NAMES.get(name, name): value for name, value in trainer.metrics.items() if name not in _DROPPED}
-        told |= {name.removesuffix("(B)"): float(value) for name, value in measured.items()}
+        told |= _judged(trainer.metrics)
     return {name: value for name, value in told.items() if math.isfinite(value)}
+
+
+def _judged(metrics: Mapping[str, float]) -> dict[str, float]:
+    """A network of masks is judged by its masks; how well their boxes lie is told as box_mAP50 and so on."""
+    has_masks = any(name.endswith("(M)") for name in metrics)
+    told: dict[str, float] = {}
+    for name, value in metrics.items():
+        if name not in _DROPPED:
+            known = NAMES.get(name.replace("(M)", "(B)"), name).removesuffix("(B)").removesuffix("(M)")
+            is_box = has_masks and name.endswith("(B)")
+            told[f"box_{known}" if is_box else known] = float(value)
+    return told

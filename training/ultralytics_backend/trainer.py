@@ -13,7 +13,7 @@ from subprocess import CalledProcessError
 from typing import Any
 
 from core.canonical import Json
-from core.detections import BgrImage
+from core.detections import BgrImage, Task
 from core.errors import Stopped, UserError
 from training.backend import Exported, Reporter, StepMemory, Trained, TrainSpec
 from training.dataset_dir import DatasetDir
@@ -23,7 +23,7 @@ from training.remedies import LIBRARYS_OWN, Plan, check_possible, plan_of
 from training.tensor_files import WEIGHTS
 from training.ultralytics_backend.continuing import AlreadyTrained, Continuation
 from training.ultralytics_backend.epoch_look import EpochLook
-from training.ultralytics_backend.exporting import export_checkpoint
+from training.ultralytics_backend.exporting import RTDETR, export_checkpoint
 from training.ultralytics_backend.hooks import EpochHooks
 from training.ultralytics_backend.memory import guarded, measured_step
 from training.ultralytics_backend.pictures import train_loader
@@ -34,7 +34,8 @@ from training.weights_hash import tensors_sha256
 
 CHECKPOINT, LIBRARYS_FOLDER = "model.pt", "ultralytics"
 STRIDE = 32
-ARCHITECTURE = re.compile(r"yolo(11|26)[nsmlx](-cls)?\.yaml")
+ARCHITECTURE = re.compile(r"yolo(?:11|26)[nsmlx](-cls|-seg|-obb)?\.yaml|rtdetr-[lx]\.yaml")
+ENDINGS: dict[Task, str] = {"detect": "", "classify": "-cls", "segment": "-seg", "obb": "-obb"}
 # What the adapter itself decides: a recipe that sets one of these asks for something it cannot have.
 OWN = {
     "task", "mode", "model", "data", "project", "name", "exist_ok", "device", "plots", "save", "save_period",
@@ -132,7 +133,7 @@ def overrides_of(spec: TrainSpec, dataset: DatasetDir, folder: Path) -> dict[str
         "batch": spec.batch,
         "seed": spec.seed,
         "device": device,
-        "amp": device not in ("cpu", "mps"),
+        "amp": device not in ("cpu", "mps") and not spec.architecture.startswith(RTDETR),  # its matching meets NaN
         "pretrained": bool(spec.pretrained),
         "project": str(folder),
         "name": LIBRARYS_FOLDER,
@@ -154,11 +155,16 @@ def _check_askable(spec: TrainSpec) -> None:
     both = sorted(name for name in spec.tuning if name in LIBRARYS_OWN)
     if spec.remedies.policy is not None and both:
         raise UserError(f"{both[0]} is set, and a transform policy stands in its place.", "Leave one of them out.")
-    check_possible(spec.remedies, task=spec.task, backend="ultralytics", settings=spec.tuning)
-    if not ARCHITECTURE.fullmatch(spec.architecture) or ("-cls" in spec.architecture) != (spec.task == "classify"):
+    check_possible(
+        spec.remedies, task=spec.task, backend="ultralytics", settings=spec.tuning, architecture=spec.architecture
+    )
+    named = ARCHITECTURE.fullmatch(spec.architecture)
+    if named is None or (named[1] or "") != ENDINGS[spec.task]:
+        ending = ENDINGS[spec.task]
         raise UserError(
             f"There is no network {spec.architecture} for this task.",
-            "Use yolo11 or yolo26, n to x, such as yolo11n.yaml.",
+            f"Use yolo11 or yolo26, n to x, such as yolo11n{ending}.yaml"
+            f"{', or rtdetr-l.yaml' if spec.task == 'detect' else ''}.",
         )
     if spec.imgsz % STRIDE:
         nearest = max(STRIDE, round(spec.imgsz / STRIDE) * STRIDE)
@@ -173,10 +179,7 @@ def _trainer_class(spec: TrainSpec, starting: Starting | None, plan: Plan, folde
     """The library's trainer for the task, begun with the weights `starting`, without its second evaluation; pictures
     are drawn and changed, and classes weighed, as the remedies say.
     """
-    from ultralytics.models.yolo.classify import ClassificationTrainer
-    from ultralytics.models.yolo.detect import DetectionTrainer
-
-    stock: Any = guarded(ClassificationTrainer if spec.task == "classify" else DetectionTrainer, folder)
+    stock: Any = guarded(_stock_trainer(spec), folder)
 
     class OfflineTrainer(stock):  # type: ignore[misc]  # the library has no types
         def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = False) -> Any:
@@ -203,6 +206,22 @@ def _trainer_class(spec: TrainSpec, starting: Starting | None, plan: Plan, folde
             return {}
 
     return OfflineTrainer
+
+
+def _stock_trainer(spec: TrainSpec) -> Any:
+    from ultralytics.models.rtdetr.train import RTDETRTrainer
+    from ultralytics.models.yolo.classify import ClassificationTrainer
+    from ultralytics.models.yolo.detect import DetectionTrainer
+    from ultralytics.models.yolo.obb import OBBTrainer
+    from ultralytics.models.yolo.segment import SegmentationTrainer
+
+    if spec.architecture.startswith(RTDETR):
+        return RTDETRTrainer
+    trainers: dict[Task, Any] = {
+        "classify": ClassificationTrainer, "detect": DetectionTrainer, "segment": SegmentationTrainer,
+        "obb": OBBTrainer,
+    }  # fmt: skip
+    return trainers[spec.task]
 
 
 def weigh_classes(model: Any, weights: tuple[float, ...]) -> None:

@@ -98,9 +98,9 @@ def test_a_file_that_says_nothing_needs_a_named_decoder(onnx: Path) -> None:
         guess_contract(onnx, "yolox")
 
 
-def test_a_task_that_is_not_there_yet_is_refused(onnx: Path) -> None:
-    with_metadata(onnx, {"names": "{0: 'car', 1: 'person'}", "task": "segment"})
-    with pytest.raises(UserError, match="not there yet"):
+def test_a_task_that_is_not_known_is_refused(onnx: Path) -> None:
+    with_metadata(onnx, {"names": "{0: 'car', 1: 'person'}", "task": "pose"})
+    with pytest.raises(UserError, match="task is pose, which is not known here"):
         guess_contract(onnx)
 
 

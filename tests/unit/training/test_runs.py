@@ -79,9 +79,14 @@ def test_a_remedy_that_cannot_be_starts_nothing(project, version):
         assert job_reads.jobs(session) == []
 
 
-def test_outlines_are_refused_before_anything_is_started(project, version):
-    with pytest.raises(UserError, match="not there yet"):
-        start(project, version, load_recipes(RECIPES)["segment-nano"])
+@pytest.mark.parametrize("named", ["segment-nano", "rotated-nano", "rtdetr-large"])
+def test_a_policy_is_refused_where_its_steps_would_leave_the_labels_behind(project, version, named):
+    chosen = with_settings(load_recipes(RECIPES)[named], {"augment": "road"})
+    policy = Policy("road", (Step("flip", 0.5),))
+    with pytest.raises(UserError, match="steps of a transform policy"):
+        start_training(
+            project, IdleExecutor(), version=version, locations=Locations({}), recipe=chosen, policy=policy, threads=2
+        )
     with project.registry.reading() as session:
         assert reads.runs(session) == []
 
