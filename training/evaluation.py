@@ -12,24 +12,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.camera_profile import IgnoredAreas
-from core.canonical import Json, JsonObject, to_json
+from core.canonical import Json, JsonObject
 from core.detections import ClassScores, Detections, Prediction, Predictor
 from core.errors import UserError
 from core.manifest import Manifest, ManifestImage
 from training.classification_metrics import accuracy_of, class_figures, count_answers, mean_figures
 from training.dataset_dir import Locate, OnImage, read_checked, shown_pixels
-from training.detection_metrics import Figures, detection_figures
+from training.details import MOST_KEPT, Answers, Details, SeenImages, attribute_kinds, write_details
+from training.detection_metrics import Figures, detection_figures, figures_of
 from training.examples import Example, examples_of
-from training.matching import Judged, confusion
+from training.hits import confusion
+from training.matching import Judged
+from training.outcomes import Outcomes, joined
 
 NONE_OF_THEM = "(nothing)"
-KEPT_SCORE = 0.01  # details keep detections from here on; below it they only shape the tail of a curve
 Conditions = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationResult:
-    """What one model reached on one part. `details` is one JSON object an image; the rest is ready for the registry."""
+    """What one model reached on one part. `details` tell it image by image; the rest is ready for the registry."""
 
     part: str
     images: int
@@ -37,7 +39,7 @@ class EvaluationResult:
     per_class: Mapping[str, Figures]
     per_condition: Mapping[str, Figures]
     confusion: JsonObject
-    details: tuple[JsonObject, ...]
+    details: Details
     left_out: Mapping[str, int]
 
 
@@ -71,7 +73,7 @@ def evaluate_predictor(
 
 
 def result_to_json(result: EvaluationResult, details: str) -> JsonObject:
-    """The result as plain JSON; `details` names the file that holds one line an image."""
+    """The result as plain JSON; `details` names the file that tells it image by image."""
     return {
         "part": result.part, "images": result.images, "metrics": result.metrics, "per_class": dict(result.per_class),
         "per_condition": dict(result.per_condition), "confusion": result.confusion, "details": details,
@@ -79,9 +81,9 @@ def result_to_json(result: EvaluationResult, details: str) -> JsonObject:
     }  # fmt: skip
 
 
-def details_text(result: EvaluationResult) -> str:
-    """One canonical JSON object a line, in order of hash."""
-    return "".join(to_json(line) + "\n" for line in result.details)
+def details_bytes(result: EvaluationResult) -> bytes:
+    """The file of the details, images in order of hash: `training.details`."""
+    return write_details(result.details)
 
 
 def positions_by_name(model_classes: Sequence[str], names: Sequence[str]) -> NDArray[np.int64]:
@@ -102,7 +104,8 @@ def _detection(
     score_threshold: float | None,
 ) -> EvaluationResult:
     judged = [_judged(example, answer, positions) for example, answer in zip(examples, answers, strict=True)]
-    figures = detection_figures(judged, len(names), score_threshold=score_threshold)
+    outcomes = joined(judged, len(names))
+    figures = figures_of(outcomes, score_threshold=score_threshold)
     threshold = figures.score_threshold
 
     def in_condition(chosen: Sequence[int]) -> Figures:
@@ -117,8 +120,8 @@ def _detection(
         metrics={**figures.means, "score_threshold": threshold},
         per_class=dict(zip(names, figures.per_class, strict=True)),
         per_condition=_by_condition([image.conditions for image in judged], in_condition),
-        confusion=_confusion_json(names, confusion(judged, len(names), threshold)),
-        details=tuple(_detection_details(image, names) for image in judged),
+        confusion=_confusion_json(names, confusion(outcomes, threshold).counts()),
+        details=_detection_details(part, examples, judged, outcomes, names),
         left_out=left_out,
     )
 
@@ -131,10 +134,13 @@ def _judged(example: Example, answer: Prediction, positions: NDArray[np.int64]) 
     is_counted = np.isin(mapped, list(example.verified))  # of a class nobody looked for nothing is known: no alarm
     if image.ignored:
         is_counted &= ~IgnoredAreas(image.ignored, (image.width, image.height)).holds(answer.xyxy)
-    known = answer.keep(is_counted)
-    found = Detections(known.xyxy, mapped[is_counted], known.score)
+    best = np.argsort(-answer.score, kind="stable")
+    kept = np.sort(best[is_counted[best]][:MOST_KEPT])
+    found = Detections(answer.xyxy[kept], mapped[kept], answer.score[kept])
     truth = np.array(example.class_index, np.int64)
-    return Judged(image.sha256, (image.width, image.height), example.xyxy, truth, found, _conditions(image))
+    crowds = np.array([told.get("crowd") == "yes" for told in example.attributes], np.bool_)
+    size_wh = (image.width, image.height)
+    return Judged(image.sha256, size_wh, example.xyxy, truth, found, _conditions(image), is_crowd=crowds)
 
 
 def _classification(
@@ -153,10 +159,9 @@ def _classification(
         return {"images": len(chosen), "accuracy": accuracy_of(counts)}
 
     counts = count_answers(truth, answer, len(names))
-    shown = [*names, NONE_OF_THEM]
-    details = tuple(
-        {"sha256": example.image.sha256, "name": example.image.name, "truth": shown[true], "found": shown[told]}
-        for example, true, told in zip(examples, truth, answer, strict=True)
+    scores = np.stack([_scores(given, positions, len(names)) for given in answers])
+    details = Details(
+        "classify", part, tuple(names), _seen(examples, len(names)), answers=Answers(np.array(truth, np.int64), scores)
     )
     return EvaluationResult(
         part=part,
@@ -194,14 +199,42 @@ def _confusion_json(names: Sequence[str], counts: NDArray[np.int64]) -> JsonObje
     return {"labels": [*names, NONE_OF_THEM], "matrix": rows}
 
 
-def _detection_details(image: Judged, names: Sequence[str]) -> JsonObject:
-    kept = image.found.keep(image.found.score >= KEPT_SCORE)
-    found: list[Json] = [
-        {"class": names[position], "score": round(score, 4), "xyxy": [round(value, 2) for value in box]}
-        for box, position, score in zip(kept.xyxy.tolist(), kept.class_id.tolist(), kept.score.tolist(), strict=True)
-    ]
-    truth: list[Json] = [
-        {"class": names[position], "xyxy": [round(value, 2) for value in box]}
-        for box, position in zip(image.xyxy.tolist(), image.class_index.tolist(), strict=True)
-    ]
-    return {"sha256": image.key, "truth": truth, "found": found}
+def _scores(answer: Prediction, positions: NDArray[np.int64], classes: int) -> NDArray[np.float32]:
+    """The scores of the version's classes, float32 (classes + 1,); what the model knows beside them comes last."""
+    if not isinstance(answer, ClassScores):
+        raise TypeError("a classifying model answers with class scores")
+    scores = np.zeros(classes + 1, np.float32)
+    np.maximum.at(scores, np.where(positions < 0, classes, positions), answer.score)
+    return scores
+
+
+def _detection_details(
+    part: str, examples: Sequence[Example], judged: Sequence[Judged], outcomes: Outcomes, names: Sequence[str]
+) -> Details:
+    kinds, attributes = attribute_kinds([told for example in examples for told in example.attributes])
+    return Details(
+        task="detect",
+        part=part,
+        classes=tuple(names),
+        images=_seen(examples, len(names)),
+        outcomes=outcomes,
+        kinds_of_attributes=kinds,
+        attributes=attributes,
+        has_own_overlaps=any(image.iou is not None for image in judged),
+    )
+
+
+def _seen(examples: Sequence[Example], classes: int) -> SeenImages:
+    images = [example.image for example in examples]
+    verified = np.zeros((len(images), classes), np.bool_)
+    for number, example in enumerate(examples):
+        verified[number, list(example.verified)] = True
+    return SeenImages(
+        tuple(image.sha256 for image in images),
+        tuple(image.name for image in images),
+        np.array([(image.width, image.height) for image in images], np.int64).reshape(-1, 2),
+        tuple(image.group for image in images),
+        tuple(image.camera for image in images),
+        tuple(dict(image.conditions) for image in images),
+        verified,
+    )

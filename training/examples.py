@@ -6,6 +6,7 @@ those classes alone that were verified on it. What lies in an area that the came
 neither to learn nor to find.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,13 +23,14 @@ class Example:
     """One image with its truth: boxes (n, 4) with class positions for `detect`, one class position for `classify`.
 
     Class positions count the manifest's classes, in their order. `verified` are those that were looked for here: the
-    truth holds no others.
+    truth holds no others. `attributes` are those of the boxes, one by one; empty for `classify`.
     """
 
     image: ManifestImage
     xyxy: Boxes
     class_index: tuple[int, ...]
     verified: frozenset[int]
+    attributes: tuple[Mapping[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.xyxy) not in (0, len(self.class_index)):
@@ -69,15 +71,20 @@ def _boxed(image: ManifestImage, index: dict[int, int]) -> Example | str:
     verified = frozenset(index[class_id] for class_id in image.exhaustive if class_id in index)
     if not verified:
         return "not verified for any class"
-    areas = [(label.shape, index[label.class_id]) for label in image.labels if isinstance(label.shape, AREA_SHAPES)]
-    found = [(shape.bounds(), position) for shape, position in areas if position in verified]
-    xyxy = np.array([bounds for bounds, _ in found], np.float32).reshape(-1, 4)
+    areas = [
+        (label.shape, index[label.class_id], label.attributes)
+        for label in image.labels
+        if isinstance(label.shape, AREA_SHAPES)
+    ]
+    found = [(shape.bounds(), position, told) for shape, position, told in areas if position in verified]
+    xyxy = np.array([bounds for bounds, _, _ in found], np.float32).reshape(-1, 4)
     xyxy = clip_boxes(xyxy, (image.width, image.height))
     is_seen = (xyxy[:, 2] > xyxy[:, 0]) & (xyxy[:, 3] > xyxy[:, 1])
     if image.ignored:
         is_seen &= ~IgnoredAreas(image.ignored, (image.width, image.height)).holds(xyxy)
-    classes = tuple(position for (_, position), seen in zip(found, is_seen, strict=True) if seen)
-    return Example(image, xyxy[is_seen], classes, verified)
+    kept = [(position, told) for (_, position, told), seen in zip(found, is_seen, strict=True) if seen]
+    classes = tuple(position for position, _ in kept)
+    return Example(image, xyxy[is_seen], classes, verified, tuple(told for _, told in kept))
 
 
 def _tagged(image: ManifestImage, index: dict[int, int]) -> Example | str:

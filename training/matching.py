@@ -1,20 +1,23 @@
-"""Which detections hit which objects: one detection an object, best score first, IoU of at least one half."""
+"""What is judged of one image: its objects and what was found there. What hits what: `training.coco_matching`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.detections import Detections
-from core.geometry import Boxes, box_iou
+from core.geometry import Boxes
 
 HIT_IOU = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """One image: its true boxes with class positions, what was found there, and its conditions."""
+    """One image: its true boxes with class positions, what was found there, and its conditions.
+
+    `is_crowd` bool (m,): regions with many objects, neither to be found nor a false alarm; None: none is. `iou` float64
+    (found, true): overlaps of shapes that boxes do not tell, such as outlines; None: those of the boxes.
+    """
 
     key: str
     size_wh: tuple[int, int]
@@ -22,77 +25,15 @@ class Judged:
     class_index: NDArray[np.int64]
     found: Detections
     conditions: tuple[tuple[str, str], ...] = ()
+    is_crowd: NDArray[np.bool_] | None = None
+    iou: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
-        if len(self.xyxy) != len(self.class_index):
+        if len(self.xyxy) != len(self.class_index) or len(self.crowds()) != len(self.class_index):
             raise ValueError("every true box needs a class")
+        if self.iou is not None and self.iou.shape != (len(self.found), len(self.xyxy)):
+            raise ValueError("overlaps are told for each detection with each object")
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Hits:
-    """The detections of one class over many images, best score first, and whether each hit an object.
-
-    score float32 (n,); is_hit bool (n,); `instances` objects in all.
-    """
-
-    score: NDArray[np.float32]
-    is_hit: NDArray[np.bool_]
-    instances: int
-
-    def at(self, threshold: float) -> tuple[int, int]:
-        """Detections at or above the threshold, and how many of them hit."""
-        count = int(np.count_nonzero(self.score >= threshold))
-        return count, int(np.count_nonzero(self.is_hit[:count]))
-
-
-def hits_by_class(judged: Sequence[Judged], classes: int) -> list[Hits]:
-    """The hits of each class by position. An object is hit once: by the best detection of its class over it."""
-    scores: list[list[NDArray[np.float32]]] = [[] for _ in range(classes)]
-    hits: list[list[NDArray[np.bool_]]] = [[] for _ in range(classes)]
-    instances = [0] * classes
-    for image in judged:
-        for position in {*image.class_index.tolist(), *image.found.class_id.tolist()}:
-            truth = image.xyxy[image.class_index == position]
-            found = image.found.keep(image.found.class_id == position)
-            order = np.argsort(-found.score, kind="stable")
-            scores[position].append(found.score[order])
-            hits[position].append(match(found.xyxy[order], truth) >= 0)
-            instances[position] += len(truth)
-    return [_joined(*columns) for columns in zip(scores, hits, instances, strict=True)]
-
-
-def match(found: Boxes, truth: Boxes) -> NDArray[np.int64]:
-    """For each found box (best first) the position of the true box it hits, or -1; shape (n,)."""
-    answer = np.full(len(found), -1, np.int64)
-    if not len(found) or not len(truth):
-        return answer
-    iou = box_iou(found, truth)
-    for row in range(len(found)):
-        best = int(np.argmax(iou[row]))
-        if iou[row, best] >= HIT_IOU:
-            answer[row] = best
-            iou[:, best] = -1
-    return answer
-
-
-def confusion(judged: Sequence[Judged], classes: int, threshold: float) -> NDArray[np.int64]:
-    """Counts (classes + 1, classes + 1): rows are the truth, columns what was found; the last of each is nothing."""
-    counts = np.zeros((classes + 1, classes + 1), np.int64)
-    for image in judged:
-        found = image.found.keep(image.found.score >= threshold)
-        found = found.keep(np.argsort(-found.score, kind="stable"))
-        hit = match(found.xyxy, image.xyxy)
-        for position, target in zip(found.class_id.tolist(), hit.tolist(), strict=True):
-            truth = classes if target < 0 else int(image.class_index[target])
-            counts[truth, position] += 1
-        missed = set(range(len(image.class_index))) - set(hit.tolist())
-        for target in missed:
-            counts[int(image.class_index[target]), classes] += 1
-    return counts
-
-
-def _joined(scores: list[NDArray[np.float32]], hits: list[NDArray[np.bool_]], instances: int) -> Hits:
-    score = np.concatenate([np.zeros(0, np.float32), *scores])
-    is_hit = np.concatenate([np.zeros(0, np.bool_), *hits])
-    order = np.argsort(-score, kind="stable")
-    return Hits(score[order], is_hit[order], instances)
+    def crowds(self) -> NDArray[np.bool_]:
+        """Which of the objects are crowds, bool (m,)."""
+        return np.zeros(len(self.class_index), np.bool_) if self.is_crowd is None else self.is_crowd

@@ -16,11 +16,11 @@ from core.errors import Stopped, UserError
 from core.images import decode_bgr
 from core.jobs.reporter import JobReporter
 from core.manifest import PARTS, Manifest, manifest_id, read_locations, read_manifest
-from core.objects import sha256_of_file, write_text
+from core.objects import sha256_of_file, written_beside
 from training.backend import Exported, Trained, Trainer, TrainSpec
 from training.backends import BACKENDS
 from training.dataset_dir import DatasetDir, Locate, lay_out, read_checked
-from training.evaluation import details_text, evaluate_predictor, result_to_json
+from training.evaluation import details_bytes, evaluate_predictor, result_to_json
 from training.examples import examples_of
 from training.fingerprint import fingerprint_of
 from training.parity import check_parity
@@ -28,7 +28,7 @@ from training.remedies import UNLESS_CHOSEN, plan_of, plan_to_json, remedies_of
 from training.runs import LOCATIONS, LOWEST_SCORE, MANIFEST
 from training.work_share import WorkShare
 
-DATASET, ONNX, DETAILS = "dataset", "model.onnx", "details.jsonl"
+DATASET, ONNX, DETAILS = "dataset", "model.onnx", "details.rwd"
 SAMPLES = 3
 LAID_OUT, TRAINED, EXPORTED = 0.03, 0.9, 0.93  # of the whole work
 
@@ -179,7 +179,8 @@ def _measure(
         _step(share, done, total, f"Measuring the exported model on the {part} part")
 
     result = evaluate_predictor(predictor, manifest, part, locate=locate, on_image=on_image)
-    write_text(folder / DETAILS, details_text(result))
+    with written_beside(folder / DETAILS) as file:
+        file.write(details_bytes(result))
     return result_to_json(result, DETAILS)
 
 
