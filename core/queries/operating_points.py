@@ -82,28 +82,30 @@ def annotations_at(session: Session, boxes: Mapping[int, Sequence[tuple[str, Box
     names = dict(session.exec(select(LabelClassRow.id, LabelClassRow.name)).all())
     ids = list(boxes)
     known: dict[int, list[AnnotationRow]] = {}
+    sizes: dict[int, tuple[int, int]] = {}
     for start in range(0, len(ids), CHUNK):
-        chosen = col(AnnotationRow.image_id).in_(ids[start : start + CHUNK])
-        for row in session.exec(select(AnnotationRow).where(chosen).order_by(col(AnnotationRow.id))):
+        some = ids[start : start + CHUNK]
+        sized = select(ImageRow.id, ImageRow.width, ImageRow.height).where(col(ImageRow.id).in_(some))
+        sizes |= {image_id: (width, height) for image_id, width, height in session.exec(sized)}
+        chosen = select(AnnotationRow).where(col(AnnotationRow.image_id).in_(some))
+        for row in session.exec(chosen.order_by(col(AnnotationRow.id))):
             known.setdefault(row.image_id, []).append(row)
     found: list[int] = []
     for image_id, asked in boxes.items():
         for name, box in asked:
             rows = [row for row in known.get(image_id, ()) if names.get(row.class_id) == name]
-            near = [(gap, row.id) for row in rows if (gap := _gap(row, box)) <= SAME_PX]
+            near = [(gap, row.id) for row in rows if (gap := _gap(row, box, sizes[image_id])) <= SAME_PX]
             found += [min(near)[1]] if near else []
     return found
 
 
-def _gap(row: AnnotationRow, box: Box) -> float:
-    """How far a label's bounds, cut at the picture's edge as the judged box was, are from the box; pixels."""
+def _gap(row: AnnotationRow, box: Box, size_wh: tuple[int, int]) -> float:
+    """How far a label's bounds, cut at the picture's edges as the judged box was, are from the box; pixels."""
     if row.x1 is None or row.y1 is None or row.x2 is None or row.y2 is None:
         return float("inf")
-    bounds = (max(row.x1, 0.0), max(row.y1, 0.0), row.x2, row.y2)
-    gaps = [abs(bounds[0] - box[0]), abs(bounds[1] - box[1])]
-    gaps += [max(box[place] - bounds[place], 0.0) for place in (2, 3)]
-    beyond = max(bounds[2] - box[2], bounds[3] - box[3], 0.0)
-    return max([*gaps, 0.0 if beyond <= SAME_PX else SAME_PX / 2])
+    limits = (*size_wh, *size_wh)
+    bounds = zip((row.x1, row.y1, row.x2, row.y2), limits, box, strict=True)
+    return max(abs(min(max(value, 0.0), limit) - judged) for value, limit, judged in bounds)
 
 
 def _point(row: OperatingPointRow) -> OperatingPoint:

@@ -65,18 +65,19 @@ def best_single(looked: Looked) -> float:
 
 
 def thresholds_for(looked: Looked, goal: Goal, target: float = 0.0) -> tuple[dict[str, float], tuple[str, ...]]:
-    """The score of each class that reaches a goal, and the classes for which none does; those keep their best F1."""
+    """The score of each class that reaches a goal, and the classes for which none does: those keep their best F1.
+
+    A class that this part holds nothing of gets the one score that is best for all.
+    """
+    for_all = best_single(looked)
     chosen: dict[str, float] = {}
     unreached: list[str] = []
     for curve in looked.curves:
-        if not curve.instances:
-            continue
         score = threshold_for(curve, goal, target)
-        if score is None:
+        if score is None and curve.instances:
             unreached.append(curve.name)
             score = threshold_for(curve, "f1")
-        if score is not None:
-            chosen[curve.name] = score
+        chosen[curve.name] = for_all if score is None else score
     return chosen, tuple(unreached)
 
 
