@@ -130,6 +130,16 @@ def missed_in(looked: Looked, chosen: Mapping[str, float], key: SliceKey) -> Beh
     return Behind(things.image[mask], _objects(looked, things.row[mask]))
 
 
+def missed_of_class(looked: Looked, chosen: Mapping[str, float], name: str) -> Behind:
+    """What was missed of a class."""
+    things = things_of(looked.details, looked.thresholds(chosen))
+    position = looked.details.classes.index(name)
+    answers = looked.details.answers
+    truth = looked.details.shapes().truth_class if answers is None else answers.truth
+    mask = ~things.is_found & (truth[things.row] == position)
+    return Behind(things.image[mask], _objects(looked, things.row[mask]))
+
+
 def behind_cell(looked: Looked, told: Confusion, truth: int, found: int) -> Behind:
     """What is behind a cell of the confusion."""
     is_cell = (told.truth == truth) & (told.found == found)
