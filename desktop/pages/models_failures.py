@@ -214,6 +214,7 @@ class FailuresPanel(ModelPanel):
             if each.precision.value is not None
         }
         f1 = {name: (min(each.threshold, 1.0), each.f1.value or 0.0) for name, each in at.items()}
+        self.point.show_legend({c.name: opened.colours[c.name] for c in present})
         self.point.curve.show_lines({c.name: precision_recall(c) for c in present}, recalls, opened.colours)
         self.point.f1.show_lines({c.name: f1_by_score(c) for c in present}, f1, opened.colours)
 
@@ -350,11 +351,15 @@ class FailuresPanel(ModelPanel):
         head.addStretch(1)
         pair = QHBoxLayout()
         pair.setSpacing(16)
-        pair.addWidget(self.errors, 1)
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        left.addWidget(self.errors)
+        left.addWidget(self.calibration)
+        left.addStretch(1)
+        pair.addLayout(left, 1)
         pair.addWidget(self.confusion, 1)
         for piece in (self.empty, self.head, self.unknown, self.point):
             column.addWidget(piece)
         column.addLayout(pair)
         column.addWidget(self.slices)
-        column.addWidget(self.calibration)
         column.addStretch(1)

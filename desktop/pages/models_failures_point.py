@@ -1,6 +1,7 @@
 """The operating point of a model: the score of each class, what it reaches there, and the record of who chose it."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
@@ -35,6 +36,7 @@ class PointCard(Section):
         self.told.setWordWrap(True)
         self.of_class = QComboBox()
         self.of_class.setAccessibleName(tr("Score of"))
+        self.of_class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.of_class.currentIndexChanged.connect(lambda _index: self._show_score())
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)
@@ -53,9 +55,9 @@ class PointCard(Section):
         self.wanted.setValue(0.9)
         self.wanted.setAccessibleName(tr("What is to be reached"))
         self.goal.currentIndexChanged.connect(lambda _index: self.wanted.setEnabled(self.goal.currentData() != "f1"))
-        self.find = QPushButton(tr("Find scores"))
-        self.find.setToolTip(tr("Gives each class the score that reaches the goal."))
-        self.find.clicked.connect(lambda: self.goal_asked.emit(self.goal.currentData(), self.wanted.value()))
+        self.find_scores = QPushButton(tr("Find scores"))
+        self.find_scores.setToolTip(tr("Gives each class the score that reaches the goal."))
+        self.find_scores.clicked.connect(lambda: self.goal_asked.emit(self.goal.currentData(), self.wanted.value()))
         self.record = QPushButton(tr("Record…"))
         self.record.setObjectName("primary")
         self.record.setToolTip(tr("Keeps these scores as the model's operating point, with your name and a reason."))
@@ -69,6 +71,9 @@ class PointCard(Section):
         self.table.fit_rows(least=2, most=8)
         self.table.selection_told.connect(self._take_row)
         self.table.cellActivated.connect(lambda _row, _column: self._open_row())
+        self.legend = QLabel()
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.setWordWrap(True)
         self.curve = SharePlot(tr("Precision over recall"), tr("Recall"), tr("Precision"))
         self.f1 = SharePlot(tr("F1 over the score"), tr("Score"), tr("F1"))
         self._lay_out()
@@ -112,6 +117,11 @@ class PointCard(Section):
         ]
         self.table.set_rows(rows)
 
+    def show_legend(self, colours: Mapping[str, str]) -> None:
+        """Say which line is whose: class -> #rrggbb."""
+        told = (f'<span style="color: {line}">\u25cf</span> {escape(name)}&emsp;' for name, line in colours.items())
+        self.legend.setText(" ".join(told))
+
     def _show_score(self) -> None:
         name = self.of_class.currentData() or EVERY
         shown = list(self._scores.values()) if name == EVERY else [self._scores.get(name, 0.0)]
@@ -145,7 +155,7 @@ class PointCard(Section):
             by_hand.addWidget(piece)
         by_hand.addWidget(self.slider, 1)
         by_hand.addWidget(self.score)
-        for widget in (QLabel(self.tr("Or find the scores for")), self.goal, self.wanted, self.find):
+        for widget in (QLabel(self.tr("Or find the scores for")), self.goal, self.wanted, self.find_scores):
             by_goal.addWidget(widget)
         by_goal.addStretch(1)
         by_goal.addWidget(self.record)
@@ -157,4 +167,5 @@ class PointCard(Section):
         self.body.addLayout(by_hand)
         self.body.addLayout(by_goal)
         self.body.addWidget(self.table)
+        self.body.addWidget(self.legend)
         self.body.addLayout(plots)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from desktop.style import scaled_font, tokens
 
 Place = tuple[float, float]
-HEIGHT = 210
+HEIGHT = 220
 
 
 class SharePlot(QWidget):
@@ -28,7 +28,7 @@ class SharePlot(QWidget):
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.setMinimumHeight(HEIGHT)
+        self._plot.setFixedHeight(HEIGHT)
         self._plot.setRange(xRange=(0, 1), yRange=(0, 1), padding=0.02)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
