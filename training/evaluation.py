@@ -12,26 +12,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.camera_profile import IgnoredAreas
-from core.canonical import Json, JsonObject, to_json
+from core.canonical import Json, JsonObject
 from core.detections import ClassScores, Detections, Prediction, Predictor, Task
 from core.errors import UserError
 from core.manifest import Manifest, ManifestImage
 from training.classification_metrics import accuracy_of, class_figures, count_answers, mean_figures
 from training.dataset_dir import Locate, OnImage, read_checked, shown_pixels
-from training.detection_metrics import Figures, average_precisions, detection_figures, mean
+from training.details import MOST_KEPT, Answers, Details, SeenImages, attribute_kinds, write_details
+from training.detection_metrics import Figures, average_precisions, detection_figures, figures_of, mean
 from training.examples import WHAT_TEACHES, Example, examples_of
-from training.matching import Judged, confusion
+from training.hits import confusion
+from training.matching import Judged
+from training.outcomes import Outcomes, joined
 from training.outlines import LANE_WIDTH_PX
 from training.truths import Truth, overlaps_of, told_object, truth_of
 
+SHOWN_SCORE = 0.05  # outlines of detections below it are not kept: nobody would look at them
 NONE_OF_THEM = "(nothing)"
-KEPT_SCORE = 0.01  # details keep detections from here on; below it they only shape the tail of a curve
 Conditions = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationResult:
-    """What one model reached on one part. `details` is one JSON object an image; the rest is ready for the registry."""
+    """What one model reached on one part. `details` tell it image by image; the rest is ready for the registry."""
 
     part: str
     images: int
@@ -39,7 +42,7 @@ class EvaluationResult:
     per_class: Mapping[str, Figures]
     per_condition: Mapping[str, Figures]
     confusion: JsonObject
-    details: tuple[JsonObject, ...]
+    details: Details
     left_out: Mapping[str, int]
 
 
@@ -76,11 +79,11 @@ def evaluate_predictor(
         _judged(example, answer, positions, predictor.task, lane_width_px)
         for example, answer in zip(examples, answers, strict=True)
     ]
-    return _detection(part, seen, names, left_out, score_threshold)
+    return _detection(part, predictor.task, examples, seen, names, left_out, score_threshold)
 
 
 def result_to_json(result: EvaluationResult, details: str) -> JsonObject:
-    """The result as plain JSON; `details` names the file that holds one line an image."""
+    """The result as plain JSON; `details` names the file that tells it image by image."""
     return {
         "part": result.part, "images": result.images, "metrics": result.metrics, "per_class": dict(result.per_class),
         "per_condition": dict(result.per_condition), "confusion": result.confusion, "details": details,
@@ -88,9 +91,9 @@ def result_to_json(result: EvaluationResult, details: str) -> JsonObject:
     }  # fmt: skip
 
 
-def details_text(result: EvaluationResult) -> str:
-    """One canonical JSON object a line, in order of hash."""
-    return "".join(to_json(line) + "\n" for line in result.details)
+def details_bytes(result: EvaluationResult) -> bytes:
+    """The file of the details, images in order of hash: `training.details`."""
+    return write_details(result.details)
 
 
 def positions_by_name(model_classes: Sequence[str], names: Sequence[str]) -> NDArray[np.int64]:
@@ -103,13 +106,16 @@ def positions_by_name(model_classes: Sequence[str], names: Sequence[str]) -> NDA
 
 def _detection(
     part: str,
+    task: Task,
+    examples: Sequence[Example],
     seen: Sequence[tuple[Judged, Truth]],
     names: Sequence[str],
     left_out: Mapping[str, int],
     score_threshold: float | None,
 ) -> EvaluationResult:
     judged = [image for image, _truth in seen]
-    figures = detection_figures(judged, len(names), score_threshold=score_threshold)
+    outcomes = joined(judged, len(names))
+    figures = figures_of(outcomes, score_threshold=score_threshold)
     threshold = figures.score_threshold
 
     def in_condition(chosen: Sequence[int]) -> Figures:
@@ -124,8 +130,8 @@ def _detection(
         metrics={**figures.means, **_box_means(judged, len(names)), "score_threshold": threshold},
         per_class=dict(zip(names, figures.per_class, strict=True)),
         per_condition=_by_condition([image.conditions for image in judged], in_condition),
-        confusion=_confusion_json(names, confusion(judged, len(names), threshold)),
-        details=tuple(_detection_details(image, truth, names) for image, truth in seen),
+        confusion=_confusion_json(names, confusion(outcomes, threshold).counts()),
+        details=_detection_details(part, task, examples, seen, outcomes, names),
         left_out=left_out,
     )
 
@@ -142,18 +148,23 @@ def _judged(
     is_counted = np.isin(mapped, list(example.verified))  # of a class nobody looked for nothing is known: no alarm
     if image.ignored:
         is_counted &= ~ignored.holds(answer.xyxy)
-    found = replace(answer.keep(is_counted), class_id=mapped[is_counted])
+    best = np.argsort(-answer.score, kind="stable")
+    kept = np.sort(best[is_counted[best]][:MOST_KEPT])
+    found = replace(answer.keep(kept), class_id=mapped[kept])
     truth = truth_of(example, task, ignored, lane_width_px)
-    overlaps = overlaps_of(found, truth)
-    conditions = _conditions(image)
-    return Judged(image.sha256, size_wh, truth.xyxy, truth.class_index, found, conditions, overlaps), truth
+    crowds = np.array([told.get("crowd") == "yes" for told in truth.attributes], np.bool_)
+    judged = Judged(
+        image.sha256, size_wh, truth.xyxy, truth.class_index, found, _conditions(image),
+        is_crowd=crowds, iou=overlaps_of(found, truth),
+    )  # fmt: skip
+    return judged, truth
 
 
 def _box_means(judged: Sequence[Judged], classes: int) -> Figures:
     """How well the upright boxes of a model of outlines lie, beside its masks; nothing for other models."""
     if not any(image.found.masks is not None for image in judged):
         return {}
-    boxes = average_precisions([replace(image, overlaps=None) for image in judged], classes)
+    boxes = average_precisions([replace(image, iou=None) for image in judged], classes)
     return {f"box_{name}": mean([row[name] for row in boxes]) for name in ("mAP50", "mAP50_95")}
 
 
@@ -173,10 +184,9 @@ def _classification(
         return {"images": len(chosen), "accuracy": accuracy_of(counts)}
 
     counts = count_answers(truth, answer, len(names))
-    shown = [*names, NONE_OF_THEM]
-    details = tuple(
-        {"sha256": example.image.sha256, "name": example.image.name, "truth": shown[true], "found": shown[told]}
-        for example, true, told in zip(examples, truth, answer, strict=True)
+    scores = np.stack([_scores(given, positions, len(names)) for given in answers])
+    details = Details(
+        "classify", part, tuple(names), _seen(examples, len(names)), answers=Answers(np.array(truth, np.int64), scores)
     )
     return EvaluationResult(
         part=part,
@@ -214,25 +224,59 @@ def _confusion_json(names: Sequence[str], counts: NDArray[np.int64]) -> JsonObje
     return {"labels": [*names, NONE_OF_THEM], "matrix": rows}
 
 
-def _detection_details(image: Judged, truth: Truth, names: Sequence[str]) -> JsonObject:
-    kept = image.found.keep(image.found.score >= KEPT_SCORE)
-    found: list[Json] = [
-        {
-            "class": names[position],
-            "score": round(score, 4),
-            "xyxy": [round(value, 2) for value in box],
-            **told_object(kept, row, image.size_wh),
-        }
-        for row, (box, position, score) in enumerate(
-            zip(kept.xyxy.tolist(), kept.class_id.tolist(), kept.score.tolist(), strict=True)
-        )
-    ]
-    true: list[Json] = [
-        {
-            "class": names[position],
-            "xyxy": [round(value, 2) for value in box],
-            **told_object(truth, row, image.size_wh),
-        }
-        for row, (box, position) in enumerate(zip(image.xyxy.tolist(), image.class_index.tolist(), strict=True))
-    ]
-    return {"sha256": image.key, "truth": true, "found": found}
+def _scores(answer: Prediction, positions: NDArray[np.int64], classes: int) -> NDArray[np.float32]:
+    """The scores of the version's classes, float32 (classes + 1,); what the model knows beside them comes last."""
+    if not isinstance(answer, ClassScores):
+        raise TypeError("a classifying model answers with class scores")
+    scores = np.zeros(classes + 1, np.float32)
+    np.maximum.at(scores, np.where(positions < 0, classes, positions), answer.score)
+    return scores
+
+
+def _detection_details(
+    part: str,
+    task: Task,
+    examples: Sequence[Example],
+    seen: Sequence[tuple[Judged, Truth]],
+    outcomes: Outcomes,
+    names: Sequence[str],
+) -> Details:
+    kinds, attributes = attribute_kinds([told for _, truth in seen for told in truth.attributes])
+    return Details(
+        task=task,
+        part=part,
+        classes=tuple(names),
+        images=_seen(examples, len(names)),
+        outcomes=outcomes,
+        kinds_of_attributes=kinds,
+        attributes=attributes,
+        has_own_overlaps=any(image.iou is not None for image, _ in seen),
+        truth_shapes=_shapes([(truth, range(len(truth.class_index)), image.size_wh) for image, truth in seen]),
+        found_shapes=_shapes(
+            [(image.found, np.flatnonzero(image.found.score >= SHOWN_SCORE), image.size_wh) for image, _ in seen]
+        ),
+    )
+
+
+def _shapes(
+    told: Sequence[tuple[Truth | Detections, Sequence[int] | NDArray[np.int64], tuple[int, int]]],
+) -> tuple[Mapping[str, Json], ...]:
+    """The outlines or turned boxes of the chosen rows, image by image; nothing where boxes are all there is."""
+    shapes = [told_object(of, int(row), size_wh) for of, rows, size_wh in told for row in rows]
+    return tuple(shapes) if any(shapes) else ()
+
+
+def _seen(examples: Sequence[Example], classes: int) -> SeenImages:
+    images = [example.image for example in examples]
+    verified = np.zeros((len(images), classes), np.bool_)
+    for number, example in enumerate(examples):
+        verified[number, list(example.verified)] = True
+    return SeenImages(
+        tuple(image.sha256 for image in images),
+        tuple(image.name for image in images),
+        np.array([(image.width, image.height) for image in images], np.int64).reshape(-1, 2),
+        tuple(image.group for image in images),
+        tuple(image.camera for image in images),
+        tuple(dict(image.conditions) for image in images),
+        verified,
+    )

@@ -6,7 +6,7 @@ those classes alone that were verified on it. What lies in an area that the came
 neither to learn nor to find.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,8 +29,8 @@ class Example:
     """One image with its truth: boxes (n, 4) with class positions, or one class position for `classify`.
 
     Class positions count the manifest's classes, in their order. `verified` are those that were looked for here: the
-    truth holds no others. `shapes` are the n objects as they were labelled, for tasks that learn more than boxes; empty
-    for `detect` and `classify`.
+    truth holds no others. `attributes` are those of the objects, one by one; empty for `classify`. `shapes` are the n
+    objects as they were labelled, for tasks that learn more than boxes; empty for `detect` and `classify`.
     """
 
     image: ManifestImage
@@ -38,6 +38,7 @@ class Example:
     class_index: tuple[int, ...]
     verified: frozenset[int]
     shapes: tuple[Shape, ...] = ()
+    attributes: tuple[Mapping[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.xyxy) not in (0, len(self.class_index)):
@@ -86,16 +87,21 @@ def _boxed(image: ManifestImage, index: dict[int, int], task: Task) -> Example |
     verified = frozenset(index[class_id] for class_id in image.exhaustive if class_id in index)
     if not verified:
         return "not verified for any class"
-    areas = [(label.shape, index[label.class_id]) for label in image.labels if isinstance(label.shape, TAKEN[task])]
-    found = [(shape, position) for shape, position in areas if position in verified]
-    xyxy = np.array([bounds_of_object(shape) for shape, _ in found], np.float32).reshape(-1, 4)
+    areas = [
+        (label.shape, index[label.class_id], label.attributes)
+        for label in image.labels
+        if isinstance(label.shape, TAKEN[task])
+    ]
+    found = [(shape, position, told) for shape, position, told in areas if position in verified]
+    xyxy = np.array([bounds_of_object(shape) for shape, _, _ in found], np.float32).reshape(-1, 4)
     xyxy = clip_boxes(xyxy, (image.width, image.height))
     is_seen = (xyxy[:, 2] > xyxy[:, 0]) & (xyxy[:, 3] > xyxy[:, 1])
     if image.ignored:
         is_seen &= ~IgnoredAreas(image.ignored, (image.width, image.height)).holds(xyxy)
     seen = [each for each, is_there in zip(found, is_seen, strict=True) if is_there]
-    shapes = () if task == "detect" else tuple(shape for shape, _ in seen)
-    return Example(image, xyxy[is_seen], tuple(position for _, position in seen), verified, shapes)
+    shapes = () if task == "detect" else tuple(shape for shape, _, _ in seen)
+    classes, attributes = tuple(position for _, position, _ in seen), tuple(told for _, _, told in seen)
+    return Example(image, xyxy[is_seen], classes, verified, shapes, attributes)
 
 
 def _tagged(image: ManifestImage, index: dict[int, int]) -> Example | str:

@@ -11,9 +11,9 @@ from core.masks import coco_rle_compressed, same_share
 from core.shapes import Mask
 
 
-def mask_iou(found: Sequence[Mask], truth: Sequence[Mask]) -> NDArray[np.float32]:
+def mask_iou(found: Sequence[Mask], truth: Sequence[Mask]) -> NDArray[np.float64]:
     """Intersection over union of each found mask (n) with each true one (m), counted in pixels, shape (n, m)."""
-    iou = np.zeros((len(found), len(truth)), np.float32)
+    iou = np.zeros((len(found), len(truth)))
     for row, mask in enumerate(found):
         for place, other in enumerate(truth):
             if _meet(mask, other):

@@ -6,11 +6,11 @@ from numpy.typing import NDArray
 from core.geometry import RotatedBoxes, box_iou, boxes_around, corners_of
 
 
-def rotated_iou(found: RotatedBoxes, truth: RotatedBoxes) -> NDArray[np.float32]:
+def rotated_iou(found: RotatedBoxes, truth: RotatedBoxes) -> NDArray[np.float64]:
     """Intersection over union of each found box (n, 5) with each true one (m, 5), shape (n, m)."""
     import shapely
 
-    iou = np.zeros((len(found), len(truth)), np.float32)
+    iou = np.zeros((len(found), len(truth)))
     rows, places = np.nonzero(box_iou(boxes_around(found), boxes_around(truth)) > 0)
     if not len(rows):
         return iou

@@ -17,7 +17,7 @@ from core.errors import Stopped, UserError
 from core.images import decode_bgr
 from core.jobs.reporter import JobReporter
 from core.manifest import PARTS, Manifest, manifest_id, read_locations, read_manifest
-from core.objects import sha256_of_file, write_text
+from core.objects import sha256_of_file, written_beside
 from training.backend import Exported, Trained, Trainer, TrainSpec
 from training.backends import BACKENDS
 from training.batch_fit import with_effective_batch
@@ -26,7 +26,7 @@ from training.condition_examples import CLASSES, aimed_at, check_target, target_
 from training.dataset_dir import DatasetDir, Locate, lay_out, read_checked
 from training.disk_room import check_room, needed_bytes
 from training.epoch_log import read_epochs
-from training.evaluation import details_text, evaluate_predictor, result_to_json
+from training.evaluation import details_bytes, evaluate_predictor, result_to_json
 from training.examples import examples_of
 from training.fingerprint import fingerprint_of
 from training.outlines import LANE_WIDTH_PX
@@ -40,7 +40,7 @@ from training.smaller_batches import train_within_memory
 from training.tensor_files import WEIGHTS
 from training.work_share import WorkShare
 
-DATASET, ONNX, DETAILS = "dataset", "model.onnx", "details.jsonl"
+DATASET, ONNX, DETAILS = "dataset", "model.onnx", "details.rwd"
 SAMPLES = 3
 LAID_OUT, TRAINED, EXPORTED = 0.03, 0.9, 0.93  # of the whole work
 
@@ -249,7 +249,8 @@ def _measure(
     result = evaluate_predictor(
         predictor, manifest, part, locate=locate, on_image=on_image, lane_width_px=lane_width_px
     )
-    write_text(folder / DETAILS, details_text(result))
+    with written_beside(folder / DETAILS) as file:
+        file.write(details_bytes(result))
     return result_to_json(result, DETAILS)
 
 

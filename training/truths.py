@@ -16,15 +16,16 @@ from training.mask_overlaps import boxes_of, mask_iou, rle_of
 from training.outlines import object_mask, object_rotated
 from training.rotated_overlaps import rotated_iou
 
-Overlaps = NDArray[np.float32]  # (found, true)
+Overlaps = NDArray[np.float64]  # (found, true)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Truth:
-    """n true objects: upright boxes (n, 4) with class positions, and their masks or their turned boxes (n, 5)."""
+    """n true objects: upright boxes (n, 4), class positions and attributes, and masks or turned boxes (n, 5)."""
 
     xyxy: Boxes
     class_index: NDArray[np.int64]
+    attributes: tuple[Mapping[str, str], ...] = ()
     masks: tuple[Mask, ...] | None = None
     xywhr: RotatedBoxes | None = None
 
@@ -35,14 +36,19 @@ def truth_of(example: Example, task: Task, ignored: IgnoredAreas, lane_width_px:
     if task == "segment":
         masks = [object_mask(shape, ignored, lane_width_px) for shape in example.shapes]
         kept = tuple(mask for mask in masks if mask is not None)
-        seen = [index for index, mask in zip(example.class_index, masks, strict=True) if mask is not None]
-        return Truth(boxes_of(kept), np.array(seen, np.int64), masks=kept)
+        is_seen = np.array([mask is not None for mask in masks], np.bool_)
+        return Truth(boxes_of(kept), classes[is_seen], _those(example.attributes, is_seen), masks=kept)
     if task == "obb":
         boxes = [object_rotated(shape, ignored.size_wh) for shape in example.shapes]
         is_seen = np.array([box is not None for box in boxes], np.bool_)
         turned = np.concatenate([np.zeros((0, 5), np.float32), *(box for box in boxes if box is not None)])
-        return Truth(clip_boxes(boxes_around(turned), ignored.size_wh), classes[is_seen], xywhr=turned)
-    return Truth(example.xyxy, classes)
+        upright = clip_boxes(boxes_around(turned), ignored.size_wh)
+        return Truth(upright, classes[is_seen], _those(example.attributes, is_seen), xywhr=turned)
+    return Truth(example.xyxy, classes, example.attributes)
+
+
+def _those(attributes: tuple[Mapping[str, str], ...], chosen: NDArray[np.bool_]) -> tuple[Mapping[str, str], ...]:
+    return tuple(told for told, is_chosen in zip(attributes, chosen, strict=True) if is_chosen)
 
 
 def overlaps_of(found: Detections, truth: Truth) -> Overlaps | None:

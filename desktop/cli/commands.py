@@ -7,6 +7,7 @@ from desktop.cli import (
     data_commands,
     drive_commands,
     embed_commands,
+    failure_commands,
     handoff_commands,
     leakage_commands,
     model_commands,
@@ -30,8 +31,8 @@ app = typer.Typer(
 
 GROUPS = (
     project_commands, data_commands, version_commands, leakage_commands, position_commands, embed_commands,
-    suspect_commands, coverage_commands, run_commands, resume_commands, model_commands, drive_commands,
-    handoff_commands, weights_command,
+    suspect_commands, coverage_commands, run_commands, resume_commands, model_commands, failure_commands,
+    drive_commands, handoff_commands, weights_command,
 )  # fmt: skip
 
 for group in GROUPS:

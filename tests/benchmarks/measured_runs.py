@@ -18,6 +18,7 @@ from desktop.composition import make_context
 from desktop.context import Context
 from desktop.training_start import start_measuring, start_run
 from labeling.importing import import_source
+from training.details import read_details
 
 DATA = Path(os.environ.get("ROADWRIGHT_DATA") or Path(__file__).parents[2].parent / "shared" / "data")
 COCO_WEIGHTS = DATA / "weights" / "yolo11n_coco.pt"
@@ -71,8 +72,8 @@ def train_and_measure(
     with context.project.registry.reading() as session:
         row = model_reads.latest_evaluation(session, model.id, "test")
     assert row is not None
-    lines = context.project.objects.read_bytes(row.details_sha256).decode().splitlines()
-    return MeasuredRun(told, row, tuple(json.loads(line)["sha256"] for line in lines))
+    details = read_details(context.project.objects.read_bytes(row.details_sha256))
+    return MeasuredRun(told, row, details.images.sha256)
 
 
 def _no_recordings(_path: Path) -> Recording:

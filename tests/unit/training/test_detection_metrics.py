@@ -10,7 +10,9 @@ from pycocotools.cocoeval import COCOeval
 
 from core.detections import Detections, no_detections
 from training.detection_metrics import average_precisions, detection_figures
-from training.matching import Judged, confusion, hits_by_class, match
+from training.hits import confusion, hits_by_class
+from training.matching import Judged
+from training.outcomes import joined
 
 CLASSES = 3
 
@@ -104,7 +106,7 @@ def test_images_without_any_object_give_no_figures():
 
 def test_an_object_is_hit_once_and_a_second_box_on_it_is_a_false_alarm():
     found = detections([([0, 0, 10, 10], 0, 0.9), ([0, 0, 10, 11], 0, 0.8)])
-    (hits,) = hits_by_class([one_image([[0, 0, 10, 10]], [0], found)], 1)
+    (hits,) = hits_by_class(joined([one_image([[0, 0, 10, 10]], [0], found)], 1))
     assert hits.is_hit.tolist() == [True, False]
 
 
@@ -124,9 +126,10 @@ def test_precision_and_recall_follow_a_threshold_that_is_given():
 def test_the_confusion_shows_who_was_taken_for_whom_missed_and_invented():
     found = detections([([0, 0, 10, 10], 1, 0.9), ([70, 70, 80, 80], 0, 0.9)])
     image = one_image([[0, 0, 10, 10], [30, 30, 40, 40]], [0, 1], found)
-    assert confusion([image], 2, 0.5).tolist() == [[0, 1, 0], [0, 0, 1], [1, 0, 0]]
+    assert confusion(joined([image], 2), 0.5).counts().tolist() == [[0, 1, 0], [0, 0, 1], [1, 0, 0]]
 
 
 def test_the_better_of_two_boxes_takes_the_object():
-    found = np.array([[0, 0, 10, 10], [0, 0, 10, 10]], np.float32)
-    assert match(found, found[:1]).tolist() == [0, -1]
+    found = detections([([0, 0, 10, 10], 0, 0.4), ([0, 0, 10, 10], 0, 0.9)])
+    (hits,) = hits_by_class(joined([one_image([[0, 0, 10, 10]], [0], found)], 1))
+    assert (hits.rows.tolist(), hits.is_hit.tolist()) == ([1, 0], [True, False])

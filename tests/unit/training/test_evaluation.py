@@ -12,7 +12,8 @@ from core.errors import Stopped, UserError
 from core.manifest import Locations, Manifest, ManifestImage
 from tests.unit.training.drawn import draw_version
 from training.dataset_dir import Locate
-from training.evaluation import EvaluationResult, details_text, evaluate_predictor, positions_by_name
+from training.details import read_details
+from training.evaluation import EvaluationResult, details_bytes, evaluate_predictor, positions_by_name
 
 
 class ColourFinder:
@@ -79,8 +80,8 @@ def test_names_match_exactly_first_and_then_without_regard_to_case():
     assert positions_by_name(["car", "Car", "bus"], ["Car", "car"]).tolist() == [1, 0, -1]
 
 
-def test_details_hold_one_line_an_image(tmp_path: Path):
-    assert len(details_text(measure(tmp_path, "detect")).splitlines()) == 6
+def test_details_hold_every_image(tmp_path: Path):
+    assert len(read_details(details_bytes(measure(tmp_path, "detect"))).images) == 6
 
 
 def test_a_part_without_images_is_refused(tmp_path: Path):

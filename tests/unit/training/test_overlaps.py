@@ -46,7 +46,7 @@ def judged_masks(seed: int) -> tuple[list[Judged], list[tuple[Mask, ...]]]:
         score = np.round(rng.uniform(0, 1, len(found)), 2).astype(np.float32)
         detections = Detections(boxes_of(found), said.astype(np.int64), score, masks=found)
         overlaps = mask_iou(found, truth)
-        judged.append(Judged(str(number), SIZE_WH, boxes_of(truth), classes, detections, overlaps=overlaps))
+        judged.append(Judged(str(number), SIZE_WH, boxes_of(truth), classes, detections, iou=overlaps))
         truths.append(truth)
     return judged, truths
 
@@ -92,7 +92,17 @@ def test_masks_are_judged_as_by_pycocotools(seed: int) -> None:
 def test_boxes_are_judged_alike_by_a_matrix_and_by_the_evaluator() -> None:
     judged, _ = judged_masks(4)
     boxes = [Judged(each.key, SIZE_WH, each.xyxy, each.class_index, each.found) for each in judged]
-    matrix = [Judged(each.key, SIZE_WH, each.xyxy, each.class_index, each.found, overlaps=each.iou()) for each in boxes]
+    matrix = [
+        Judged(
+            each.key,
+            SIZE_WH,
+            each.xyxy,
+            each.class_index,
+            each.found,
+            iou=box_iou(each.found.xyxy, each.xyxy).astype(np.float64),
+        )
+        for each in boxes
+    ]
     for ours, theirs in zip(average_precisions(matrix, 3), average_precisions(boxes, 3), strict=True):
         assert ours == pytest.approx(theirs, abs=1e-6)
 
@@ -104,9 +114,9 @@ def test_masks_in_one_box_are_told_apart() -> None:
     assert upper is not None
     assert lower is not None
     found = Detections(boxes_of([upper]), np.zeros(1, np.int64), np.ones(1, np.float32), masks=(upper,))
-    wrong = Judged("a", (40, 40), boxes_of([lower]), np.zeros(1, np.int64), found, overlaps=mask_iou([upper], [lower]))
+    wrong = Judged("a", (40, 40), boxes_of([lower]), np.zeros(1, np.int64), found, iou=mask_iou([upper], [lower]))
     assert detection_figures([wrong], 1, score_threshold=0.5).means["recall"] == 0
-    assert confusion([wrong], 1, 0.5).tolist() == [[0, 1], [1, 0]]
+    assert confusion(joined([wrong], 1), 0.5).counts().tolist() == [[0, 1], [1, 0]]
 
 
 def test_runs_are_those_of_pycocotools() -> None:
