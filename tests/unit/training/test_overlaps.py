@@ -1,6 +1,7 @@
 """Masks and turned boxes are judged as COCO's own evaluator judges them, and by their true overlap."""
 
 from contextlib import redirect_stdout
+from dataclasses import replace
 from io import StringIO
 
 import numpy as np
@@ -10,11 +11,14 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from core.detections import Detections
+from core.geometry import box_iou
 from core.masks import mask_of, pixels_of
 from core.shapes import Mask
 from training.detection_metrics import average_precisions, detection_figures
+from training.hits import confusion
 from training.mask_overlaps import boxes_of, mask_iou, rle_of
-from training.matching import Judged, confusion
+from training.matching import Judged
+from training.outcomes import joined
 from training.rotated_overlaps import rotated_iou
 
 SIZE_WH = (96, 64)
@@ -92,17 +96,7 @@ def test_masks_are_judged_as_by_pycocotools(seed: int) -> None:
 def test_boxes_are_judged_alike_by_a_matrix_and_by_the_evaluator() -> None:
     judged, _ = judged_masks(4)
     boxes = [Judged(each.key, SIZE_WH, each.xyxy, each.class_index, each.found) for each in judged]
-    matrix = [
-        Judged(
-            each.key,
-            SIZE_WH,
-            each.xyxy,
-            each.class_index,
-            each.found,
-            iou=box_iou(each.found.xyxy, each.xyxy).astype(np.float64),
-        )
-        for each in boxes
-    ]
+    matrix = [replace(each, iou=box_iou(each.found.xyxy, each.xyxy).astype(np.float64)) for each in boxes]
     for ours, theirs in zip(average_precisions(matrix, 3), average_precisions(boxes, 3), strict=True):
         assert ours == pytest.approx(theirs, abs=1e-6)
 
