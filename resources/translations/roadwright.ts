@@ -136,6 +136,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A file of the training could not be written whole, most likely because the disk is full. What it had finished was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A file to import</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1969,6 +1973,10 @@
     </message>
     <message>
         <source>Frames that wait first in the labelling queue: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space and go on with it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
