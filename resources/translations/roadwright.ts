@@ -2636,6 +2636,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Label more images, or train with another recipe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Label or import some images.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6222,6 +6226,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The tracker lost the shape at once, so nothing was added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The train part holds one picture, and these networks take statistics of several; nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
