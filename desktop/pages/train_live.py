@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.jobs.watching import RUNNING
 from core.schema_models import JobRow
@@ -122,6 +131,9 @@ class LiveRun(QWidget):
         self._add(tr("Samples"), [[self.samples]])
         self._add(tr("Computer"), [[self.no_load], [self.load], [self.busy, self.memory]])
         self._add(tr("Log"), [[log]])
+        for arrow in self.tabs.findChildren(QAbstractButton):  # Qt's own, which it names in English
+            arrow.setAccessibleName(tr("More tabs"))
+            arrow.setToolTip(tr("More tabs"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
