@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QWidget
 
 from core.queries.operating_points import OperatingPoint
 from desktop.pages.models_failures_words import instances_cell, interval_cell, point_words
@@ -16,6 +16,7 @@ from training.analysis.operating import Goal, PointFigures
 
 EVERY = ""
 STEPS = 1000
+A_ROW = 7  # names in the legend, which is not wrapped: that would give the card a height of its own
 GOALS: tuple[Goal, ...] = ("precision", "recall", "f1")
 
 
@@ -46,36 +47,8 @@ class PointCard(Section):
         self.score = DecimalField(0, 1, decimals=3, step=0.01)
         self.score.setAccessibleName(tr("Score"))
         self.score.valueChanged.connect(self._say_score)
-        self.goal = QComboBox()
-        words = {"precision": tr("a precision of"), "recall": tr("a recall of"), "f1": tr("the best F1")}
-        for goal in GOALS:
-            self.goal.addItem(words[goal], goal)
-        self.goal.setAccessibleName(tr("Goal"))
-        self.wanted = DecimalField(0.01, 1, decimals=2, step=0.05)
-        self.wanted.setValue(0.9)
-        self.wanted.setAccessibleName(tr("What is to be reached"))
-        self.goal.currentIndexChanged.connect(lambda _index: self.wanted.setEnabled(self.goal.currentData() != "f1"))
-        self.find_scores = QPushButton(tr("Find scores"))
-        self.find_scores.setToolTip(tr("Gives each class the score that reaches the goal."))
-        self.find_scores.clicked.connect(lambda: self.goal_asked.emit(self.goal.currentData(), self.wanted.value()))
-        self.record = QPushButton(tr("Record…"))
-        self.record.setObjectName("primary")
-        self.record.setToolTip(tr("Keeps these scores as the model's operating point, with your name and a reason."))
-        self.record.clicked.connect(self.record_asked)
-        self.table = RowTable(
-            [tr("Class"), tr("Score"), tr("Precision"), tr("Recall"), tr("F1"), tr("Missed"), tr("False alarms"),
-             tr("Instances")]
-        )  # fmt: skip
-        self.table.setAccessibleName(tr("What each class reaches at its score"))
-        self.table.setToolTip(tr("Enter or a double click opens what was missed."))
-        self.table.fit_rows(least=2, most=8)
-        self.table.selection_told.connect(self._take_row)
-        self.table.cellActivated.connect(lambda _row, _column: self._open_row())
-        self.legend = QLabel()
-        self.legend.setTextFormat(Qt.TextFormat.RichText)
-        self.legend.setWordWrap(True)
-        self.curve = SharePlot(tr("Precision over recall"), tr("Recall"), tr("Precision"))
-        self.f1 = SharePlot(tr("F1 over the score"), tr("Score"), tr("F1"))
+        self._make_goals()
+        self._make_shown()
         self._lay_out()
 
     @property
@@ -119,8 +92,9 @@ class PointCard(Section):
 
     def show_legend(self, colours: Mapping[str, str]) -> None:
         """Say which line is whose: class -> #rrggbb."""
-        told = (f'<span style="color: {line}">\u25cf</span> {escape(name)}&emsp;' for name, line in colours.items())
-        self.legend.setText(" ".join(told))
+        told = [f'<span style="color: {line}">\u25cf</span> {escape(name)}&emsp;' for name, line in colours.items()]
+        rows = (told[start : start + A_ROW] for start in range(0, len(told), A_ROW))
+        self.legend.setText("<br>".join(" ".join(row) for row in rows))
 
     def _show_score(self) -> None:
         name = self.of_class.currentData() or EVERY
@@ -146,6 +120,42 @@ class PointCard(Section):
     def _open_row(self) -> None:
         for key in self.table.selected_keys():
             self.class_opened.emit(key)
+
+    def _make_goals(self) -> None:
+        tr = self.tr
+        self.goal = QComboBox()
+        words = {"precision": tr("a precision of"), "recall": tr("a recall of"), "f1": tr("the best F1")}
+        for goal in GOALS:
+            self.goal.addItem(words[goal], goal)
+        self.goal.setAccessibleName(tr("Goal"))
+        self.wanted = DecimalField(0.01, 1, decimals=2, step=0.05)
+        self.wanted.setValue(0.9)
+        self.wanted.setAccessibleName(tr("What is to be reached"))
+        self.goal.currentIndexChanged.connect(lambda _index: self.wanted.setEnabled(self.goal.currentData() != "f1"))
+        self.find_scores = QPushButton(tr("Find scores"))
+        self.find_scores.setToolTip(tr("Gives each class the score that reaches the goal."))
+        self.find_scores.clicked.connect(lambda: self.goal_asked.emit(self.goal.currentData(), self.wanted.value()))
+        self.record = QPushButton(tr("Record…"))
+        self.record.setObjectName("primary")
+        self.record.setToolTip(tr("Keeps these scores as the model's operating point, with your name and a reason."))
+        self.record.clicked.connect(self.record_asked)
+
+    def _make_shown(self) -> None:
+        tr = self.tr
+        self.table = RowTable(
+            [tr("Class"), tr("Score"), tr("Precision"), tr("Recall"), tr("F1"), tr("Missed"), tr("False alarms"),
+             tr("Instances")]
+        )  # fmt: skip
+        self.table.setAccessibleName(tr("What each class reaches at its score"))
+        self.table.setToolTip(tr("Enter or a double click opens what was missed."))
+        self.table.fit_rows(least=2, most=8)
+        self.table.selection_told.connect(self._take_row)
+        self.table.cellActivated.connect(lambda _row, _column: self._open_row())
+        self.legend = QLabel()
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.curve = SharePlot(tr("Precision over recall"), tr("Recall"), tr("Precision"))
+        self.f1 = SharePlot(tr("F1 over the score"), tr("Score"), tr("F1"))
 
     def _lay_out(self) -> None:
         by_hand, by_goal = QHBoxLayout(), QHBoxLayout()

@@ -35,6 +35,7 @@ class ReliabilityChart(QWidget):
         self._bars: tuple[ReliabilityBar, ...] = ()
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(HEIGHT)
         self.cursor_of_keys = PlotCursor(self, self)
         self.cursor_of_keys.opened.connect(lambda _row, column: self.opened.emit(column))
 
