@@ -17,6 +17,7 @@ from core.images import decode_bgr
 from core.jobs.reporter import JobReporter
 from core.manifest import PARTS, Manifest, manifest_id, read_locations, read_manifest
 from core.objects import sha256_of_file, write_text
+from core.recordings import OpenRecording
 from training.backend import Exported, Trained, Trainer, TrainSpec
 from training.backends import BACKENDS
 from training.dataset_dir import DatasetDir, Locate, lay_out, read_checked
@@ -26,6 +27,7 @@ from training.fingerprint import fingerprint_of
 from training.parity import check_parity
 from training.remedies import UNLESS_CHOSEN, plan_of, plan_to_json, remedies_of
 from training.runs import LOCATIONS, LOWEST_SCORE, MANIFEST
+from training.scene_tasks import exported_model, no_recordings, scene_verdicts
 from training.work_share import WorkShare
 
 DATASET, ONNX, DETAILS = "dataset", "model.onnx", "details.jsonl"
@@ -49,6 +51,7 @@ def train(
     *,
     finish_onnx: FinishOnnx,
     make_predictor: MakePredictor,
+    open_recording: OpenRecording = no_recordings,
 ) -> JsonObject:
     """Lay out, train, export, check, measure. Gives what `training.runs.record_training` takes in.
 
@@ -72,6 +75,7 @@ def train(
         **_fingerprint_told(arguments, trained),
         "licence": str(recipe["licence"]),
         "evaluation": evaluation,
+        "scenes": scene_verdicts(folder, predictor, evaluation, open_recording),
         "parity": difference,
         **told,
         "seconds": round(time.monotonic() - started, 1),
@@ -79,19 +83,22 @@ def train(
 
 
 def evaluate(
-    folder: Path, arguments: Mapping[str, object], reporter: JobReporter, *, make_predictor: MakePredictor
+    folder: Path,
+    arguments: Mapping[str, object],
+    reporter: JobReporter,
+    *,
+    make_predictor: MakePredictor,
+    open_recording: OpenRecording = no_recordings,
 ) -> JsonObject:
     """Measure an exported model. Gives what `training.runs.record_evaluation` takes in."""
     manifest, locate = _read_data(folder, str(arguments["version"]))
-    onnx = (folder / str(arguments["onnx"])).resolve()
-    if not onnx.is_file() or sha256_of_file(onnx) != arguments["onnx_sha256"]:
-        raise UserError(
-            "The exported model is missing or was changed on disk, so nothing was measured.",
-            "Restore the project's objects folder from a copy, or train again.",
-        )
-    predictor = make_predictor(onnx, contract_from_json(_mapping(arguments["contract"])))
+    predictor = make_predictor(exported_model(folder, arguments), contract_from_json(_mapping(arguments["contract"])))
     evaluation = _measure(folder, predictor, manifest, str(arguments["part"]), locate, WorkShare(reporter, 0.0, 1.0))
-    return {"model": str(arguments["model"]), "version": str(arguments["version"]), "evaluation": evaluation}
+    scenes = scene_verdicts(folder, predictor, evaluation, open_recording)
+    return {
+        "model": str(arguments["model"]), "version": str(arguments["version"]), "evaluation": evaluation,
+        "scenes": scenes,
+    }  # fmt: skip
 
 
 def spec_of(arguments: Mapping[str, object], folder: Path) -> TrainSpec:
