@@ -65,11 +65,11 @@ def read_details(content: bytes, classes: Sequence[str]) -> SeenPart:
 
 def _whole(lines: Sequence[Mapping[str, Any]], classes: Sequence[str]) -> SeenPart:
     place = {name: number for number, name in enumerate([*classes, NONE_OF_THEM])}
+    said = [np.array([place[line[key]] for line in lines], np.int64) for key in ("truth", "found")]
+    image, position, xyxy = _columns([], place)
     return SeenPart(
-        *_named(lines, classes), *_columns([], place), *_columns([], place), np.zeros(0, np.float32),
-        truth=np.array([place[line["truth"]] for line in lines], np.int64),
-        said=np.array([place[line["found"]] for line in lines], np.int64),
-    )  # fmt: skip
+        _hashes(lines), tuple(classes), image, position, xyxy, image, position, xyxy, np.zeros(0, np.float32), *said
+    )
 
 
 def _shapes(lines: Sequence[Mapping[str, Any]], classes: Sequence[str]) -> SeenPart:
@@ -77,11 +77,13 @@ def _shapes(lines: Sequence[Mapping[str, Any]], classes: Sequence[str]) -> SeenP
     truth = [(number, each) for number, line in enumerate(lines) for each in line["truth"]]
     found = [(number, each) for number, line in enumerate(lines) for each in line["found"]]
     score = np.array([each["score"] for _, each in found], np.float32)
-    return SeenPart(*_named(lines, classes), *_columns(truth, place), *_columns(found, place), score)
+    truth_image, truth_class, truth_xyxy = _columns(truth, place)
+    image, position, xyxy = _columns(found, place)
+    return SeenPart(_hashes(lines), tuple(classes), truth_image, truth_class, truth_xyxy, image, position, xyxy, score)
 
 
-def _named(lines: Sequence[Mapping[str, Any]], classes: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(str(line["sha256"]) for line in lines), tuple(classes)
+def _hashes(lines: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(str(line["sha256"]) for line in lines)
 
 
 def _columns(told: Sequence[tuple[int, Mapping[str, Any]]], place: Mapping[str, int]) -> tuple[Ints, Ints, Boxes]:

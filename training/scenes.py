@@ -107,7 +107,9 @@ def spec_from_json(told: Mapping[str, Any]) -> SceneSpec:
             min_height_px=float(told["min_height_px"]),
             score=None if told["score"] is None else float(told["score"]),
             conditions=dict(told["conditions"]),
-            pictures=tuple(ScenePicture(each["sha256"], each["name"], _boxes(each["boxes"])) for each in told["pictures"]),
+            pictures=tuple(
+                ScenePicture(each["sha256"], each["name"], _boxes(each["boxes"])) for each in told["pictures"]
+            ),
             stretch=None if stretch is None else Stretch(
                 stretch["sha256"], stretch["name"], int(stretch["first_frame"]), int(stretch["last_frame"]),
                 int(stretch["within_frames"]), {int(frame): _boxes(each) for frame, each in stretch["boxes"].items()},

@@ -5,6 +5,7 @@ import typer
 from desktop.cli import (
     coverage_commands,
     data_commands,
+    decision_commands,
     drive_commands,
     embed_commands,
     handoff_commands,
@@ -28,7 +29,8 @@ app = typer.Typer(
 
 GROUPS = (
     project_commands, data_commands, version_commands, leakage_commands, position_commands, embed_commands,
-    suspect_commands, coverage_commands, run_commands, model_commands, drive_commands, handoff_commands,
+    suspect_commands, coverage_commands, run_commands, model_commands, decision_commands, drive_commands,
+    handoff_commands,
 )  # fmt: skip
 
 for group in GROUPS:

@@ -12,7 +12,8 @@ from core.schema_models import ModelVersionRow
 from desktop.messages import ask, ask_text, notify
 from desktop.saving import save
 from desktop.widgets.section import Section
-from training.promotion import GateResult, Moved, Stage, gate_results, override_gates, promote, rollback
+from training.evidence import GateResult, gate_results
+from training.promotion import Moved, Stage, override_gates, promote, rollback
 
 
 class StageCard(Section):

@@ -26,7 +26,8 @@ from tests.idle_executor import IdleExecutor
 from tests.unit.training.drawn import draw_version
 from training.brought_models import register_onnx
 from training.comparison import compare
-from training.promotion import gate_results, override_gates, promote, rollback
+from training.evidence import gate_results
+from training.promotion import override_gates, promote, rollback
 from training.recipes import Recipe, load_recipes, with_settings
 from training.reproduce import compare_runs, start_again
 from training.runs import record_evaluation, record_training, start_evaluation, start_training
