@@ -6,11 +6,13 @@ of images: call it off the GUI thread.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 import numpy as np
 
 from core.canonical import JsonObject
 from core.errors import UserError
+from core.geometry import Boxes
 from core.ids import ModelId
 from core.project import Project
 from core.queries import models as reads
@@ -18,14 +20,22 @@ from core.queries.versions import stored_manifest
 from core.schema_models import EvaluationRow
 from training.compared_images import SeenPart, read_details
 from training.comparison import Comparison, compare
-from training.operating_counts import Flip, flips_between
+from training.operating_counts import Flip, counts_of, flips_between
 from training.paired import RESAMPLES, Conditions, Difference, Differences, differences
 from training.thresholds import thresholds_of
 
 POINTS = 100  # of a share
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class TruthTold:
+    """Boxes on one image, float32 (n, 4) pixels, each found, missed, or an alarm."""
+
+    xyxy: Boxes
+    kinds: tuple[Literal["found", "missed", "alarm"], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Pair:
     """Two models on the same images: what the second has over the first, and the images that flipped."""
 
@@ -33,6 +43,15 @@ class Pair:
     second: ModelId
     differences: Differences
     flips: tuple[Flip, ...]
+    seen: tuple[SeenPart, SeenPart]
+    thresholds: tuple[Mapping[str, float], Mapping[str, float]]
+
+    def boxes_of(self, hashes: Sequence[str]) -> dict[str, tuple["TruthTold", "TruthTold"]]:
+        """What each of the two models did on these images, for a picture of it."""
+        first, second = (
+            _told_boxes(seen, chosen, hashes) for seen, chosen in zip(self.seen, self.thresholds, strict=True)
+        )
+        return {sha256: (first[sha256], second[sha256]) for sha256 in hashes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +95,7 @@ def pair_of(
         thresholds = thresholds_of(session, rows[0], classes), thresholds_of(session, rows[1], classes)
     told = {image.sha256: image.conditions for image in stored.images_of(set(one.sha256)) if image.conditions}
     found = differences(one, two, thresholds, _masks(one, told), resamples=resamples)
-    return Pair(first, second, found, tuple(flips_between(one, two, thresholds)))
+    return Pair(first, second, found, tuple(flips_between(one, two, thresholds)), (one, two), thresholds)
 
 
 def regressions_of(project: Project, model_ids: Sequence[ModelId], *, resamples: int = RESAMPLES) -> Regressions:
@@ -126,6 +145,24 @@ def verdict_words(pair: Pair, first_name: str, second_name: str) -> str:
         return f"No difference in {name} that these {images} can show: {span}."
     better = second_name if told.verdict == "better" else first_name
     return f"{better} is better: {second_name} has {span}, on {images}."
+
+
+def _told_boxes(seen: SeenPart, thresholds: Mapping[str, float], hashes: Sequence[str]) -> dict[str, TruthTold]:
+    counts = counts_of(seen, thresholds)
+    if counts.found_objects is None or counts.alarm_rows is None:
+        nothing = TruthTold(np.zeros((0, 4), np.float32), ())
+        return dict.fromkeys(hashes, nothing)
+    place = {sha256: number for number, sha256 in enumerate(seen.sha256)}
+    told: dict[str, TruthTold] = {}
+    for sha256 in hashes:
+        truth = np.flatnonzero(seen.truth_image == place[sha256])
+        alarms = counts.alarm_rows[seen.found_image[counts.alarm_rows] == place[sha256]]
+        kinds: list[Literal["found", "missed", "alarm"]] = [
+            "found" if is_found else "missed" for is_found in counts.found_objects[truth]
+        ]
+        xyxy = np.concatenate([seen.truth_xyxy[truth], seen.found_xyxy[alarms]])
+        told[sha256] = TruthTold(xyxy, (*kinds, *(["alarm"] * len(alarms))))  # type: ignore[arg-type]  # all alarms
+    return told
 
 
 def differences_to_json(told: Differences) -> JsonObject:

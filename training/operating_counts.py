@@ -21,7 +21,8 @@ USUAL = 0.25  # the score from which a class counts as found where nobody said a
 class Counts:
     """By image and class, float64 (n, classes): hits, detections and objects; `right` float64 (n,), 0 or 1.
 
-    `right` is told for whole pictures only. `found_objects` bool (t,) says which true boxes were hit.
+    `right` is told for whole pictures only. `found_objects` bool (t,) says which true boxes were hit,
+    `alarm_rows` int64 (a,) which of the detections hit nothing.
     """
 
     classes: tuple[str, ...]
@@ -30,6 +31,7 @@ class Counts:
     objects: NDArray[np.float64]
     right: NDArray[np.float64] | None = None
     found_objects: NDArray[np.bool_] | None = None
+    alarm_rows: Ints | None = None
 
     def is_right(self) -> NDArray[np.bool_]:
         """Which images were right, (n,)."""
@@ -100,6 +102,7 @@ def _shapes(seen: SeenPart, thresholds: Mapping[str, float]) -> Counts:
     least = np.array([thresholds.get(name, USUAL) for name in seen.classes], np.float64)
     is_counted = seen.found_score >= least[seen.found_class]
     hit, was_found = np.zeros(shape), np.zeros(len(seen.truth_class), np.bool_)
+    alarms: list[Ints] = [np.zeros(0, np.int64)]
     for position in range(len(seen.classes)):
         found = np.flatnonzero(is_counted & (seen.found_class == position))
         found = found[np.lexsort((-seen.found_score[found], seen.found_image[found]))]
@@ -108,9 +111,18 @@ def _shapes(seen: SeenPart, thresholds: Mapping[str, float]) -> Counts:
             seen.found_image[found], seen.found_xyxy[found], seen.truth_image[truth], seen.truth_xyxy[truth], HALF
         )[0]
         was_found[truth[matched[matched >= 0]]] = True
+        alarms.append(found[matched < 0])
         hit[:, position] = np.bincount(seen.found_image[found[matched >= 0]], minlength=len(seen))
     found_count = _summed(seen.found_image[is_counted], seen.found_class[is_counted], shape)
-    return Counts(seen.classes, hit, found_count, _summed(seen.truth_image, seen.truth_class, shape), None, was_found)
+    return Counts(
+        seen.classes,
+        hit,
+        found_count,
+        _summed(seen.truth_image, seen.truth_class, shape),
+        None,
+        was_found,
+        np.concatenate(alarms),
+    )
 
 
 def _whole(seen: SeenPart) -> Counts:
