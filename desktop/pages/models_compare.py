@@ -129,7 +129,7 @@ class ComparePanel(ModelPanel):
         names = {row.id: row.name for row in self._chosen}
         self.worse.setText(regression_words(answer.regressions, names))
         self.flips.show_pair(pair, first, second)
-        metric = next(iter(answer.compared.models[first.id]), "mAP50")
+        metric = "accuracy" if "accuracy" in answer.compared.models[first.id] else "mAP50"
         self.plot.set_points(
             [
                 ParetoPoint(row.name, answer.costs[row.id], answer.compared.models[row.id].get(metric) or 0.0)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from sqlmodel import col, select
@@ -23,6 +22,7 @@ from training.operating_counts import Flip
 
 SHOWN = 6
 A_ROW = 2
+PICTURE_PX = 170
 FOUND, MISSED, ALARM = "#2fbf71", "#f2b134", "#e5484d"
 
 
@@ -101,7 +101,7 @@ class FlipsCard(Section):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(4)
             picture = PairPicture()
-            picture.setFixedHeight(190)
+            picture.setFixedHeight(PICTURE_PX)
             picture.show_pair(each.pictures)
             button = QPushButton(self._words(each))
             button.setObjectName("quiet")
@@ -155,11 +155,8 @@ def _pictures(project: Project, pair: Pair) -> list[_Shown]:
                 pixels = read_bgr(project.image_path(session, session.get_one(ImageRow, image_id)))
         except UserError:
             continue
-        side = max(pixels.shape[:2])
-        square = np.zeros((side, side, 3), np.uint8)
-        square[: pixels.shape[0], : pixels.shape[1]] = pixels
         boxes = told_boxes[flip.sha256]
         colours = {"found": FOUND, "missed": MISSED, "alarm": ALARM}
-        pictures = [boxed(square, told.xyxy, [colours[kind] for kind in told.kinds]) for told in boxes]
+        pictures = [boxed(pixels, told.xyxy, [colours[kind] for kind in told.kinds]) for told in boxes]
         shown.append(_Shown(flip, image_id, name, (pictures[0], pictures[1])))
     return shown

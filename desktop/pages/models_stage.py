@@ -56,7 +56,6 @@ class StageCard(Section):
         self.body.addLayout(self._gates)
         self.body.addLayout(row)
         self.live_day = QDateEdit(QDate.currentDate())
-        self.live_day.setCalendarPopup(True)
         self.live_day.setDisplayFormat("yyyy-MM-dd")
         self.live_day.setAccessibleName(self.tr("Day to look back to"))
         self.live_day.dateChanged.connect(lambda _day: self._show_live())

@@ -101,6 +101,7 @@ class ParetoPlot(QWidget):
             axis.setPen(pg.mkPen(QColor(colours.border)))
             axis.setTextPen(pg.mkPen(QColor(colours.muted)))
             axis.setStyle(tickFont=scaled_font(self.font(), 0.9))
+            axis.enableAutoSIPrefix(enable=False)
             self._plot.setLabel(side, words, color=colours.muted)
         self._plot.showGrid(x=True, y=True, alpha=0.12)
         front = pareto_front([(cost, each.quality) for cost, each in known])

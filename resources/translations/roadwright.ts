@@ -12,10 +12,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> They were measured on different versions, so compare with care.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source> m</source>
         <translation type="unfinished"></translation>
     </message>
@@ -60,6 +56,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>--condition {told} is no condition.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--frames {told} names no frames; nothing was pinned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--set {setting} is not a setting.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -85,6 +89,10 @@
     </message>
     <message>
         <source>1 to 9 choose the classes. Space or the middle button and a drag move the picture. Arrows scroll.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -228,6 +236,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A must-pass scene cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A must-pass scene needs a name; nothing was pinned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A number takes a class and its tool. {condition_keys} says weather and light by single keys.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -252,11 +268,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A scene is either pictures or a stretch of a drive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A scene that is not passed holds promotion as a gate does. ↑ newly passed, ↓ newly failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A second picture shines through.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A shadow with a soft edge falls over the road.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stretch of a drive begins before it ends, and asks for one frame or more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -293,6 +321,10 @@
     </message>
     <message>
         <source>A window opens on a sample of pictures chosen by chance, without their labels and suggestions. Label them as if they were new and mark each one verified. Whoever labels again may be the same person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A {class_name} is labelled on {shown}, so it cannot be asked to show none; nothing was pinned.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -361,6 +393,14 @@
     </message>
     <message>
         <source>Again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Against production, none of {count} figures of classes and conditions got worse beyond chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Against production: {why}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -632,6 +672,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>At least this high</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>At most</source>
         <translation type="unfinished"></translation>
     </message>
@@ -720,7 +764,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Both on the {part} part.</source>
+        <source>Both on the {part} part of version {version}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -948,6 +992,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose a class of the brief.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a file that the project does not know</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1076,6 +1124,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose one of the two.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose one of them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1117,6 +1169,10 @@
     </message>
     <message>
         <source>Choose one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose pictures of this project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1292,7 +1348,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Compare versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CompareWords</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1301,6 +1365,10 @@
     </message>
     <message>
         <source>Comparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing image by image…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1404,6 +1472,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Count the images that training has seen, or nearly</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1465,6 +1537,10 @@
     </message>
     <message>
         <source>Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day to look back to</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1756,6 +1832,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Expects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1885,6 +1965,14 @@
     </message>
     <message>
         <source>Flakes, and a paler ground.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flipped: {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2276,6 +2364,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Images that flipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Images wanted</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2360,6 +2452,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In production on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>In progress</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2393,6 +2489,10 @@
     </message>
     <message>
         <source>Is labelled {given}, but a model that usually finds {given} sees nothing here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is one better?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2461,6 +2561,14 @@
     </message>
     <message>
         <source>Jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judge it: roadwright scenes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2569,6 +2677,10 @@
     </message>
     <message>
         <source>Label a sample again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label it first, or leave the picture out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2724,6 +2836,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Latency, ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leakage</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2804,6 +2920,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leave the picture out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leave the reviewer's mode</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2845,6 +2965,10 @@
     </message>
     <message>
         <source>Let {model} propose labels for this image ({suggest_here})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lets the exported network of each shown model look at every scene.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2920,7 +3044,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Look at all on the Label page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Look at each shape in turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at its pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2945,6 +3077,10 @@
     </message>
     <message>
         <source>Look through the drive again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked at {count}, at a score of {score:.2f}. {wrong}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3160,7 +3296,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Measure each with: roadwright evaluate PROJECT MODEL --version V --part test</source>
+        <source>Measure all on one: roadwright evaluate PROJECT MODEL --version {name} --part {told_part}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure both again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3173,6 +3313,10 @@
     </message>
     <message>
         <source>Measure leakage…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure the model again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3368,6 +3512,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Move it elsewhere, then roll back again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Move to</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3377,6 +3525,14 @@
     </message>
     <message>
         <source>Much of the picture is white: burnt out, so that a label there is a guess, or no photo of a road at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Must-pass scene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Must-pass scenes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3648,6 +3804,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No difference that these {images} images can show: {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No differences: labels and suggestions agree, or no model has looked at an image yet.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3700,6 +3860,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No model was in production at the end of that day (UTC).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model was in production then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No models yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3728,6 +3896,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No package went with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No packages yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3748,6 +3920,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No scenes yet. Pin pictures that every model must get right, such as a stop sign at night: their labels become the scene's own truth, and a model that fails it is not promoted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No shapes on this image. Down goes on to the next one.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3761,6 +3937,10 @@
     </message>
     <message>
         <source>No version is frozen yet. Label and verify images, then freeze them here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No {class_name}{_tall(min_height_px)} is labelled on {bare[0]}; nothing was pinned.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3789,6 +3969,10 @@
     </message>
     <message>
         <source>Not in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known of {names}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3857,6 +4041,10 @@
     </message>
     <message>
         <source>Nothing odd was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of this class may be found here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3932,6 +4120,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Numbers of images, with commas between them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>ONNX file</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3961,6 +4153,10 @@
     </message>
     <message>
         <source>Of another class on {count} of {total} frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the {part} part. {leakage}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4108,11 +4304,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Open {name} on the Label page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Opening the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Opening: {share:.0%}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operations, GFLOP</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4188,6 +4392,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Package {sha256}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PackageCard</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4217,6 +4425,10 @@
     </message>
     <message>
         <source>Paint; Shift takes away, Shift and wheel change the size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters, millions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4260,6 +4472,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pictures and labels as they were frozen, the same bytes each time. Every picture is held against its hash while it is copied; when one was changed, nothing is left behind.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4272,7 +4488,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pin a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin as a must-pass scene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin as a must-pass scene…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin one on the Models page, under Scenes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin pictures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PinScene</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4600,6 +4840,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Restore it from a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Restore its objects folder from a copy.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4620,7 +4864,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Rests on {count:,} objects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Retire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retire it, and pin it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retire the scene, and pin another stretch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retire this scene? It holds no model back any more; what models came to stays on record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retire…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4740,11 +5004,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Say it of the picture on the Label page, or leave the picture out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Say the conditions of all selected images, one key each ({condition_keys})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Say two corners (x1, y1, x2, y2), or x, y, width and height, or middle_x, middle_y, width and height.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what it shows, in a few words.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4769,6 +5041,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Say why, in a sentence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4829,6 +5109,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>See: roadwright runs PROJECT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See: roadwright scenes PROJECT</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4901,6 +5185,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Select these in the list of the Label page and say weather, light or tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select two models in the table above, or more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5097,6 +5385,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size, MB</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5301,6 +5593,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Such as spring-roads-1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such as: stop sign behind the crest, at night</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5568,6 +5864,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The details of an evaluation are damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The device {asked} is not there, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5728,6 +6028,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The labels of the pictures as they are now become what every model is held to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The lanes have their order already.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5776,7 +6080,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The model did not pass every must-pass scene.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model file {onnx.name} is not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model finds nothing on pictures, so no scene can judge it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5788,7 +6100,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The model knows no class {self.spec.class_name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model sees {theirs}, no label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model tells whole pictures apart, and finds nothing on them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5897,6 +6217,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The package {path.name} is gone or was changed since it was written, so nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The package's manifest cannot be understood.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5925,7 +6249,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The pictures are no numbers of images; nothing was pinned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The project does not know this drive; nothing was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project has no must-pass scenes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5982,6 +6314,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The same holds for {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scenes are being judged; the verdicts come as each model is done.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6070,6 +6406,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The transform policy{where} cannot be used: {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two models were measured on different images of this part, so they are not compared.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6213,6 +6553,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is a scene {name.strip()} already; nothing was pinned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is already a class {plain}; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6230,6 +6574,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There is no class {name}; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no class {name}; nothing was pinned.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6321,6 +6669,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no must-pass scene {told}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no network {spec.architecture} for this task.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6397,11 +6749,11 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>These models were not all measured on {where}.</source>
+        <source>These were all shapes of the list.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>These were all shapes of the list.</source>
+        <source>These {images} images say nothing of a difference.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7097,6 +7449,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What each costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What is different from another version, or from the labels as they are</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7190,6 +7546,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>What you wanted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What {evaluation.model_id} said of each image was not kept, so nothing can be said of chance.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7333,6 +7693,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Worse than production, {n} of {count} figures:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7357,7 +7721,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write it like 120-180.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it like 2026-11-03, or 2026-11-03T14:00.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write it like epochs=12.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it like lighting=night.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7378,6 +7754,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Write the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the model's package again with: roadwright package</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7461,7 +7841,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>and {more} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>any condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any height</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7562,6 +7954,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>each picture once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7713,6 +8109,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>not judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not known</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7765,6 +8165,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>picture</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7794,6 +8198,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>right edge (x2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right → wrong</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7913,6 +8321,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>wrong → right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7962,6 +8374,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{both[0]} is set, and a transform policy stands in its place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{by:+.1f} points {figure} (95 %: {low:.1f} to {high:.1f})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8134,6 +8550,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{frames} frames is no distance; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{gained} found, {lost} lost</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8345,6 +8765,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is better. {second} against {first}: {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is damaged and cannot be opened.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8353,11 +8777,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is missing, so the scene was not judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is not a sound ONNX network ({first}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} is not an ONNX network that can be opened here ({_first_line(error)}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not said to be {wrong[0]}, as the scene asks; nothing was pinned.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8393,11 +8825,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} was changed on disk, so the scene was not judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}, frame {first}: {said}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name}, shape {place} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, since {since} by {author}. {package}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8565,6 +9005,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path.name} cannot be read here, so the scene was not judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path.name} cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8682,6 +9126,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{path} cannot be read as a Roadwright registry ({error}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds something that is no package of this project, so nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8893,7 +9341,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{stretch.name} has no frame {begin}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{title}, {count} areas, {horizon}. Nothing in an area is suggested, trained on or measured, and a package carries the profile to the vehicle.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{to_wrong:,} images turned from right to wrong, {to_right:,} from wrong to right; {rest:,} changed otherwise. Left {first}, right {second}. Green: found, amber: missed, red: false alarm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told} is no date.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8922,6 +9382,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{what} is not finished. Closing the window stops it, and nothing of it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}; nothing was pinned.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9018,6 +9482,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>“{tag}” is no tag; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▼ {model}: {figure} of {name} {by:+.1f} points (95 %: {low:.1f} to {high:.1f})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
