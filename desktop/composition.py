@@ -53,11 +53,12 @@ def intakes() -> Mapping[str, Intake]:
     from labeling.maps import record_map
     from labeling.positions_job import record_positions
     from labeling.suggestions import record_suggestions
-    from training.runs import record_evaluation, record_training
+    from training.runs import record_evaluation, record_judging, record_training
 
     return {
         "train": record_training,
         "evaluate": record_evaluation,
+        "scenes": record_judging,
         "drive": record_drive,
         "suggest": record_suggestions,
         "leakage": record_leakage,

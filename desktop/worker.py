@@ -95,16 +95,28 @@ def _task(kind: str) -> Task:
 
 
 def _train(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from exports.drives import open_recording
     from exports.onnx_model import finish_onnx
     from training.tasks import train
 
-    return train(folder, arguments, reporter, finish_onnx=finish_onnx, make_predictor=_make_predictor)
+    return train(
+        folder, arguments, reporter, finish_onnx=finish_onnx, make_predictor=_make_predictor,
+        open_recording=open_recording,
+    )  # fmt: skip
 
 
 def _evaluate(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from exports.drives import open_recording
     from training.tasks import evaluate
 
-    return evaluate(folder, arguments, reporter, make_predictor=_make_predictor)
+    return evaluate(folder, arguments, reporter, make_predictor=_make_predictor, open_recording=open_recording)
+
+
+def _scenes(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from exports.drives import open_recording
+    from training.scene_tasks import judge
+
+    return judge(folder, arguments, reporter, make_predictor=_make_predictor, open_recording=open_recording)
 
 
 def _drive(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
@@ -175,6 +187,7 @@ def _stay_with_supervisor(folder: Path, supervisor: int) -> None:
 TASKS: Mapping[str, Task] = {
     "train": _train,
     "evaluate": _evaluate,
+    "scenes": _scenes,
     "drive": _drive,
     "suggest": _suggest,
     "answer": _answer,

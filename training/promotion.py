@@ -1,41 +1,29 @@
 """Moves models between the stages candidate, approved and production, and keeps the ledger of it.
 
-A move up needs the gates of the brief, or a person who overrides them and says why. Production holds one model:
+A move up needs the gates of the brief and the must-pass scenes, or a person who overrides them and says why.
+Production holds one model:
 who comes in sends the one before back to approved. Every move is a row of the ledger, which is never rewritten.
 """
 
 import json
-import operator
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from core.canonical import to_json
 from core.errors import UserError
 from core.ids import ModelId
 from core.project import Project, utc_now
-from core.queries import leakage as leakage_reads
 from core.queries import models as reads
 from core.registry import Transaction
-from core.schema import GateRow, LabelClassRow
-from core.schema_models import ModelVersionRow, StageChangeRow
+from core.schema_models import ModelVersionRow, PackageRow, StageChangeRow
+from training.evidence import GateResult, evidence_of, gate_results
+from training.packages_in_force import package_before, package_to_go, put_back
 
 Stage = Literal["candidate", "approved", "production"]
 ROLLED_BACK = "Rolled back."
 MADE_ROOM = "Made room for another model."
-_COMPARISONS = {">=": operator.ge, "<=": operator.le}
-_IN_WORDS = {">=": "at least", "<=": "at most"}
-
-
-@dataclass(frozen=True, slots=True)
-class GateResult:
-    """One gate of the brief in words, what was measured (None: nothing was), and whether that is enough."""
-
-    sentence: str
-    is_passed: bool
-    value: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +34,7 @@ class Moved:
     model_id: ModelId
     gates: tuple[GateResult, ...]
     is_done: bool
+    package_sha256: str = ""
 
 
 def promote(project: Project, model_id: ModelId, stage: Stage, *, author: str, reason: str = "") -> Moved:
@@ -55,7 +44,7 @@ def promote(project: Project, model_id: ModelId, stage: Stage, *, author: str, r
         gates = gate_results(tx.session, model_id) if stage != "candidate" else ()
         is_passed = all(gate.is_passed for gate in gates)
         if is_passed:
-            _move(tx, model_id, stage, author=author, reason=reason, gates=gates)
+            _move(project, tx, model_id, stage, author=author, reason=reason, gates=gates)
     return Moved(stage, model_id, gates, is_passed)
 
 
@@ -66,12 +55,15 @@ def override_gates(project: Project, model_id: ModelId, stage: Stage, *, author:
         raise UserError("Overriding a gate needs a reason, so the model was not moved.", "Say why, in a sentence.")
     with project.registry.transaction() as tx:
         gates = gate_results(tx.session, model_id) if stage != "candidate" else ()
-        _move(tx, model_id, stage, author=author, reason=reason, gates=gates)
+        _move(project, tx, model_id, stage, author=author, reason=reason, gates=gates)
     return Moved(stage, model_id, gates, is_done=True)
 
 
 def rollback(project: Project, stage: Stage, *, author: str) -> Moved:
-    """Give a stage back to the model that held it before. Raises UserError when there was none."""
+    """Give a stage back to the model that held it before, and put its package back byte for byte.
+
+    Raises UserError when there was none, or when its package cannot be put back; nothing is then changed.
+    """
     _check_stage(stage)
     with project.registry.transaction() as tx:
         held = _holders(tx.session, stage)
@@ -81,41 +73,16 @@ def rollback(project: Project, stage: Stage, *, author: str) -> Moved:
         lower: Stage = "approved" if stage == "production" else "candidate"
         if tx.session.get_one(ModelVersionRow, now).stage == stage:
             _write(tx, now, lower, author=author, reason=ROLLED_BACK)
-        _write(tx, before, stage, author=author, reason=ROLLED_BACK)
-    return Moved(stage, ModelId(before), (), is_done=True)
-
-
-def gate_results(session: Session, model_id: ModelId) -> tuple[GateResult, ...]:
-    """Every gate of the brief, on the model's newest evaluation of the part that says most (test before valid)."""
-    reads.model_by(session, model_id)
-    names = {row.id: row.name for row in session.exec(select(LabelClassRow))}
-    evaluation = reads.weightiest_evaluation(session, model_id)
-    means: Mapping[str, float | None] = reads.metrics_of(evaluation) if evaluation else {}
-    per_class = reads.per_class_of(evaluation) if evaluation else {}
-    leakage = {} if evaluation is None else {
-        leakage_reads.METRIC: leakage_reads.leakage_figure(session, evaluation).share
-    }  # fmt: skip
-    latency = {f"latency_{name}_ms": value for name, value in reads.latency_ms_of(session, model_id).items()}
-    results = []
-    for gate in session.exec(select(GateRow).order_by(col(GateRow.position), col(GateRow.id))):
-        name = names.get(gate.class_id, "") if gate.class_id is not None else ""
-        figures = per_class.get(name, {}) if name else {**means, **latency, **leakage}
-        results.append(_judge(gate, name, figures.get(gate.metric)))
-    return tuple(results)
-
-
-def _judge(gate: GateRow, class_name: str, value: float | None) -> GateResult:
-    compare = _COMPARISONS.get(gate.comparison)
-    of_class = f" of {class_name}" if class_name else ""
-    say = leakage_reads.percent if gate.metric == leakage_reads.METRIC else lambda figure: f"{figure:g}"
-    wanted = f"{gate.metric}{of_class} {_IN_WORDS.get(gate.comparison, gate.comparison)} {say(gate.threshold)}"
-    if value is None or compare is None:
-        return GateResult(f"{wanted}: not measured", is_passed=False, value=value)
-    told = say(value) if gate.metric == leakage_reads.METRIC else f"{value:.3f}"
-    return GateResult(f"{wanted}: {told}", is_passed=bool(compare(value, gate.threshold)), value=value)
+        package = package_before(project, tx.session, before, stage)
+        gates = gate_results(tx.session, before)
+        _write(tx, before, stage, author=author, reason=ROLLED_BACK, gates=gates, package=package)
+        if package is not None:
+            put_back(project, tx.session, package)  # last: where it fails, the ledger stays as it was
+    return Moved(stage, ModelId(before), gates, is_done=True, package_sha256=package.sha256 if package else "")
 
 
 def _move(
+    project: Project,
     tx: Transaction,
     model_id: ModelId,
     stage: Stage,
@@ -129,7 +96,8 @@ def _move(
     if stage == "production":
         for held in reads.models_at_stage(tx.session, "production"):
             _write(tx, held.id, "approved", author=author, reason=MADE_ROOM)
-    _write(tx, model_id, stage, author=author, reason=reason, gates=gates)
+    package = package_to_go(project, tx.session, model_id) if stage == "production" else None
+    _write(tx, model_id, stage, author=author, reason=reason, gates=gates, package=package)
 
 
 def _write(
@@ -140,6 +108,7 @@ def _write(
     author: str,
     reason: str,
     gates: tuple[GateResult, ...] = (),
+    package: PackageRow | None = None,
 ) -> None:
     model = tx.session.get_one(ModelVersionRow, model_id)
     row = StageChangeRow(
@@ -150,6 +119,8 @@ def _write(
         author=author,
         reason=reason,
         gates_json=to_json([asdict(gate) for gate in gates]),
+        package_sha256=package.sha256 if package is not None else "",
+        evidence_json=to_json(evidence_of(tx.session, model_id, gates)),
     )
     model.stage = stage
     tx.session.add(row)

@@ -31,6 +31,8 @@ from training.condition_examples import CLASSES
 from training.profile import EXACT, check_profile, profile_of
 from training.recipes import TARGET, Recipe, recipe_to_json
 from training.remedies import check_possible, in_words, remedies_of
+from training.scene_keeping import put_scenes, record_scenes
+from training.thresholds import chosen_thresholds
 from training.transforms.policy import Policy
 
 MANIFEST, LOCATIONS = "manifest.jsonl", "locations.json"
@@ -155,13 +157,15 @@ def start_evaluation(
         "contract": contract_to_json(replace(contract_of(model), score_threshold=LOWEST_SCORE)),
         **_lane_width_of(project, model),
     }
+    with project.registry.reading() as session:
+        scores = chosen_thresholds(session, model.id)
     return start_job(
         project,
         executor,
         kind="evaluate",
         title=f"Measure {model.name} on {part} of {version.name}",
         arguments=arguments,
-        prepare=lambda folder, _job_id: put_data(project, folder, version.id, locations),
+        prepare=lambda folder, _job_id: put_data(project, folder, version.id, locations, scores),
     )
 
 
@@ -207,6 +211,7 @@ def record_training(tx: Transaction, project: Project, job: JobRow, finished: Fi
     tx.session.add(model)
     tx.session.flush()
     _add_evaluation(tx, project, job, model, run.version_id, _mapping(result["evaluation"]))
+    record_scenes(tx, model.id, result.get("scenes", []))  # type: ignore[arg-type]  # a list of objects, from JSON
     tx.touch("runs", [run.id])
     tx.touch("models", [model.id])
 
@@ -219,6 +224,14 @@ def record_evaluation(tx: Transaction, project: Project, job: JobRow, finished: 
         return
     told = _mapping(finished.result["evaluation"])
     _add_evaluation(tx, project, job, model, str(finished.result["version"]), told)
+    record_scenes(tx, model.id, finished.result.get("scenes", []))  # type: ignore[arg-type]  # from JSON
+
+
+def record_judging(tx: Transaction, _project: Project, _job: JobRow, finished: Finished) -> None:
+    """Take in what a model came to on the must-pass scenes."""
+    model = tx.session.get(ModelVersionRow, str(finished.result["model"]))
+    if model is not None:
+        record_scenes(tx, model.id, finished.result["scenes"])  # type: ignore[arg-type]  # from JSON
 
 
 def usable_threads() -> int:
@@ -228,10 +241,15 @@ def usable_threads() -> int:
     return os.cpu_count() or 1
 
 
-def put_data(project: Project, folder: Path, version_id: str, locations: Locations) -> None:
-    """Put a version and where its images lie into a job folder."""
+def put_data(
+    project: Project, folder: Path, version_id: str, locations: Locations, scores: Mapping[str, float] | None = None
+) -> None:
+    """Put what a worker reads into a job folder: a version and where its images lie, and the must-pass scenes, which
+    are no arguments, for they change nothing that is trained.
+    """
     (folder / MANIFEST).write_bytes(project.objects.read_bytes(version_id))
     write_locations(folder / LOCATIONS, locations)
+    put_scenes(project, folder, scores)
 
 
 def _kept_weights(project: Project, recipe: Recipe) -> JsonObject:

@@ -18,6 +18,7 @@ from core.images import decode_bgr
 from core.jobs.reporter import JobReporter
 from core.manifest import PARTS, Manifest, manifest_id, read_locations, read_manifest
 from core.objects import sha256_of_file, written_beside
+from core.recordings import OpenRecording
 from training.backend import Exported, Trained, Trainer, TrainSpec
 from training.backends import BACKENDS
 from training.batch_fit import with_effective_batch
@@ -36,6 +37,7 @@ from training.recipes import TARGET
 from training.remedies import UNLESS_CHOSEN, plan_of, plan_to_json, remedies_of
 from training.reproducibility import doubts_of
 from training.runs import LANE_WIDTH, LOCATIONS, LOWEST_SCORE, MANIFEST
+from training.scene_tasks import exported_model, no_recordings, scene_verdicts
 from training.smaller_batches import train_within_memory
 from training.tensor_files import WEIGHTS
 from training.work_share import WorkShare
@@ -61,6 +63,7 @@ def train(
     *,
     finish_onnx: FinishOnnx,
     make_predictor: MakePredictor,
+    open_recording: OpenRecording = no_recordings,
 ) -> JsonObject:
     """Lay out, train, export, check, measure. Gives what `training.runs.record_training` takes in.
 
@@ -90,6 +93,7 @@ def train(
         **_fingerprint_told(arguments, trained),
         "licence": str(recipe["licence"]),
         "evaluation": evaluation,
+        "scenes": scene_verdicts(folder, predictor, evaluation, open_recording),
         "parity": difference,
         "epochs": [*read_epochs(folder)],
         "profile": spec.profile,
@@ -100,24 +104,27 @@ def train(
 
 
 def evaluate(
-    folder: Path, arguments: Mapping[str, object], reporter: JobReporter, *, make_predictor: MakePredictor
+    folder: Path,
+    arguments: Mapping[str, object],
+    reporter: JobReporter,
+    *,
+    make_predictor: MakePredictor,
+    open_recording: OpenRecording = no_recordings,
 ) -> JsonObject:
     """Measure an exported model. Gives what `training.runs.record_evaluation` takes in."""
     manifest, locate = _read_data(folder, str(arguments["version"]))
-    onnx = (folder / str(arguments["onnx"])).resolve()
-    if not onnx.is_file() or sha256_of_file(onnx) != arguments["onnx_sha256"]:
-        raise UserError(
-            "The exported model is missing or was changed on disk, so nothing was measured.",
-            "Restore the project's objects folder from a copy, or train again.",
-        )
     contract = contract_from_json(_mapping(arguments["contract"]))
     if contract.task == "classify":
         manifest = aimed_at(manifest, target_of(contract.classes))
-    predictor = make_predictor(onnx, contract)
+    predictor = make_predictor(exported_model(folder, arguments), contract)
     part, share = str(arguments["part"]), WorkShare(reporter, 0.0, 1.0)
     lane_width_px = float(str(arguments.get(LANE_WIDTH, LANE_WIDTH_PX)))
     evaluation = _measure(folder, predictor, manifest, part, locate, share, lane_width_px)
-    return {"model": str(arguments["model"]), "version": str(arguments["version"]), "evaluation": evaluation}
+    scenes = scene_verdicts(folder, predictor, evaluation, open_recording)
+    return {
+        "model": str(arguments["model"]), "version": str(arguments["version"]), "evaluation": evaluation,
+        "scenes": scenes,
+    }  # fmt: skip
 
 
 def spec_of(arguments: Mapping[str, object], folder: Path) -> TrainSpec:

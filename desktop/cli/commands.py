@@ -5,6 +5,7 @@ import typer
 from desktop.cli import (
     coverage_commands,
     data_commands,
+    decision_commands,
     drive_commands,
     embed_commands,
     failure_commands,
@@ -32,7 +33,7 @@ app = typer.Typer(
 GROUPS = (
     project_commands, data_commands, version_commands, leakage_commands, position_commands, embed_commands,
     suspect_commands, coverage_commands, run_commands, resume_commands, model_commands, failure_commands,
-    drive_commands, handoff_commands, weights_command,
+    decision_commands, drive_commands, handoff_commands, weights_command,
 )  # fmt: skip
 
 for group in GROUPS:

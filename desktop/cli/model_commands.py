@@ -1,4 +1,4 @@
-"""Commands about models and packages: models, evaluate, compare, promote, rollback, package, verify."""
+"""Commands about models and packages: models, evaluate, promote, rollback, package, verify."""
 
 import json
 from collections.abc import Callable
@@ -66,24 +66,6 @@ def evaluate(
     )
 
 
-def compare(
-    project: ProjectArgument,
-    models_named: Annotated[list[str], typer.Argument(metavar="MODEL MODEL ...")],
-    part: Annotated[Literal["train", "valid", "test"] | None, typer.Option()] = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Show models side by side."""
-    from training.comparison import compare as compare_models
-
-    with opened(project) as context, context.project.registry.reading() as session:
-        ids = [ModelId(model_reads.model_by(session, name).id) for name in models_named]
-        compared = compare_models(session, ids, part=part)
-    leakage = {model_id: figure.to_json() for model_id, figure in compared.leakage.items()}
-    told = {"models": compared.models, "better": compared.better, "part": compared.part, "leakage": leakage}
-    answer(told, as_json=as_json)
-
-
 def promote(
     project: ProjectArgument,
     model: ModelArgument,
@@ -120,7 +102,9 @@ def rollback(
 
     with opened(project) as context:
         moved = roll_back(context.project, stage, author=context.author)
-    answer({"stage": moved.stage, "model": moved.model_id, "gates": []}, as_json=as_json)
+    gates = [{"gate": gate.sentence, "passed": gate.is_passed, "value": gate.value} for gate in moved.gates]
+    told = {"stage": moved.stage, "model": moved.model_id, "gates": gates, "package_sha256": moved.package_sha256}
+    answer(told, as_json=as_json)
 
 
 def package(
@@ -185,7 +169,6 @@ def verify(
 COMMANDS: dict[str, Callable[..., None]] = {
     "models": models,
     "evaluate": evaluate,
-    "compare": compare,
     "promote": promote,
     "rollback": rollback,
     "package": package,

@@ -57,6 +57,7 @@ class ImagesPanel(QWidget):
     condition_asked = Signal(list, str, str)
     suggestions_asked = Signal(list)
     hand_off_asked = Signal(list)
+    scene_asked = Signal(list)
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -259,6 +260,9 @@ class ImagesPanel(QWidget):
         )
         menu.addAction(self.tr("Hand off {count}…").format(count=len(ids))).triggered.connect(
             lambda _on=False: self.hand_off_asked.emit(ids)
+        )
+        menu.addAction(self.tr("Pin as a must-pass scene…")).triggered.connect(
+            lambda _on=False: self.scene_asked.emit(ids)
         )
         for group, values in (self._words.conditions or {}).items():
             under = menu.addMenu(group.replace("_", " ").capitalize())

@@ -68,6 +68,7 @@ class LabelLayout(QObject):
         self.images.condition_asked.connect(page.saying.choose_condition_of)
         self.images.suggestions_asked.connect(page.asking.ask_about)
         self.images.hand_off_asked.connect(page.popups.hand_off)
+        self.images.scene_asked.connect(page.popups.pin_scene)
         panel = self.panel
         panel.class_chosen.connect(page.palettes.choose)
         panel.class_hidden.connect(page.seeing.toggle_class)

@@ -48,6 +48,12 @@ class Popups:
 
         HandOffDialog(self._page.context, image_ids, self._page).open()
 
+    def pin_scene(self, image_ids: list[int]) -> None:
+        """Hold every model to what these images show."""
+        from desktop.pages.models_scenes_dialog import PinSceneDialog
+
+        PinSceneDialog(self._page.context, image_ids, self._page).open()
+
     def undo_list(self) -> None:
         """Every step that can be taken back or done again."""
         from desktop.pages.label_steps import StepsDialog

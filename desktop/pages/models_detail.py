@@ -72,8 +72,11 @@ class FiguresCard(Section):
     def show_two(self, first: ModelVersionRow, second: ModelVersionRow, compared: Comparison,
                  colours: Mapping[str, str]) -> None:  # fmt: skip
         """The figures of two models on the same part; what is better is coloured, and marked by an arrow."""
-        fair = "" if compared.is_fair else self.tr(" They were measured on different versions, so compare with care.")
-        self.told.setText(self.tr("Both on the {part} part.").format(part=compared.part) + fair)
+        self.told.setText(
+            self.tr("Both on the {part} part of version {version}.").format(
+                part=compared.part, version=compared.version[:12]
+            )
+        )
         self._head([self.tr("Figure"), first.name, second.name, self.tr("Difference")])
         one, two = compared.models[first.id], compared.models[second.id]
         rows = []

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import get_args
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.ids import ModelId
 from core.project import Project
+from core.queries.live import live_at, moment_of
 from core.schema_models import ModelVersionRow
 from desktop.messages import ask, ask_text, notify
 from desktop.saving import save
 from desktop.widgets.section import Section
-from training.promotion import GateResult, Moved, Stage, gate_results, override_gates, promote, rollback
+from training.evidence import GateResult, gate_results
+from training.promotion import Moved, Stage, override_gates, promote, rollback
 
 
 class StageCard(Section):
@@ -53,6 +55,19 @@ class StageCard(Section):
         self.body.addWidget(self.now)
         self.body.addLayout(self._gates)
         self.body.addLayout(row)
+        self.live_day = QDateEdit(QDate.currentDate())
+        self.live_day.setDisplayFormat("yyyy-MM-dd")
+        self.live_day.setAccessibleName(self.tr("Day to look back to"))
+        self.live_day.dateChanged.connect(lambda _day: self._show_live())
+        self.live = QLabel()
+        self.live.setObjectName("muted")
+        self.live.setWordWrap(True)
+        back = QHBoxLayout()
+        back.addWidget(QLabel(self.tr("In production on")))
+        back.addWidget(self.live_day)
+        back.addStretch(1)
+        self.body.addLayout(back)
+        self.body.addWidget(self.live)
 
     def show_model(self, model: ModelVersionRow | None) -> None:
         """Show where a model stands; without one, only a hint."""
@@ -66,6 +81,23 @@ class StageCard(Section):
             with self._project.registry.reading() as session:
                 gates = gate_results(session, ModelId(model.id))
         self._show_gates(gates, has_model=model is not None)
+        self._show_live()
+
+    def _show_live(self) -> None:
+        day = self.live_day.date().toString("yyyy-MM-dd")
+        with self._project.registry.reading() as session:
+            found = live_at(session, moment_of(day))
+        if found is None:
+            self.live.setText(self.tr("No model was in production at the end of that day (UTC)."))
+            return
+        told = self.tr("{name}, since {since} by {author}. {package}")
+        package = (
+            self.tr("Package {sha256}.").format(sha256=found.package_sha256[:12])
+            if found.package_sha256
+            else self.tr("No package went with it.")
+        )
+        since = found.since[:16].replace("T", " ")
+        self.live.setText(told.format(name=found.name, since=since, author=found.author, package=package))
 
     def _show_gates(self, gates: Sequence[GateResult], *, has_model: bool) -> None:
         while (item := self._gates.takeAt(0)) is not None:

@@ -66,8 +66,11 @@ class PairPicture(QWidget):
 
 
 def _paint(painter: QPainter, picture: BoxedPicture, square: QRectF) -> None:
+    """Fitted into the square, in its own shape."""
+    scale = square.width() / max(1, picture.image.width(), picture.image.height())
+    width, height = picture.image.width() * scale, picture.image.height() * scale
+    square = QRectF(square.center().x() - width / 2, square.center().y() - height / 2, width, height)
     painter.drawImage(square, picture.image)
-    scale = square.width() / max(1, picture.image.width())
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for (x1, y1, x2, y2), colour in zip(picture.xyxy.tolist(), picture.colours, strict=True):
         box = QRectF(square.x() + x1 * scale, square.y() + y1 * scale, (x2 - x1) * scale, (y2 - y1) * scale)

@@ -1,0 +1,25 @@
+"""From which score a class counts as found: as a person chose for a model, else where its evaluation puts it."""
+
+import json
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from core.queries import models as reads
+from core.schema_models import EvaluationRow
+from core.schema_proof import OperatingPointRow
+
+
+def thresholds_of(session: Session, evaluation: EvaluationRow, classes: Sequence[str]) -> dict[str, float]:
+    """From which score each class counts as found: as a person chose for the model, else by the evaluation."""
+    usual = reads.metrics_of(evaluation).get("score_threshold")
+    chosen = chosen_thresholds(session, evaluation.model_id)
+    known = {name: chosen.get(name, usual) for name in classes}
+    return {name: score for name, score in known.items() if score is not None}
+
+
+def chosen_thresholds(session: Session, model_id: str) -> dict[str, float]:
+    """The operating point in force, class -> score: the one chosen last; empty where nobody chose one."""
+    rows = select(OperatingPointRow).where(OperatingPointRow.model_id == model_id)
+    row = session.exec(rows.order_by(col(OperatingPointRow.id).desc())).first()
+    return {} if row is None else {str(name): float(score) for name, score in json.loads(row.thresholds_json).items()}
