@@ -420,6 +420,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>All that made {names}, and all that came of it: {count:,} things.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All {n:,} pictures of {name} are what was frozen.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -657,6 +661,10 @@
     </message>
     <message>
         <source>Audit of the tracks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -933,6 +941,10 @@
     </message>
     <message>
         <source>Choose a .pt file of YOLO11 or YOLO26, or a model of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a card to see what it was made from and what came of it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1468,6 +1480,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Dataset version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Decoder</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1616,6 +1632,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Drive validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drives</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1657,6 +1677,10 @@
     </message>
     <message>
         <source>Earlier steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edits</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1708,6 +1732,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Evaluation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Evenness (entropy)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1741,6 +1769,14 @@
     </message>
     <message>
         <source>Everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything at once (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything in this project: {count:,} things.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1812,6 +1848,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Farther (−)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fewer points</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1873,6 +1913,10 @@
     </message>
     <message>
         <source>First rows of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2072,6 +2116,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Go to {page}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Grey patches hide parts of the picture.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2109,6 +2157,14 @@
     </message>
     <message>
         <source>HandingOver</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hard frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hard frames of a drive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2233,6 +2289,10 @@
     </message>
     <message>
         <source>Images added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images and labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2880,6 +2940,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Lineage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LineageWords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>List the nearest pairs, the training image second</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3336,6 +3404,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Move between stages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Move by a pixel: down</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3377,6 +3449,10 @@
     </message>
     <message>
         <source>Much of the picture is white: burnt out, so that a label there is a guess, or no photo of a road at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Must-pass scene</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3505,6 +3581,10 @@
     </message>
     <message>
         <source>Near duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearer (+)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4116,6 +4196,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Operating point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Order</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4413,6 +4497,10 @@
     </message>
     <message>
         <source>Quality at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4772,6 +4860,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Scene result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Search commands or keys</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5064,6 +5156,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Show only its lineage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show the class</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5073,6 +5169,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Show the list of images, or put it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show them one by one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5293,6 +5393,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Stroke over the object, with Shift over what is not; Enter finds the outline.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Study</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6717,6 +6821,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Training run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Training {run_id} has started in job {job_id}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7113,6 +7221,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What it was made from, and what came of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What labels are judged by cannot be read; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7481,6 +7593,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>asked of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>at least</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7513,6 +7629,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>chosen on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>class</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7534,6 +7654,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>coloured by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>continued by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7581,6 +7705,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>frozen as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>height of the box</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7613,6 +7745,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>in force from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>in no part</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7638,6 +7774,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>its picture {answers[0].path}: {answers[0].reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labelled</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7669,6 +7809,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>measured by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>middle, across</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7682,6 +7830,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>moderate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>moved</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7761,6 +7913,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>packaged as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>part of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>part of the split</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7777,6 +7937,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>proved by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>rare classes count more</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7786,6 +7950,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>reduce speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>replayed in</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7801,11 +7969,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>sent back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>several classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>slight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>started from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7814,6 +7994,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>stopping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>studied in</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7869,6 +8053,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>trained on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>truncated</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7890,6 +8078,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>verified images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waits in</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7966,6 +8158,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{changed:,} pictures of {name} were changed and {missing:,} are missing: {which}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} alike</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
