@@ -76,6 +76,12 @@ def around(graph: Graph, starts: Iterable[str]) -> tuple[list[Node], list[Edge]]
     )
 
 
+def before(graph: Graph, thing: str) -> list[Node]:
+    """What made a thing, and itself, in order of making."""
+    kept = _reached([thing], ((edge["to"], edge["from"]) for edge in graph.edges))
+    return [node for key, node in graph.nodes.items() if key in kept]
+
+
 def whole_lineage(session: Session) -> Graph:
     """The links of everything in the project. Rows are read whole; pictures and labels are told as numbers."""
     graph = Graph()
