@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 from sqlmodel import Session, col, select
@@ -98,11 +99,17 @@ def facts_of(session: Session, project: Project, model: ModelVersionRow) -> Card
         wanted_conditions={group: tuple(values) for group, values in brief_reads.conditions(session).items()},
         version=_version_facts(session, project, run),
         recipe=run.recipe if run is not None else "",
-        settings=recipe.get("settings", {}),
+        settings=shown_settings(recipe.get("settings", {})),
         effective=_effective(session, run),
         measures=tuple(_measure(session, row) for row in _newest(session, model.id)),
         lineage=tuple(before(whole_lineage(session), model.id)),
     )
+
+
+def shown_settings(settings: JsonObject) -> JsonObject:
+    """Settings to tell others: of weights to start from the file's name alone, since folders are nobody's business."""
+    named = settings.get("pretrained")
+    return {**settings, "pretrained": Path(str(named)).name} if named else settings
 
 
 def proofs_of(session: Session, model: ModelVersionRow) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from desktop.cli import (
     model_commands,
     position_commands,
     project_commands,
+    proof_commands,
     run_commands,
     suspect_commands,
     version_commands,
@@ -29,6 +30,7 @@ app = typer.Typer(
 GROUPS = (
     project_commands, data_commands, version_commands, leakage_commands, position_commands, embed_commands,
     suspect_commands, coverage_commands, run_commands, model_commands, drive_commands, handoff_commands,
+    proof_commands,
 )  # fmt: skip
 
 for group in GROUPS:
