@@ -117,7 +117,8 @@ def _add_versions(session: Session, graph: Graph) -> None:
         images = f"images-{version.id[:12]}"
         graph.add("images", images, f"{version.images:,} images, {version.annotations:,} labels", at=version.created_at)
         if edits:
-            graph.add("edits", f"edits-{version.id[:12]}", f"{edits:,} edits until then", at=version.created_at)
+            told = f"{edits:,} {'edit' if edits == 1 else 'edits'} until then"
+            graph.add("edits", f"edits-{version.id[:12]}", told, at=version.created_at)
             graph.link(f"edits-{version.id[:12]}", images, "labelled")
         graph.add("dataset_version", version.id, version.name, sha256=version.id, at=version.created_at)
         graph.link(images, version.id, "frozen as")
@@ -161,7 +162,8 @@ def _add_measures(session: Session, graph: Graph) -> None:
         graph.link(evaluation.version_id, evaluation.id, "measured on")
     for point in session.exec(select(OperatingPointRow)):
         key = f"operating-point-{point.id}"
-        graph.add("operating_point", key, f"{len(json.loads(point.thresholds_json))} thresholds", at=point.at)
+        count = len(json.loads(point.thresholds_json))
+        graph.add("operating_point", key, f"thresholds of {count} {'class' if count == 1 else 'classes'}", at=point.at)
         graph.link(point.evaluation_id, key, "chosen on")
     scenes = {scene.id: scene for scene in session.exec(select(MustPassSceneRow))}
     for result in session.exec(select(SceneResultRow)):

@@ -34,6 +34,7 @@ class CardPanel(ModelPanel):
         self.words = QTextBrowser()
         self.words.setFixedHeight(HEIGHT)
         self.words.setOpenLinks(False)
+        self.words.document().setDocumentMargin(14)
         self.words.setAccessibleName(self.tr("Model card"))
         self.save = QPushButton(self.tr("Save card…"))
         self.save.clicked.connect(self._save)

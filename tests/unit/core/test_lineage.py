@@ -29,7 +29,7 @@ def test_a_hard_frame_walks_back_to_the_edits_and_on_to_the_queue(project: Proje
         "edits", "images", "dataset_version", "training_run", "model_version", "package", "drive", "drive_validation",
         "hard_frame", "queue",
     }  # fmt: skip
-    assert [node["name"] for node in nodes if node["kind"] == "edits"] == ["1 edits until then"]
+    assert [node["name"] for node in nodes if node["kind"] == "edits"] == ["1 edit until then"]
     assert ("review-1", "waits in", "queue") in links(edges)
     assert "review-2" not in {node["id"] for node in nodes}
 
