@@ -17,7 +17,7 @@ from desktop.pages.models_lineage_view import LineageView
 from desktop.pages.models_lineage_words import PAGE_OF, foot_of, how_in_words, kind_in_words, name_of, title_of
 from desktop.widgets.section import Section
 
-TOPICS = ("versions", "runs", "jobs", "models", "evaluations", "packages", "validations", "review", "drives")
+TOPICS = ("versions", "runs", "models", "evaluations", "packages", "validations", "review", "drives")
 VIEW_HEIGHT, DETAILS_WIDTH = 440, 300
 MOST_LISTED = 200
 KEY = Qt.ItemDataRole.UserRole
@@ -35,6 +35,7 @@ class LineagePanel(ModelPanel):
         self._starts: list[str] = []  # what the drawing is about now
         self._opened: set[str] = set()
         self._laid = LaidLineage()
+        self._asked_draws = self._shown_draws = 0
         self.view = LineageView()
         self.view.setFixedHeight(VIEW_HEIGHT)
         self.view.chosen.connect(self._show_details)
@@ -81,8 +82,8 @@ class LineagePanel(ModelPanel):
             self._read()
 
     def is_ready(self) -> bool:
-        """Whether the links were read."""
-        return self._graph is not None
+        """Whether the links were read, and what was asked for last is drawn."""
+        return self._graph is not None and self._shown_draws == self._asked_draws
 
     def _read(self) -> None:
         project = self.context.project
@@ -94,23 +95,34 @@ class LineagePanel(ModelPanel):
         run_in_background(self, read, self._take)
 
     def _take(self, graph: Graph) -> None:
+        if graph == self._graph:  # an epoch of a training is a change of its run, and of no link
+            return
         self._graph = graph
         self._starts = [key for key in self._starts if key in graph.nodes]
         self._draw(self.view.chosen_key() or (self._starts[0] if self._starts else ""))
 
     def _draw(self, key: str) -> None:
-        if self._graph is None:
+        """Lay out in the background, since ten thousand hard frames take a while, and show what was asked for last."""
+        graph, starts, opened = self._graph, list(self._starts), set(self._opened)
+        if graph is None:
             return
-        nodes: Sequence[Node] = list(self._graph.nodes.values())
-        edges: Sequence[Edge] = self._graph.edges
-        if self._starts:
-            nodes, edges = around(self._graph, self._starts)
-        self._laid = lay_out(nodes, edges, starts=self._starts, opened=self._opened)
-        self.view.show_lineage(self._laid, key)
+        self._asked_draws += 1
+        number = self._asked_draws
+
+        def show(laid: LaidLineage) -> None:
+            if number == self._asked_draws:
+                self._show(laid, key)
+
+        run_in_background(self, lambda: _laid_out(graph, starts, opened), show)
+
+    def _show(self, laid: LaidLineage, key: str) -> None:
+        self._laid = laid
+        self.view.show_lineage(laid, key)
         self.view.fit()
-        self.about.setText(self._what_is_shown(len(nodes)))
+        self.about.setText(self._what_is_shown(sum(len(card.members) for card in laid.cards)))
         self.back.setVisible(self._starts != self._asked)
         self._show_details(self.view.chosen_key())
+        self._shown_draws = self._asked_draws
 
     def _what_is_shown(self, count: int) -> str:
         if not self._starts:
@@ -237,6 +249,14 @@ class LineagePanel(ModelPanel):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card)
+
+
+def _laid_out(graph: Graph, starts: Sequence[str], opened: set[str]) -> LaidLineage:
+    nodes: Sequence[Node] = list(graph.nodes.values())
+    edges: Sequence[Edge] = graph.edges
+    if starts:
+        nodes, edges = around(graph, starts)
+    return lay_out(nodes, edges, starts=starts, opened=opened)
 
 
 def _breakable(text: str) -> str:

@@ -87,9 +87,11 @@ def test_following_a_thing_shows_its_lineage_alone_until_one_comes_back(context:
     panel = shown(context, qtbot, "model-1")
     panel.view.choose("validation-1")
     qtbot.mouseClick(panel.follow, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(panel.is_ready)
     assert "evaluation-1" not in panel._laid.by_key
     assert "drive-1" in panel._laid.by_key
     qtbot.mouseClick(panel.back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(panel.is_ready)
     assert "evaluation-1" in panel._laid.by_key
 
 
