@@ -6,6 +6,7 @@ from core.canonical import to_json
 from core.contract import input_to_json
 from core.manifest import manifest_id, write_manifest
 from core.project import Project
+from core.registry import Transaction
 from core.schema import BriefRow, ConditionRow, DatasetVersionRow, GateRow, LabelClassRow
 from core.schema_models import EvaluationRow, JobMetricRow, JobRow, ModelVersionRow, TrainingRunRow
 from tests.unit.exports.makers import brightness_detector, detector_contract
@@ -23,6 +24,16 @@ SPEC = {
 }  # fmt: skip
 
 
+def _tell_brief(tx: Transaction) -> None:
+    brief = tx.session.get_one(BriefRow, 1)
+    brief.problem, brief.risks = "Lights must be seen | in time.", "Glare <b>at dusk</b>"
+    tx.session.add(brief)
+    tx.session.add(LabelClassRow(id=1, name="car", colour="#000000", position=0))
+    tx.session.add(ConditionRow(group_name="weather", value="fog", position=0))
+    tx.session.add(GateRow(metric="mAP50", comparison=">=", threshold=0.4))
+    tx.session.add(GateRow(metric="latency_p95_ms", comparison="<=", threshold=50))
+
+
 def tell_run(project: Project, folder: Path) -> str:
     """Put the run into the project; gives the id of its version."""
     manifest, _ = draw_version(folder / "pictures", "detect", train=4, valid=2)
@@ -35,13 +46,7 @@ def tell_run(project: Project, folder: Path) -> str:
     result = {"effective": {"batch": 2, "epochs": 3}, "epochs": EPOCHS, "seconds": 4.5,
               "fingerprint_inputs": {"python": "3.11", "threads": 1}}  # fmt: skip
     with project.registry.transaction() as tx:
-        brief = tx.session.get_one(BriefRow, 1)
-        brief.problem, brief.risks = "Lights must be seen | in time.", "Glare <b>at dusk</b>"
-        tx.session.add(brief)
-        tx.session.add(LabelClassRow(id=1, name="car", colour="#000000", position=0))
-        tx.session.add(ConditionRow(group_name="weather", value="fog", position=0))
-        tx.session.add(GateRow(metric="mAP50", comparison=">=", threshold=0.4))
-        tx.session.add(GateRow(metric="latency_p95_ms", comparison="<=", threshold=50))
+        _tell_brief(tx)
         tx.session.add(DatasetVersionRow(id=version, name="roads-1", created_at=AT, images=6, annotations=6,
                                          parts_json='{"train":4,"valid":2,"test":0}', split_json="{}",
                                          left_out_json='{"not verified":3}'))  # fmt: skip
