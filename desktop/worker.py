@@ -168,6 +168,12 @@ def _check(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonOb
     return check(folder, arguments, reporter)
 
 
+def _export_run(folder: Path, arguments: JsonObject, reporter: JobReporter) -> JsonObject:
+    from desktop.run_export import send
+
+    return send(folder, arguments, reporter)
+
+
 def _make_predictor(onnx: Path, contract: ModelContract) -> Predictor:
     from exports.runtime import OnnxPredictor
 
@@ -196,5 +202,6 @@ TASKS: Mapping[str, Task] = {
     "embed": _embed,
     "map": _map,
     "check": _check,
+    "export_run": _export_run,
     "self_test": count,
 }

@@ -17,9 +17,10 @@ from exports.archive import (
     read_entries,
     write_package,
 )
+from exports.card_facts import CardFacts
 from exports.golden import drawn_frame, golden_problem, make_golden
 from exports.manifest import PackageManifest, manifest_from_json, manifest_to_json
-from exports.model_card import model_card
+from exports.model_card import NOTHING, model_card
 from exports.runtime import OnnxPredictor, contract_problem
 from exports.sessions import CPU, Session
 
@@ -37,8 +38,15 @@ class Built:
     manifest: JsonObject
 
 
-def build_package(out: Path, *, onnx: bytes, manifest: PackageManifest, golden_images: Sequence[BgrImage]) -> Built:
-    """Write the package to `out`. The same values give the same bytes on one computer.
+def build_package(
+    out: Path,
+    *,
+    onnx: bytes,
+    manifest: PackageManifest,
+    golden_images: Sequence[BgrImage],
+    facts: CardFacts = NOTHING,
+) -> Built:
+    """Write the package to `out`. The same values give the same bytes on one computer. `facts` go into its card.
 
     Raises UserError when the network does not open or does not fit its contract; `out` is then untouched.
     """
@@ -46,7 +54,7 @@ def build_package(out: Path, *, onnx: bytes, manifest: PackageManifest, golden_i
     told = manifest_to_json(manifest)
     content = {
         MODEL: onnx,
-        CARD: model_card(manifest).encode(),
+        CARD: model_card(manifest, facts).encode(),
         **make_golden(list(golden_images) or [drawn_frame()], predictor, manifest.precision),
     }
     sha256 = write_package(out, told, content)

@@ -30,6 +30,7 @@ from core.queries.models import (
 from core.schema import ImageRow
 from core.schema_models import ModelVersionRow, PackageRow
 from exports.actions import ACTIONS, SafetyRule
+from exports.card_facts import facts_of
 from exports.leakage_gate import refuse_leaking
 from exports.manifest import Gate, Measured, PackageManifest, Provenance
 from exports.onnx_model import to_fp16
@@ -73,12 +74,15 @@ def package_model(
     with project.registry.reading() as session:
         model = model_by(session, model_id)
         refuse_leaking(session, model.id)
-        manifest = replace(_manifest(session, model, precision, author), known_gaps=tuple(known_gaps))
+        manifest = replace(
+            manifest_of_model(session, model, precision=precision, author=author), known_gaps=tuple(known_gaps)
+        )
+        facts = facts_of(session, project, model)
         images = list(golden_images) or _golden_images(session, project)
     onnx = project.objects.read_bytes(model.onnx_sha256)
     if precision == "fp16":
         onnx = to_fp16(onnx)
-    built = build_package(out.resolve(), onnx=onnx, manifest=manifest, golden_images=images)
+    built = build_package(out.resolve(), onnx=onnx, manifest=manifest, golden_images=images, facts=facts)
     latency_ms = measure_latency(OnnxPredictor(onnx, manifest.contract))
     return Packed(_record(project, model.id, precision, built, latency_ms), latency_ms)
 
@@ -96,7 +100,8 @@ def measure_latency(predictor: OnnxPredictor, runs: int = LATENCY_RUNS) -> dict[
     return {f"p{share}": round(float(np.percentile(times, share)), 3) for share in (50, 95, 99)}
 
 
-def _manifest(session: Session, model: ModelVersionRow, precision: str, author: str) -> PackageManifest:
+def manifest_of_model(session: Session, model: ModelVersionRow, *, precision: str, author: str) -> PackageManifest:
+    """What a package of this model says of itself; figures only where they were measured in this precision."""
     names = class_names(session)
     run = run_by(session, model.run_id) if model.run_id is not None else None
     return PackageManifest(

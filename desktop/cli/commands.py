@@ -14,6 +14,7 @@ from desktop.cli import (
     model_commands,
     position_commands,
     project_commands,
+    proof_commands,
     resume_commands,
     run_commands,
     suspect_commands,
@@ -33,7 +34,7 @@ app = typer.Typer(
 GROUPS = (
     project_commands, data_commands, version_commands, leakage_commands, position_commands, embed_commands,
     suspect_commands, coverage_commands, run_commands, resume_commands, model_commands, failure_commands,
-    decision_commands, drive_commands, handoff_commands, weights_command,
+    decision_commands, drive_commands, handoff_commands, weights_command, proof_commands,
 )  # fmt: skip
 
 for group in GROUPS:
