@@ -10,6 +10,7 @@ from core.schema_models import JobRow
 from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import show_error
+from desktop.studies import going_studies, look_at_study
 
 POLL_MS = 300
 
@@ -65,7 +66,7 @@ class JobWatcher(QObject):
 
 
 def look_at_jobs(context: Context, left_alone: frozenset[JobId]) -> Look:
-    """Bring each running job up to date; one that fails does not keep the others waiting."""
+    """Bring each running job up to date, and drive the studies; one that fails does not keep the others waiting."""
     ended: list[JobRow] = []
     problems: list[tuple[JobId, Exception]] = []
     for job_id in running_jobs(context.project):
@@ -78,4 +79,11 @@ def look_at_jobs(context: Context, left_alone: frozenset[JobId]) -> Look:
             continue
         if row.state not in RUNNING:
             ended.append(row)
+    for study_id in going_studies(context):
+        if study_id in left_alone:
+            continue
+        try:
+            look_at_study(context, study_id)
+        except Exception as error:  # noqa: BLE001 - as above
+            problems.append((JobId(study_id), error))
     return Look(tuple(ended), tuple(problems))

@@ -7,11 +7,12 @@ from core.errors import UserError
 from core.ids import JobId, RunId
 from core.manifest import Locations
 from core.queries import models as model_reads
+from core.queries.studies import StudyPlace
 from core.queries.versions import stored_manifest, version_by
 from desktop.context import Context
 from labeling.coverage import known_gaps
 from labeling.versions import locations
-from training.recipes import load_recipes, with_settings
+from training.recipes import Recipe, load_recipes, with_settings
 from training.runs import start_evaluation, start_training
 from training.transforms.named import FOLDER, OWN, policy_named
 
@@ -34,19 +35,14 @@ def start_run(
     settings: Mapping[str, object],
     device: str = "auto",
     ignore_coverage: bool = False,
+    place: StudyPlace | None = None,
 ) -> tuple[RunId, JobId]:
     """Start a training of a version (name or id) by a recipe (name) with some settings changed.
 
     Raises CoverageNotMet where the version lacks what a required goal asks for; with `ignore_coverage` that is recorded
     in the run.
     """
-    recipes = load_recipes(context.resources / "recipes")
-    if recipe not in recipes:
-        raise UserError(f"There is no recipe {recipe}; nothing was started.", f"Choose one of: {', '.join(recipes)}.")
-    resolved = dict(settings)
-    if resolved.get("pretrained"):
-        resolved["pretrained"] = str(_weights_file(context, str(resolved["pretrained"])))
-    chosen = with_settings(recipes[recipe], resolved)
+    chosen = resolved_recipe(context, recipe, settings)
     named = str(chosen.settings["augment"])
     policy = None if named == OWN else policy_named(named, *policy_folders(context))
     with context.project.registry.reading() as session:
@@ -61,7 +57,19 @@ def start_run(
         policy=policy,
         device=device,
         known_gaps=gaps,
+        place=place,
     )
+
+
+def resolved_recipe(context: Context, recipe: str, settings: Mapping[str, object]) -> Recipe:
+    """The recipe of this name with some settings changed. Raises UserError for what cannot be meant."""
+    recipes = load_recipes(context.resources / "recipes")
+    if recipe not in recipes:
+        raise UserError(f"There is no recipe {recipe}; nothing was started.", f"Choose one of: {', '.join(recipes)}.")
+    resolved = dict(settings)
+    if resolved.get("pretrained"):
+        resolved["pretrained"] = str(_weights_file(context, str(resolved["pretrained"])))
+    return with_settings(recipes[recipe], resolved)
 
 
 def start_measuring(context: Context, *, model: str, version: str, part: str) -> JobId:

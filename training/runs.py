@@ -18,11 +18,13 @@ from core.errors import UserError
 from core.ids import JobId, RunId, new_name
 from core.jobs.events import Finished
 from core.jobs.executor import Executor
+from core.jobs.queue import lane_of
 from core.jobs.watching import start_job
 from core.manifest import PARTS, Locations, write_locations
 from core.objects import sha256_of_file
 from core.project import Project, utc_now
 from core.queries.models import contract_of
+from core.queries.studies import StudyPlace, refuse_taken
 from core.registry import Transaction
 from core.schema import DatasetVersionRow
 from core.schema_models import EvaluationRow, JobRow, ModelVersionRow, TrainingRunRow
@@ -46,8 +48,11 @@ def start_training(
     device: str = "auto",
     threads: int | None = None,
     known_gaps: Sequence[CoverageGap] = (),
+    place: StudyPlace | None = None,
 ) -> tuple[RunId, JobId]:
-    """Start one training in a worker process; gives the run and its job.
+    """Start one training in a worker process, or let it wait for its device; gives the run and its job.
+
+    `place` is where it stands in a study; Taken is raised when another run stands there already.
 
     `known_gaps`, coverage goals that the version does not meet, are recorded in the run.
     Weights that the person chose to start from are read as a pickle, so choosing them says that they are trusted;
@@ -67,7 +72,7 @@ def start_training(
         "threads": threads or usable_threads(),
         **({"known_gaps": [gap_to_json(gap) for gap in known_gaps]} if known_gaps else {}),
     }
-    return launch(project, executor, version_name=version.name, locations=locations, arguments=arguments)
+    return launch(project, executor, version_name=version.name, locations=locations, arguments=arguments, place=place)
 
 
 def _refuse_untaught(recipe: Recipe) -> None:
@@ -90,6 +95,7 @@ def launch(
     version_name: str,
     locations: Locations,
     arguments: Mapping[str, object],
+    place: StudyPlace | None = None,
 ) -> tuple[RunId, JobId]:
     """Start a training from its recorded arguments; used for the first time and again alike."""
     run_id = RunId(new_name("run"))
@@ -99,7 +105,10 @@ def launch(
         row = TrainingRunRow(
             id=run_id, job_id=job_id, version_id=version_id, recipe=str(recipe["name"]),
             spec_json=to_json(arguments), created_at=utc_now(),  # type: ignore[arg-type]  # checked by to_json
+            study_id=place.study_id if place else None, study_label=place.label if place else "",
         )  # fmt: skip
+        if place is not None:
+            refuse_taken(tx.session, place)
         tx.session.add(row)
         tx.touch("runs", [run_id])
 
@@ -107,10 +116,11 @@ def launch(
         project,
         executor,
         kind="train",
-        title=f"Train {recipe['name']} on {version_name}",
+        title=f"Train {recipe['name']} on {version_name}" + (f" · {place.label}" if place else ""),
         arguments=arguments,
         prepare=lambda folder, _job_id: _put_data(project, folder, version_id, locations),
         also=register,
+        device=lane_of(str(arguments["device"])),
     )
     return run_id, job_id
 

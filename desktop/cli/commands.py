@@ -13,6 +13,7 @@ from desktop.cli import (
     position_commands,
     project_commands,
     run_commands,
+    study_commands,
     suspect_commands,
     version_commands,
 )
@@ -28,7 +29,7 @@ app = typer.Typer(
 
 GROUPS = (
     project_commands, data_commands, version_commands, leakage_commands, position_commands, embed_commands,
-    suspect_commands, coverage_commands, run_commands, model_commands, drive_commands, handoff_commands,
+    suspect_commands, coverage_commands, run_commands, study_commands, model_commands, drive_commands, handoff_commands,
 )  # fmt: skip
 
 for group in GROUPS:

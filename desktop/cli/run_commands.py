@@ -8,6 +8,7 @@ import typer
 
 from core.errors import UserError
 from core.ids import JobId, RunId
+from core.jobs.queue import QUEUED, describe, move_up, places
 from core.jobs.watching import ask_job_to_stop, running_jobs, take_in
 from core.queries import jobs as job_reads
 from core.queries import models as model_reads
@@ -36,12 +37,12 @@ def train(
             context,
             version=version,
             recipe=recipe,
-            settings=_pairs(settings or []),
+            settings=pairs_of(settings or []),
             device=device,
             ignore_coverage=ignore_coverage,
         )
         say_gaps(_known_gaps(context, run_id))
-        say(f"Training {run_id} has started in job {job_id}.")
+        say(f"Training {run_id} {_begun(context, job_id)} in job {job_id}.")
         finish_job(context, job_id)
         answer(_told(context, run_id), as_json=as_json)
 
@@ -96,16 +97,25 @@ def cancel(
     """Ask a job to end cleanly at its next step."""
     with opened(project) as context:
         ask_job_to_stop(context.project, JobId(job))
-    answer({"job": job, "state": "stopping"}, as_json=as_json)
+        with context.project.registry.reading() as session:
+            state = job_reads.job(session, job).state
+    answer({"job": job, "state": state}, as_json=as_json)
 
 
-def jobs(project: ProjectArgument, *, as_json: AsJson = False) -> None:
-    """List the jobs, newest first."""
+def jobs(
+    project: ProjectArgument,
+    first: Annotated[str, typer.Option(help="Let this waiting job start before all others that wait.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the jobs, newest first, and start those that wait for a device that is free."""
     with opened(project) as context:
+        if first:
+            move_up(context.project, JobId(first))
         for job_id in running_jobs(context.project):
             take_in(context.project, context.executor, context.intakes, job_id)
         with context.project.registry.reading() as session:
-            rows = [row.model_dump(exclude={"events_read", "result_json"}) for row in job_reads.jobs(session)]
+            rows = describe(job_reads.jobs(session), places(session))
     answer({"jobs": rows}, as_json=as_json)
 
 
@@ -136,6 +146,11 @@ def _told(context: Context, run_id: RunId) -> dict[str, object]:
     }
 
 
+def _begun(context: Context, job_id: JobId) -> str:
+    with context.project.registry.reading() as session:
+        return "waits for its turn" if job_reads.job(session, job_id).state == QUEUED else "has started"
+
+
 def _known_gaps(context: Context, run_id: RunId) -> list[dict[str, object]]:
     with context.project.registry.reading() as session:
         gaps: list[dict[str, object]] = json.loads(model_reads.run_by(session, run_id).spec_json).get("known_gaps", [])
@@ -148,7 +163,8 @@ def _hashes(context: Context, run_id: RunId) -> dict[str, str]:
     return {"weights_sha256": model.weights_sha256, "onnx_sha256": model.onnx_sha256}
 
 
-def _pairs(settings: list[str]) -> dict[str, str]:
+def pairs_of(settings: list[str]) -> dict[str, str]:
+    """The settings of --set. Raises UserError for one that is none."""
     pairs: dict[str, str] = {}
     for setting in settings:
         key, sign, value = setting.partition("=")

@@ -9,6 +9,7 @@ from types import FrameType
 
 from core.errors import Stopped, UserError
 from core.ids import JobId
+from core.jobs.queue import QUEUED, places, words_of
 from core.jobs.watching import RUNNING, ask_job_to_stop, result_of, take_in, watch
 from core.schema_models import JobRow
 from core.watched import IsStopAsked
@@ -62,7 +63,7 @@ def finish_job(context: Context, job_id: JobId, on_change: Callable[[JobRow], No
     progress = Progress()
 
     def show(row: JobRow) -> None:
-        progress(row.progress, 1.0, row.message)
+        progress(row.progress, 1.0, _waits(context, row) if row.state == QUEUED else row.message)
         if on_change is not None:
             on_change(row)
 
@@ -77,6 +78,11 @@ def finish_job(context: Context, job_id: JobId, on_change: Callable[[JobRow], No
     if row.state != "done":
         raise UserError(row.message, f"The log is in {context.project.root / row.folder / 'worker.log'}.")
     return result_of(row)
+
+
+def _waits(context: Context, row: JobRow) -> str:
+    with context.project.registry.reading() as session:
+        return words_of(places(session).get(row.id, 0))
 
 
 def _stop(context: Context, job_id: JobId, show: Callable[[JobRow], None]) -> JobRow:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitte
 from core.changes import Changes
 from core.queries import jobs as job_reads
 from core.queries import models as reads
-from core.queries.versions import versions
+from core.queries.versions import every_version, versions
 from core.schema import DatasetVersionRow
 from core.schema_models import JobRow, TrainingRunRow
 from desktop.changes_hub import ChangesHub
@@ -59,7 +59,7 @@ class TrainPage(Page):
         with self._project.registry.reading() as session:
             rows = reads.runs(session)
             jobs = {row.id: row for row in job_reads.jobs(session)}
-            known = {row.id: row for row in versions(session)}
+            known = {row.id: row for row in every_version(session)}
         self._runs = {row.job_id: row for row in rows if row.job_id in jobs}
         self.table.set_rows([self._row(row, jobs[row.job_id], known) for row in self._runs.values()])
         if self._runs and not self.table.selected_keys():
