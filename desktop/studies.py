@@ -149,12 +149,6 @@ def look_at_study(context: Context, study_id: str) -> StudyView:
     return view_of(context, study_id)
 
 
-def going_studies(context: Context) -> list[str]:
-    """The studies that somebody has to drive."""
-    with context.project.registry.reading() as session:
-        return [row.id for row in studies(session) if row.state == "running"]
-
-
 def cancel_study(context: Context, study: str) -> None:
     """Start nothing more of a study, and ask its running training to stop; what is done is kept."""
     view = view_of(context, study)

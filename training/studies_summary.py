@@ -10,7 +10,7 @@ from core.queries.studies import Figures, Member
 from training.studies import Progress, StudyKind, StudySpec, counting
 
 CONFIDENCE = 0.95
-COUNTS = ("instances",)  # of the labels, not of the model
+COUNTS = ("instances", "score_threshold")  # of the labels and of how it was counted, not of the model
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class Spread:
     low: float | None
     high: float | None
     values: tuple[float, ...]
+
+    def words(self) -> str:
+        """Such as 0.412 ± 0.013 (95 %: 0.396 to 0.428, n = 5)."""
+        if self.low is None or self.high is None:
+            return f"{self.mean:.3f} (n = {self.n})"
+        return f"{self.mean:.3f} ± {self.sd:.3f} (95 %: {self.low:.3f} to {self.high:.3f}, n = {self.n})"
 
 
 @dataclass(frozen=True, slots=True)

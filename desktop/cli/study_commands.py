@@ -26,8 +26,9 @@ from desktop.studies import (
     resume_study,
     view_of,
 )
-from training.studies import StudyKind, counting, outcome_of
+from training.studies import counting, outcome_of
 from training.studies_ranges import Range
+from training.studies_summary import summarise
 
 POLL_S = 0.5
 
@@ -120,7 +121,8 @@ def studies(
         for job_id in running_jobs(context.project, "train"):
             take_in(context.project, context.executor, context.intakes, job_id)
         if study:
-            answer(_told(view_of(context, study)), as_json=as_json)
+            view = view_of(context, study)
+            answer(_told(view) if as_json else _in_short(view), as_json=as_json)
             return
         with context.project.registry.reading() as session:
             ids = [row.id for row in known_studies(session)]
@@ -140,7 +142,7 @@ def _run(context: Context, asked: Asked, resume: str, *, ignore_coverage: bool, 
                                    is_stop_asked=is_stop_asked)  # fmt: skip
         say(f"The study {study_id} has begun.")
     view = _drive(context, study_id)
-    answer(_told(view), as_json=as_json)
+    answer(_told(view) if as_json else _in_short(view), as_json=as_json)
     if view.row.state == "failed":
         last = next((each.message for each in reversed(view.members) if each.message), "")
         raise UserError(f"The study failed: none of its trainings gave a model. {last}".strip(), "See: roadwright jobs")
@@ -207,6 +209,19 @@ def _told(view: StudyView) -> dict[str, object]:
         for each in view.members
     ]  # fmt: skip
     return {**_line(view), "metric": view.spec.metric, "trainings": trainings, **view.result()}
+
+
+def _in_short(view: StudyView) -> dict[str, object]:
+    """The same for people: a line a figure."""
+    summary = summarise(view.spec, view.members, view.progress)
+    return {
+        **{name: value for name, value in _told(view).items() if name != "summary"},
+        "figures": {name: spread.words() for name, spread in summary.figures.items()},
+        "per_class": {
+            name: {figure: spread.words() for figure, spread in spreads.items()}
+            for name, spreads in summary.per_class.items()
+        },
+    }
 
 
 def _ranges(context: Context, recipe: str, vary: list[str]) -> Mapping[str, Range]:

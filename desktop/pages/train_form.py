@@ -13,6 +13,7 @@ from desktop.background import run_in_background
 from desktop.context import Context
 from desktop.messages import ask, coverage_question, notify, show_error
 from desktop.pages.train_remedies import RemedyFields
+from desktop.pages.train_study_start import Chosen
 from desktop.pages.train_transforms import TransformsDialog
 from desktop.training_start import policy_folders, start_run
 from desktop.widgets.form import WideForm
@@ -30,6 +31,7 @@ class TrainForm(Section):
     """Everything a training needs; `started` carries the id of the job. The page puts the button `train` below it."""
 
     started = Signal(str)
+    changed = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("New training"), parent)
@@ -57,8 +59,11 @@ class TrainForm(Section):
         self.recipe.currentIndexChanged.connect(lambda _index: self._use_recipe())
         self.pretrained.activated.connect(lambda _index: self._choose_weights())
         self._lay_out()
+        self._found: dict[str, object] = {}
         self.show_models([])
         self._use_recipe()
+        self.version.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        self.numbers["epochs"].valueChanged.connect(lambda _epochs: self.changed.emit())
 
     def show_versions(self, rows: Sequence[DatasetVersionRow]) -> None:
         """Offer these versions; what is chosen stays chosen."""
@@ -112,9 +117,26 @@ class TrainForm(Section):
         dialog.chosen.connect(self.remedies.offer_policies)
         dialog.open()
 
+    def chosen(self) -> Chosen:
+        """What a study's trainings begin with."""
+        recipe, version = self._recipes.get(str(self.recipe.currentData())), self.version.currentData()
+        return Chosen(str(version or ""), recipe, self.settings(), self.device.currentText().strip())
+
+    def use_settings(self, recipe: str, settings: Mapping[str, object]) -> None:
+        """Take a recipe with settings that a search found; those without a field here are taken as they are."""
+        self.recipe.setCurrentIndex(max(self.recipe.findData(recipe), 0))
+        for name, box in self.numbers.items():
+            if name in settings:
+                box.setValue(int(str(settings[name])))
+        own = self.settings()
+        self._found = {name: value for name, value in settings.items() if name not in own and name != "pretrained"}
+        told = ", ".join(f"{name} {value}" for name, value in self._found.items())
+        self.about.setText(self.tr("With settings that a search found: {settings}.").format(settings=told))
+        notify(self, self.tr("The settings are taken. Press Train to train with them."))
+
     def settings(self) -> dict[str, object]:
         """The settings as a training takes them."""
-        chosen: dict[str, object] = {name: box.value() for name, box in self.numbers.items()}
+        chosen: dict[str, object] = {**self._found, **{name: box.value() for name, box in self.numbers.items()}}
         chosen.update(self.remedies.settings())
         weights = self.pretrained.currentData()
         return {**chosen, "pretrained": weights} if weights not in (FROM_NOTHING, FROM_FILE, None) else chosen
@@ -123,12 +145,14 @@ class TrainForm(Section):
         recipe = self._recipes.get(str(self.recipe.currentData()))
         if recipe is None:
             return
+        self._found = {}
         for name, box in self.numbers.items():
             box.setValue(int(recipe.settings[name]))
         self.remedies.use_recipe(recipe)
         task = self.tr("Finds boxes.") if recipe.task == "detect" else self.tr("Names the whole picture.")
         licence = self.tr("Its library's licence: {licence}.").format(licence=recipe.licence)
         self.about.setText(f"{task} {licence}")
+        self.changed.emit()
 
     def _choose_weights(self) -> None:
         if self.pretrained.currentData() != FROM_FILE:
