@@ -50,7 +50,7 @@ class StudyStart(Section):
         super().__init__(self.tr("New study"), parent)
         self._context, self._form = context, form
         self._recipe = ""
-        self.kind, self.metric = QComboBox(), QComboBox()
+        self.kind, self.judged_by = QComboBox(), QComboBox()
         for each in KINDS:
             self.kind.addItem(kind_words(each), each)
         self.count = WholeNumberField(2, 1000)
@@ -64,10 +64,9 @@ class StudyStart(Section):
         self.chips: dict[str, ChoiceChip] = {}
         self._ranges: Mapping[str, Range] = {}
         self._chip_area = QWidget()
-        self._flow = FlowLayout(self._chip_area)
         self.kind.setAccessibleName(self.tr("Kind of study"))
         self.count.setAccessibleName(self.tr("How many trainings"))
-        self.metric.setAccessibleName(self.tr("Judged by"))
+        self.judged_by.setAccessibleName(self.tr("Judged by"))
         self.kind.currentIndexChanged.connect(lambda _index: self._use_kind())
         self.count.valueChanged.connect(lambda _count: self.show_form())
         self._lay_out()
@@ -105,18 +104,19 @@ class StudyStart(Section):
 
     def _use_recipe(self, recipe: Recipe) -> None:
         self._recipe, self._ranges = recipe.name, recipe.search
-        self.metric.clear()
-        self.metric.addItems(list(METRICS.get(recipe.task, METRICS["detect"])))
-        for chip in self.chips.values():
-            self._flow.removeWidget(chip)
-            chip.deleteLater()
+        self.judged_by.clear()
+        self.judged_by.addItems(list(METRICS.get(recipe.task, METRICS["detect"])))
+        before, self._chip_area = self._chip_area, QWidget()
+        flow = FlowLayout(self._chip_area)
+        self.body.replaceWidget(before, self._chip_area)
+        before.deleteLater()
         self.chips = {}
         for name, known in self._ranges.items():
             chip = ChoiceChip(range_words(name, known), parent=self._chip_area)
             chip.setChecked(True)
             chip.toggled.connect(lambda _on: self.show_form())
             self.chips[name] = chip
-            self._flow.addWidget(chip)
+            flow.addWidget(chip)
 
     def _chosen_ranges(self) -> dict[str, Range]:
         return {name: known for name, known in self._ranges.items() if self.chips[name].isChecked()}
@@ -128,7 +128,7 @@ class StudyStart(Section):
         settings = {name: value for name, value in chosen.settings.items() if name not in ranges}
         return Asked(
             kind=kind, version=chosen.version, recipe=self._recipe, count=self.count.value(), settings=settings,
-            metric=self.metric.currentText(), device=chosen.device, ranges=ranges,
+            metric=self.judged_by.currentText(), device=chosen.device, ranges=ranges,
             seed=int(str(chosen.settings.get("seed", 0))),
         )  # fmt: skip
 
@@ -164,7 +164,7 @@ class StudyStart(Section):
         by = QLabel(self.tr("judged by"))
         by.setObjectName("muted")
         row.addWidget(by)
-        row.addWidget(self.metric)
+        row.addWidget(self.judged_by)
         row.addStretch(1)
         row.addWidget(self.start)
         self.body.addLayout(row)
