@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.changes import Changes
 from core.queries.studies import studies
@@ -34,6 +34,8 @@ class StudiesPanel(QWidget):
         self.table.selection_told.connect(self._show_selected)
         self.list_card = Section(self.tr("Studies"))
         self.list_card.body.addWidget(self.table)
+        self.another = QPushButton(self.tr("New study"))
+        self.list_card.heading.addWidget(self.another)
         self.card = StudyCard(context)
         self.card.run_asked.connect(self.run_asked)
         self.card.settings_chosen.connect(self.settings_chosen)
@@ -69,20 +71,25 @@ class StudiesPanel(QWidget):
         self._show_list()
         self.table.select_key(study_id)
 
+    def _show_start(self, area: QScrollArea) -> None:
+        area.ensureWidgetVisible(self.start)
+        self.start.kind.setFocus()
+
     def _lay_out(self) -> None:
         inside = QWidget()
         inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.start)
         column.addWidget(self.list_card)
-        column.addWidget(self.card, 1)
-        column.addStretch(0)
+        column.addWidget(self.card)
+        column.addWidget(self.start)
+        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
+        self.another.clicked.connect(lambda _on=False: self._show_start(area))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)

@@ -68,6 +68,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>--vary {told} is not a range; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--when {when} is no list of conditions; no goal was set.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -257,6 +261,10 @@
     </message>
     <message>
         <source>A shadow with a soft edge falls over the road.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A study of {asked.kind} needs at least {LEAST[asked.kind]} trainings; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -612,7 +620,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ask for fewer folds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ask for it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -701,6 +717,10 @@
     </message>
     <message>
         <source>Being checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best so far: {label} with {metric} {value:.3f} on the valid part.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1196,6 +1216,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Click a line to see its training. Drag along an axis to keep the lines that cross it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Click a point, or take the lasso and draw round some. With Shift they are added to what is selected.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1424,6 +1448,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Cross-validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Crosshair</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1465,6 +1493,10 @@
     </message>
     <message>
         <source>Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deals the train and valid parts into folds, drives kept together, and trains once without each. The test part is never touched.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1533,6 +1565,10 @@
     </message>
     <message>
         <source>Done, to be reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dots are the trainings, the line is their mean and the band its 95 % interval. Valid part.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1692,6 +1728,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ended early</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ends the training cleanly at the next batch. The best weights are kept.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1824,6 +1864,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Figures of the trainings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Figures on the valid part</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1889,6 +1933,10 @@
     </message>
     <message>
         <source>Fog</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fold {rest}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2072,6 +2120,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Going on with the study {study_id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Grey patches hide parts of the picture.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2189,6 +2241,10 @@
     </message>
     <message>
         <source>How many pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many trainings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2400,6 +2456,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It has: {', '.join(known) or 'none'}. Or name one: --vary {name}=LOW:HIGH</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It has: {', '.join(sorted(recipe.defaults))}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2461,6 +2521,10 @@
     </message>
     <message>
         <source>Jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judged by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2541,6 +2605,10 @@
     </message>
     <message>
         <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of study</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2796,6 +2864,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leave out one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leave the drive and the offset out.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2845,6 +2917,10 @@
     </message>
     <message>
         <source>Let {model} propose labels for this image ({suggest_here})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lets this training start before all others that wait.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3464,6 +3540,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Name it: --version V</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name its camera first.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3488,11 +3568,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Name some, such as --vary lr0=0.0005:0.01, or choose another recipe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name the encoder first and the decoder second, and export both as their own projects do.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Name the track or the table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the version it was made from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3560,6 +3648,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>New study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>New training</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3621,6 +3713,10 @@
     </message>
     <message>
         <source>No class has a family yet. Give signs a family on the Brief page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No class of {name} has as many images as there are folds, so they would not be alike; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4428,6 +4524,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ran once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rare classes first</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4553,6 +4653,14 @@
     </message>
     <message>
         <source>Repeat the last tool and class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeated seeds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeats one training with other seeds, so that its figures get a spread.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4780,6 +4888,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Search for settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Search names</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4820,6 +4932,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>See: roadwright jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>See: roadwright jobs PROJECT</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4836,7 +4952,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>See: roadwright studies PROJECT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed {rest}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4988,6 +5112,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Several classes may become one. Type a name to make a new class.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5092,6 +5220,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Sides of training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Signing packages is not there yet, so nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5176,11 +5308,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Start first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Start from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start from a template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start study</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5221,6 +5361,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Stop asking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop study</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5280,6 +5424,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stopping the study; what is done is kept. Press Ctrl-C again to leave at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stopping…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5293,6 +5441,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Stroke over the object, with Shift over what is not; Enter finds the outline.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Study</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5696,6 +5852,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The job {job_id} does not wait ({row.state}); the queue is as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The job {job_id} has already ended ({row.state}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5949,6 +6109,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The recipe {asked.recipe} declares no settings to search; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The recipe {path.name} cannot be used: {error}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5985,6 +6149,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The settings are taken. Press Train to train with them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The shape its key draws, its attributes, its family</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5998,6 +6166,22 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The shares {self.fractions} do not add up to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The study has begun. It goes on while a window or a command watches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The study {row.name} has already ended ({row.state}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The study {study_id} has begun.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The study {view.row.name} is done; there is nothing to go on with.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6042,6 +6226,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The tracker lost the shape at once, so nothing was added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The train and valid parts of {name} hold {many} groups of images that must stay together, which is too few for {folds} folds; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6350,6 +6538,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There is no stage {stage}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no study {named}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6717,11 +6909,11 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Training {run_id} has started in job {job_id}.</source>
+        <source>Training {run_id} in a worker process.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Training {run_id} in a worker process.</source>
+        <source>Training {run_id} {_begun(context, job_id)} in job {job_id}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6746,6 +6938,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Triage…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trial {rest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trials across their settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tries other settings and ends early what promises nothing. Choose what may vary:</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6917,6 +7121,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Use these settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use this camera</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7046,6 +7254,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7257,6 +7469,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Which version is to be learned from was not said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Whoever made this answer saw the labels; it is no second opinion.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7286,6 +7502,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>With Shift, a key decides the rest of the cluster. Left and right go back and on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With settings that a search found: {settings}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7361,6 +7581,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write it like lr0=0.001:0.01.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write one a line, like lights: off, brake.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7386,6 +7610,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the folds</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7638,6 +7866,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>its picture {answers[0].path}: {answers[0].reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>judged by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8041,6 +8273,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count} trainings of at most {epochs} epochs, one after the other on the device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} were left out: somebody changed the label or the suggestion meanwhile.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8133,6 +8369,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{fixed[0]} cannot be set and searched at once; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{frames} frames is no distance; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8202,6 +8442,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{metric} of each class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{metric} {words}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8697,6 +8941,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{recipe} declares no range for {name}; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{root} already holds a project.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8714,6 +8962,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{row.name} has no test part, so there is nothing to hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{row.name} is itself a fold; no folds were made.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
