@@ -1,6 +1,7 @@
 """One study: how far it is, what its trainings reached, and what that says."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
@@ -127,7 +128,7 @@ class StudyCard(Section):
         figure = "" if value is None else f"{value:.3f}"
         tried = ", ".join(f"{name} {member.settings.get(name)}" for name in view.spec.ranges)
         label = Cell(label_words(member.label), is_strong=is_best)
-        meaning = "good" if is_best and view.spec.kind == "search" else ""
+        meaning: Literal["", "good"] = "good" if is_best and view.spec.kind == "search" else ""
         return Row(
             member.job_id,
             [label, outcome_words(member, view), Cell(figure, meaning, is_number=True), Cell(tried, tip=tried)],
