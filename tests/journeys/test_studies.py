@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from core.project import create_project
 from core.queries.models import runs
 from core.queries.versions import versions
@@ -21,6 +23,7 @@ def command(*words: str) -> list[str]:
     return [sys.executable, str(ROOT / "roadwright.py"), *words]
 
 
+@pytest.mark.timeout(900)  # two real trainings, on a busy computer
 def test_a_killed_cross_validation_is_taken_up_again_and_trains_each_fold_once(tmp_path: Path) -> None:
     project = create_project(tmp_path / "roads")
     import_pictures(project, tmp_path / "pictures", count=15)
