@@ -9,6 +9,7 @@ Topic = Literal[
     "brief", "classes", "images", "annotations", "completeness", "conditions", "suggestions", "drives",
     "versions", "jobs", "runs", "models", "evaluations", "packages", "validations", "review",
     "tracks", "intervals", "cameras", "reviews", "findings", "embeddings", "coverage",
+    "studies",
 ]  # fmt: skip
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 MANY = 2000  # beyond this a topic is told as a whole, not by id

@@ -30,7 +30,7 @@ EvaluationId = NewType("EvaluationId", str)
 PackageId = NewType("PackageId", str)
 ValidationId = NewType("ValidationId", str)
 
-NamedKind = Literal["job", "run", "model", "evaluation", "package", "validation"]
+NamedKind = Literal["job", "run", "model", "evaluation", "package", "validation", "study"]
 
 _EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00:00Z
 _RANDOM_BITS = 22

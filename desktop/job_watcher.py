@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.ids import JobId
 from core.jobs.watching import RUNNING, running_jobs, take_in
+from core.queries.studies import studies
 from core.schema_models import JobRow
 from desktop.background import run_in_background
 from desktop.context import Context
@@ -65,7 +66,7 @@ class JobWatcher(QObject):
 
 
 def look_at_jobs(context: Context, left_alone: frozenset[JobId]) -> Look:
-    """Bring each running job up to date; one that fails does not keep the others waiting."""
+    """Bring each running job up to date, and drive the studies; one that fails does not keep the others waiting."""
     ended: list[JobRow] = []
     problems: list[tuple[JobId, Exception]] = []
     for job_id in running_jobs(context.project):
@@ -78,4 +79,15 @@ def look_at_jobs(context: Context, left_alone: frozenset[JobId]) -> Look:
             continue
         if row.state not in RUNNING:
             ended.append(row)
+    with context.project.registry.reading() as session:
+        going = [JobId(row.id) for row in studies(session) if row.state == "running"]
+    for study_id in going:
+        if study_id in left_alone:
+            continue
+        try:
+            from desktop.studies import look_at_study  # brings the recipes: not needed to open a window
+
+            look_at_study(context, study_id)
+        except Exception as error:  # noqa: BLE001 - as above
+            problems.append((study_id, error))
     return Look(tuple(ended), tuple(problems))

@@ -7,6 +7,7 @@ from core.errors import UserError
 from core.ids import JobId, RunId
 from core.manifest import Locations
 from core.queries import models as model_reads
+from core.queries.studies import StudyPlace
 from core.queries.versions import manifest_of, stored_manifest, version_by
 from desktop.context import Context
 from labeling.coverage import known_gaps
@@ -35,18 +36,16 @@ def start_run(
     settings: Mapping[str, object],
     device: str = "auto",
     ignore_coverage: bool = False,
+    place: StudyPlace | None = None,
 ) -> tuple[RunId, JobId]:
     """Start a training of a version (name or id) by a recipe (name) with some settings changed.
 
     Weights of a model of this project make its run the parent of the new one. Raises CoverageNotMet where the version
     lacks what a required goal asks for; with `ignore_coverage` that is recorded in the run.
     """
-    resolved = dict(settings)
-    parent_id = None
-    if resolved.get("pretrained"):
-        file, parent_id = _weights(context, str(resolved["pretrained"]))
-        resolved["pretrained"] = str(file)
-    chosen = with_settings(known_recipe(context, recipe), resolved)
+    chosen = resolved_recipe(context, recipe, settings)
+    weights = str(settings.get("pretrained") or "")
+    parent_id = _weights(context, weights)[1] if weights else None
     named = str(chosen.settings["augment"])
     target = str(chosen.settings.get(TARGET, CLASSES))
     policy = None if named == OWN else policy_named(named, *policy_folders(context))
@@ -65,6 +64,7 @@ def start_run(
         device=device,
         known_gaps=gaps,
         parent_id=parent_id,
+        place=place,
     )
 
 
@@ -74,6 +74,14 @@ def known_recipe(context: Context, name: str) -> Recipe:
     if name not in recipes:
         raise UserError(f"There is no recipe {name}; nothing was started.", f"Choose one of: {', '.join(recipes)}.")
     return recipes[name]
+
+
+def resolved_recipe(context: Context, recipe: str, settings: Mapping[str, object]) -> Recipe:
+    """The recipe of this name with some settings changed. Raises UserError for what cannot be meant."""
+    resolved = dict(settings)
+    if resolved.get("pretrained"):
+        resolved["pretrained"] = str(_weights(context, str(resolved["pretrained"]))[0])
+    return with_settings(known_recipe(context, recipe), resolved)
 
 
 def start_measuring(context: Context, *, model: str, version: str, part: str) -> JobId:

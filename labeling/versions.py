@@ -20,7 +20,7 @@ from core.project import Project, utc_now
 from core.queries.brief import classes as known_classes
 from core.queries.images import image_count
 from core.queries.stopping import stoppable_reading
-from core.queries.versions import held_for_testing, versions
+from core.queries.versions import every_version, held_for_testing
 from core.schema import AnnotationRow, DatasetVersionRow, ImageRow
 from core.watched import IsStopAsked, ShowProgress, passing, watched
 from labeling.live_labels import Files, LiveLabels, Standing
@@ -162,7 +162,7 @@ def locations(project: Project, manifest: Manifest | StoredManifest) -> Location
 def _refuse_name(session: Session, name: str) -> None:
     if not name.strip():
         raise UserError("A version needs a name; nothing was frozen.", "Type a name.")
-    if any(row.name == name for row in versions(session)):
+    if any(row.name == name for row in every_version(session)):
         raise UserError(f"There is already a version {name}; nothing was frozen.", "Choose another name.")
 
 

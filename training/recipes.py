@@ -18,6 +18,7 @@ from core.errors import UserError
 from training.condition_examples import CLASSES
 from training.profile import FAST, PROFILE, settled
 from training.remedies import UNLESS_CHOSEN, without_librarys_own
+from training.studies_ranges import Range, range_from_json
 from training.transforms.policy import Policy, policy_to_json
 
 Setting = bool | int | float | str
@@ -34,7 +35,10 @@ _NOTHING: Settings = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One way to train. `fine_tune` is over `defaults` when there are weights to start from; `chosen` is over both."""
+    """One way to train. `fine_tune` is over `defaults` when there are weights to start from; `chosen` is over both.
+
+    `search` says between which values a search may try a setting; it changes no training.
+    """
 
     name: str
     title: str
@@ -45,6 +49,7 @@ class Recipe:
     defaults: Settings
     fine_tune: Settings = field(default_factory=lambda: _NOTHING)
     chosen: Settings = field(default_factory=lambda: _NOTHING)
+    search: Mapping[str, Range] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.task not in TASKS:
@@ -57,6 +62,10 @@ class Recipe:
                 raise ValueError(f"the recipe {self.name} knows no setting {key}")
             if type(value) is not type(self.defaults[key]):
                 raise ValueError(f"{key} of {self.name} is {type(self.defaults[key]).__name__}, not {value!r}")
+        for key, tried in self.search.items():
+            if key not in self.defaults:
+                raise ValueError(f"the recipe {self.name} knows no setting {key}")
+            tried.refuse_other_type(key, self.defaults[key])
 
     @property
     def settings(self) -> dict[str, Setting]:
@@ -105,7 +114,8 @@ def _read(path: Path) -> Recipe:
         defaults = {**UNLESS_CHOSEN, PROFILE: FAST, **told.pop("defaults", {})}
         if told.get("task") == "classify":
             defaults.setdefault(TARGET, CLASSES)
-        return Recipe(name=path.stem, defaults=defaults, **told)
+        search = {key: range_from_json(each) for key, each in told.pop("search", {}).items()}
+        return Recipe(name=path.stem, defaults=defaults, search=search, **told)
     except (OSError, yaml.YAMLError, TypeError, ValueError) as error:
         raise UserError(f"The recipe {path.name} cannot be used: {error}.", "Correct or remove the file.") from error
 

@@ -18,11 +18,13 @@ from core.errors import UserError
 from core.ids import JobId, RunId, new_name
 from core.jobs.events import Finished
 from core.jobs.executor import Executor
+from core.jobs.queue import lane_of
 from core.jobs.watching import start_job
 from core.manifest import PARTS, Locations, write_locations
 from core.objects import sha256_of_file
 from core.project import Project, utc_now
 from core.queries.models import contract_of, run_by
+from core.queries.studies import StudyPlace, refuse_taken
 from core.registry import Transaction
 from core.schema import DatasetVersionRow
 from core.schema_models import EvaluationRow, JobRow, ModelVersionRow, TrainingRunRow
@@ -52,8 +54,11 @@ def start_training(
     threads: int | None = None,
     known_gaps: Sequence[CoverageGap] = (),
     parent_id: str | None = None,
+    place: StudyPlace | None = None,
 ) -> tuple[RunId, JobId]:
-    """Start one training in a worker process; gives the run and its job.
+    """Start one training in a worker process, or let it wait for its device; gives the run and its job.
+
+    `place` is where it stands in a study; Taken is raised when another run stands there already.
 
     `known_gaps`, coverage goals that the version does not meet, are recorded in the run. `parent_id` is the run whose
     weights it starts from.
@@ -82,8 +87,9 @@ def start_training(
         **({"known_gaps": [gap_to_json(gap) for gap in known_gaps]} if known_gaps else {}),
     }
     return launch(
-        project, executor, version_name=version.name, locations=locations, arguments=arguments, parent_id=parent_id
-    )
+        project, executor, version_name=version.name, locations=locations, arguments=arguments, place=place,
+        parent_id=parent_id,
+    )  # fmt: skip
 
 
 def _refuse_untaught(recipe: Recipe) -> None:
@@ -102,6 +108,7 @@ def launch(
     locations: Locations,
     arguments: Mapping[str, object],
     parent_id: str | None = None,
+    place: StudyPlace | None = None,
 ) -> tuple[RunId, JobId]:
     """Start a training from its recorded arguments; used for the first time and again alike."""
     run_id = RunId(new_name("run"))
@@ -111,8 +118,10 @@ def launch(
         row = TrainingRunRow(
             id=run_id, job_id=job_id, version_id=version_id, recipe=str(recipe["name"]),
             spec_json=to_json(arguments), created_at=utc_now(),  # type: ignore[arg-type]  # checked by to_json
-            parent_id=parent_id,
+            parent_id=parent_id, study_id=place.study_id if place else None, study_label=place.label if place else "",
         )  # fmt: skip
+        if place is not None:
+            refuse_taken(tx.session, place)
         tx.session.add(row)
         tx.touch("runs", [run_id])
 
@@ -120,10 +129,11 @@ def launch(
         project,
         executor,
         kind="train",
-        title=f"Train {_spoken(recipe)} on {version_name}{_exact_told(recipe)}",
+        title=f"Train {_spoken(recipe)} on {version_name}{_exact_told(recipe)}{_place_told(place)}",
         arguments=arguments,
         prepare=lambda folder, _job_id: put_data(project, folder, version_id, locations),
         also=register,
+        device=lane_of(str(arguments["device"])),
     )
     return run_id, job_id
 
@@ -271,6 +281,10 @@ def _kept_weights(project: Project, recipe: Recipe) -> JsonObject:
 def _is_whole(folder: Path, told: Mapping[str, object]) -> bool:
     path = folder / str(told["path"])
     return path.is_file() and sha256_of_file(path) == told["sha256"]
+
+
+def _place_told(place: StudyPlace | None) -> str:
+    return "" if place is None else f" · {place.label}"
 
 
 def _spoken(recipe: Mapping[str, object]) -> str:

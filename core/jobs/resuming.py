@@ -10,6 +10,7 @@ from core.errors import UserError
 from core.ids import JobId
 from core.jobs.events import cut_torn_line
 from core.jobs.executor import Executor
+from core.jobs.queue import QUEUED, start_waiting
 from core.jobs.spec import EXIT, HEARTBEAT, PROCESS, SPEC, STOP, WORKER
 from core.jobs.watching import RUNNING
 from core.project import Project
@@ -22,7 +23,8 @@ ENDED_EARLY = ("paused", "stopped", "failed", "interrupted")
 def resume_job(
     project: Project, executor: Executor, job_id: JobId, *, prepare: Callable[[Path], None] | None = None
 ) -> None:
-    """Start a worker again in the folder of a job that ended early. Its curves and its events go on.
+    """Start a worker again in the folder of a job that ended early, when its device is free. Its curves and its events
+    go on.
 
     `prepare(folder)` may put files into the folder anew. Raises UserError when the job still runs, has done its work,
     or has no folder any more; nothing is changed then.
@@ -44,7 +46,11 @@ def resume_job(
         for name in (STOP, EXIT, PROCESS, WORKER, HEARTBEAT):
             (folder / name).unlink(missing_ok=True)
         _begin_anew(tx, row, events_read=cut_torn_line(folder))
-    executor.start(folder)
+        waits = bool(row.device)
+    if waits:
+        start_waiting(project, executor)
+    else:
+        executor.start(folder)
 
 
 def _refuse(row: JobRow) -> None:
@@ -55,7 +61,8 @@ def _refuse(row: JobRow) -> None:
 
 
 def _begin_anew(tx: Transaction, row: JobRow, *, events_read: int) -> None:
-    row.state, row.message, row.log_end = "starting", "", ""
+    row.state, row.message, row.log_end = QUEUED if row.device else "starting", "", ""
+    row.result_json = "{}"
     row.finished_at, row.exit_code = None, None
     row.events_read = events_read  # what a killed worker said last was said of work that is done again
     tx.session.add(row)

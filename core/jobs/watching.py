@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,13 +15,13 @@ from core.errors import UserError
 from core.ids import JobId, new_name
 from core.jobs.events import Artifact, Event, Finished, Metrics, Progress, read_events
 from core.jobs.executor import Executor, exit_code
+from core.jobs.queue import HOLDING, QUEUED, holders, leave_queue, start_waiting, wait_again
 from core.jobs.spec import LOG, PROCESS, JobSpec, ask_to_pause, ask_to_stop, write_spec
 from core.project import Project, utc_now
 from core.registry import Transaction
 from core.schema_models import JobRow
 
-RUNNING = ("starting", "running", "stopping", "pausing")
-ENDING = ("stopping", "pausing")  # somebody asked for the end, and it has not come yet
+RUNNING = (QUEUED, *HOLDING)  # has not ended
 START_GRACE_S = 15.0
 LOG_END_LINES = 30
 
@@ -40,8 +41,9 @@ def start_job(
     arguments: Mapping[str, object],
     prepare: Callable[[Path, str], None] | None = None,
     also: Callable[[Transaction, JobId], None] | None = None,
+    device: str = "",
 ) -> JobId:
-    """Make the folder and the row, then start the worker.
+    """Make the folder and the row, then start the worker; with a `device`, as soon as it is free there.
 
     `prepare(folder, job_id)` puts further files into the folder before the worker starts; `also(tx, job_id)` writes
     further rows in the same transaction as the job's row.
@@ -51,26 +53,48 @@ def start_job(
     write_spec(folder, JobSpec(job_id, kind, arguments))  # type: ignore[arg-type]  # checked by to_json
     if prepare is not None:
         prepare(folder, job_id)
+    row = JobRow(
+        id=job_id, kind=kind, title=title, state=QUEUED if device else "starting", folder=f"jobs/{job_id}",
+        created_at=utc_now(), device=device,
+    )  # fmt: skip
+    try:
+        _register(project, row, also)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # there is no job of this folder
+        raise
+    if device:
+        start_waiting(project, executor)
+    else:
+        executor.start(folder)
+    return job_id
+
+
+def _register(project: Project, row: JobRow, also: Callable[[Transaction, JobId], None] | None) -> None:
+    job_id = JobId(row.id)
     with project.registry.transaction() as tx:
-        row = JobRow(id=job_id, kind=kind, title=title, state="starting", folder=f"jobs/{job_id}", created_at=utc_now())
         tx.session.add(row)
         tx.session.flush()
         if also is not None:
             also(tx, job_id)
         tx.touch("jobs", [job_id])
-    executor.start(folder)
-    return job_id
 
 
 def take_in(project: Project, executor: Executor, intakes: Mapping[str, Intake], job_id: JobId) -> JobRow:
     """Bring the job's row up to date with its folder, in one transaction; gives the row.
 
     Safe to call from any number of processes at once: the offset of the events that were read is in the row.
+    Of a job that waits it looks after those that hold its device, and starts it when that is free.
     """
-    with project.registry.reading() as session:
-        row = session.get(JobRow, job_id)
-    if row is None:
-        raise UserError(f"There is no job {job_id}.", "See: roadwright jobs PROJECT")
+    row = _row(project, job_id)
+    if row.state == QUEUED:
+        with project.registry.reading() as session:
+            before = holders(session, row.device)
+        for other in before:
+            take_in(project, executor, intakes, other)
+        start_waiting(project, executor)
+        row = _row(project, job_id)
+        if row.state == QUEUED:
+            return row
     if row.state not in RUNNING:
         return row
     folder = project.root / row.folder
@@ -90,6 +114,14 @@ def take_in(project: Project, executor: Executor, intakes: Mapping[str, Intake],
     return row
 
 
+def _row(project: Project, job_id: JobId) -> JobRow:
+    with project.registry.reading() as session:
+        row = session.get(JobRow, job_id)
+    if row is None:
+        raise UserError(f"There is no job {job_id}.", "See: roadwright jobs PROJECT")
+    return row
+
+
 def watch(project: Project, executor: Executor, intakes: Mapping[str, Intake], job_id: JobId,
           on_change: Callable[[JobRow], None], poll_s: float = 0.5) -> JobRow:  # fmt: skip
     """Take events in until the job ends; for commands without a window."""
@@ -102,14 +134,15 @@ def watch(project: Project, executor: Executor, intakes: Mapping[str, Intake], j
 
 
 def running_jobs(project: Project, kind: str = "") -> list[JobId]:
-    """The jobs that have not ended, of one kind or of all, oldest first."""
-    chosen = select(JobRow.id).where(col(JobRow.state).in_(RUNNING)).order_by(col(JobRow.created_at))
+    """The jobs that have not ended, of one kind or of all, oldest first; those that wait are behind the others."""
+    order = (col(JobRow.state) == QUEUED, col(JobRow.created_at))
+    chosen = select(JobRow.id).where(col(JobRow.state).in_(RUNNING)).order_by(*order)
     with project.registry.reading() as session:
         return [JobId(job_id) for job_id in session.exec(chosen.where(JobRow.kind == kind) if kind else chosen)]
 
 
 def ask_job_to_stop(project: Project, job_id: JobId) -> None:
-    """Ask for a clean end at the next batch."""
+    """Ask for a clean end at the next batch; a job that waits has ended at once."""
     _ask(project, job_id, ask_to_stop, "stopping")
 
 
@@ -125,8 +158,11 @@ def _ask(project: Project, job_id: JobId, ask: Callable[[Path], None], state: st
             raise UserError(f"There is no job {job_id}.", "See: roadwright jobs PROJECT")
         if row.state not in RUNNING:
             raise UserError(f"The job {job_id} has already ended ({row.state}).")
-        ask(project.root / row.folder)
-        row.state = state
+        if row.state == QUEUED:
+            leave_queue(tx, row)
+        else:
+            ask(project.root / row.folder)
+            row.state = state
         tx.session.add(row)
         tx.touch("jobs", [job_id])
 
@@ -181,6 +217,9 @@ def _note_life(row: JobRow, folder: Path, *, is_alive: bool) -> None:
         row.state = "running" if row.state == "starting" else row.state
         return
     if row.state == "starting" and not (folder / PROCESS).exists() and _age_s(folder) < START_GRACE_S:
+        return
+    if row.state == "starting" and row.device and not (folder / PROCESS).exists() and not (folder / LOG).exists():
+        wait_again(row)
         return
     row.state = "interrupted"
     row.exit_code = exit_code(folder)

@@ -1,5 +1,7 @@
 """Reads of dataset versions."""
 
+import json
+
 from sqlmodel import Session, col, select
 
 from core.errors import UserError
@@ -12,19 +14,29 @@ SHORTEST_PREFIX = 6
 
 
 def versions(session: Session) -> list[DatasetVersionRow]:
-    """All versions, newest first."""
+    """The versions that people made, newest first; the folds of cross-validations are left out."""
+    return [row for row in every_version(session) if not is_fold(row)]
+
+
+def every_version(session: Session) -> list[DatasetVersionRow]:
+    """All versions with all folds, newest first."""
     return list(session.exec(select(DatasetVersionRow).order_by(col(DatasetVersionRow.created_at).desc())))
+
+
+def is_fold(row: DatasetVersionRow) -> bool:
+    """Whether a version was made for a cross-validation, from another one."""
+    return "fold" in json.loads(row.split_json)
 
 
 def version_by(session: Session, named: str) -> DatasetVersionRow:
     """The version of this name, id, or beginning of an id. Raises UserError when there is none, or more than one."""
-    known = versions(session)
+    known = every_version(session)
     exact = [row for row in known if named in (row.name, row.id)]
     begun = [row for row in known if len(named) >= SHORTEST_PREFIX and row.id.startswith(named)]
     found = exact or begun
     if len(found) == 1:
         return found[0]
-    names = ", ".join(row.name for row in known) or "none yet"
+    names = ", ".join(row.name for row in known if not is_fold(row)) or "none yet"
     raise UserError(f"There is no version {named}.", f"Versions of this project: {names}.")
 
 

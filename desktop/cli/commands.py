@@ -17,6 +17,7 @@ from desktop.cli import (
     proof_commands,
     resume_commands,
     run_commands,
+    study_commands,
     suspect_commands,
     version_commands,
     weights_command,
@@ -33,8 +34,8 @@ app = typer.Typer(
 
 GROUPS = (
     project_commands, data_commands, version_commands, leakage_commands, position_commands, embed_commands,
-    suspect_commands, coverage_commands, run_commands, resume_commands, model_commands, failure_commands,
-    decision_commands, drive_commands, handoff_commands, weights_command, proof_commands,
+    suspect_commands, coverage_commands, run_commands, resume_commands, study_commands, model_commands,
+    failure_commands, decision_commands, drive_commands, handoff_commands, weights_command, proof_commands,
 )  # fmt: skip
 
 for group in GROUPS:

@@ -8,6 +8,7 @@ import typer
 
 from core.errors import UserError
 from core.ids import JobId, RunId
+from core.jobs.queue import QUEUED, describe, move_up, places
 from core.jobs.watching import ask_job_to_stop, running_jobs, take_in
 from core.queries import jobs as job_reads
 from core.queries import models as model_reads
@@ -35,7 +36,7 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """Train once, and evaluate what was exported."""
-    chosen = _pairs(settings or [])
+    chosen = pairs_of(settings or [])
     if not parent and not (version and recipe):
         raise UserError(
             "A training needs a version and a recipe, or a run whose weights it starts from; nothing was started.",
@@ -55,7 +56,7 @@ def train(
         say_gaps(_known_gaps(context, run_id))
         for doubt in _doubts(context, run_id):
             say(doubt)
-        say(f"Training {run_id} has started in job {job_id}.")
+        say(f"Training {run_id} {_begun(context, job_id)} in job {job_id}.")
         finish_job(context, job_id)
         answer(told_of_run(context, run_id), as_json=as_json)
 
@@ -96,16 +97,25 @@ def cancel(
     """Ask a job to end cleanly at its next step."""
     with opened(project) as context:
         ask_job_to_stop(context.project, JobId(job))
-    answer({"job": job, "state": "stopping"}, as_json=as_json)
+        with context.project.registry.reading() as session:
+            state = job_reads.job(session, job).state
+    answer({"job": job, "state": state}, as_json=as_json)
 
 
-def jobs(project: ProjectArgument, *, as_json: AsJson = False) -> None:
-    """List the jobs, newest first."""
+def jobs(
+    project: ProjectArgument,
+    first: Annotated[str, typer.Option(help="Let this waiting job start before all others that wait.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the jobs, newest first, and start those that wait for a device that is free."""
     with opened(project) as context:
+        if first:
+            move_up(context.project, JobId(first))
         for job_id in running_jobs(context.project):
             take_in(context.project, context.executor, context.intakes, job_id)
         with context.project.registry.reading() as session:
-            rows = [row.model_dump(exclude={"events_read", "result_json"}) for row in job_reads.jobs(session)]
+            rows = describe(job_reads.jobs(session), places(session))
     answer({"jobs": rows}, as_json=as_json)
 
 
@@ -150,13 +160,19 @@ def _doubts(context: Context, run_id: RunId) -> tuple[str, ...]:
     return doubts_of(asked["recipe"]["settings"], str(asked["device"]))
 
 
+def _begun(context: Context, job_id: JobId) -> str:
+    with context.project.registry.reading() as session:
+        return "waits for its turn" if job_reads.job(session, job_id).state == QUEUED else "has started"
+
+
 def _known_gaps(context: Context, run_id: RunId) -> list[dict[str, object]]:
     with context.project.registry.reading() as session:
         gaps: list[dict[str, object]] = json.loads(model_reads.run_by(session, run_id).spec_json).get("known_gaps", [])
     return gaps
 
 
-def _pairs(settings: list[str]) -> dict[str, str]:
+def pairs_of(settings: list[str]) -> dict[str, str]:
+    """The settings of --set. Raises UserError for one that is none."""
     pairs: dict[str, str] = {}
     for setting in settings:
         key, sign, value = setting.partition("=")

@@ -9,6 +9,7 @@ from types import FrameType
 
 from core.errors import Stopped, UserError
 from core.ids import JobId
+from core.jobs.queue import QUEUED, places, words_of
 from core.jobs.watching import RUNNING, ask_job_to_stop, result_of, take_in, watch
 from core.queries.models import run_of_job
 from core.schema_models import JobRow
@@ -63,7 +64,7 @@ def finish_job(context: Context, job_id: JobId, on_change: Callable[[JobRow], No
     progress = Progress()
 
     def show(row: JobRow) -> None:
-        progress(row.progress, 1.0, row.message)
+        progress(row.progress, 1.0, _waits(context, row) if row.state == QUEUED else row.message)
         if on_change is not None:
             on_change(row)
 
@@ -86,6 +87,11 @@ def _way_on(context: Context, row: JobRow) -> str:
     with context.project.registry.reading() as session:
         run = run_of_job(session, row.id)
     return "" if run is None else f"Go on with: roadwright resume {context.project.root} {run.id}"
+
+
+def _waits(context: Context, row: JobRow) -> str:
+    with context.project.registry.reading() as session:
+        return words_of(places(session).get(row.id, 0))
 
 
 def _stop(context: Context, job_id: JobId, show: Callable[[JobRow], None]) -> JobRow:

@@ -32,6 +32,7 @@ def what_happened(row: JobRow) -> str:
 
 def _states() -> Mapping[str, str]:
     return {
+        "queued": _tr("Waiting for its turn"),
         "starting": _tr("Starting"),
         "running": _tr("Running"),
         "stopping": _tr("Stopping at the next batch"),

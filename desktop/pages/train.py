@@ -1,13 +1,26 @@
 """The Train page: start a training, see all runs, follow one."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.changes import Changes
+from core.ids import JobId
+from core.jobs.queue import QUEUED, move_up
 from core.queries import jobs as job_reads
 from core.queries import models as reads
 from core.queries.brief import conditions
-from core.queries.versions import versions
+from core.queries.versions import every_version, versions
 from core.schema import DatasetVersionRow
 from core.schema_models import JobRow, TrainingRunRow
 from desktop.changes_hub import ChangesHub
@@ -17,9 +30,13 @@ from desktop.pages.job_words import state_in_words
 from desktop.pages.train_form import TrainForm
 from desktop.pages.train_live_words import epochs_of
 from desktop.pages.train_run import RunCard
+from desktop.pages.train_studies import StudiesPanel
+from desktop.saving import save
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
+
+TRAININGS, STUDIES = 0, 1
 
 
 class TrainPage(Page):
@@ -44,7 +61,22 @@ class TrainPage(Page):
         self.table.selection_told.connect(self._show_selected)
         self.runs_card = Section(self.tr("Trainings"))
         self.runs_card.body.addWidget(self.table)
+        self.first = QPushButton(self.tr("Start first"))
+        self.first.setToolTip(self.tr("Lets this training start before all others that wait."))
+        self.first.clicked.connect(lambda _on=False: self._move_up())
+        self.runs_card.heading.addWidget(self.first)
+        self.studies = StudiesPanel(context, self.form.chosen)
+        self.studies.run_asked.connect(self._show_run)
+        self.studies.settings_chosen.connect(self.form.use_settings)
+        self.form.changed.connect(self.studies.start.show_form)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(self.tr("Sides of training"))
+        self.tabs.addTab(self.tr("Trainings"))
+        self.tabs.addTab(self.tr("Studies"))
         self._lay_out()
+        self.tabs.currentChanged.connect(self._show_tab)
 
     def refresh(self, changes: Changes | None) -> None:
         """Show again what changed: the versions to choose from, the runs, or only the selected one."""
@@ -60,12 +92,31 @@ class TrainPage(Page):
         if changes is None or changes.touches("versions", "runs", "jobs"):
             self._show_runs()
             self._show_selected()
+        if self.tabs.currentIndex() == STUDIES:
+            self.studies.refresh(changes)
+
+    def is_ready(self) -> bool:
+        """Whether the study that is chosen is shown; the trainings always are."""
+        return self.tabs.currentIndex() != STUDIES or self.studies.is_ready()
+
+    def _show_tab(self, place: int) -> None:
+        self._sides.setCurrentIndex(place)
+        if place == STUDIES:
+            self.studies.refresh(None)
+
+    def _show_run(self, job_id: str) -> None:
+        self.tabs.setCurrentIndex(TRAININGS)
+        self.table.select_key(job_id)
+
+    def _move_up(self) -> None:
+        for key in self.table.selected_keys():
+            save(self, lambda key=key: move_up(self._project, JobId(key)))  # type: ignore[misc]
 
     def _show_runs(self) -> None:
         with self._project.registry.reading() as session:
             rows = reads.runs(session)
             jobs = {row.id: row for row in job_reads.jobs(session)}
-            known = {row.id: row for row in versions(session)}
+            known = {row.id: row for row in every_version(session)}
         self._runs = {row.job_id: row for row in rows if row.job_id in jobs}
         self.table.set_rows([self._row(row, jobs[row.job_id], known) for row in self._runs.values()])
         if self._runs and not self.table.selected_keys():
@@ -98,6 +149,7 @@ class TrainPage(Page):
             job = job_reads.job(session, chosen[0])
             curves = reads.curve(session, chosen[0])
         run = self._runs[chosen[0]]
+        self.first.setVisible(job.state == QUEUED)
         self.card.show_run(job.title or run.recipe, job, curves, epochs=epochs_of(run))
 
     def _select_job(self, job_id: str) -> None:
@@ -140,13 +192,21 @@ class TrainPage(Page):
         self.runs_card.setMinimumHeight(150)
         splitter.setHandleWidth(12)
         splitter.setSizes([200, 640])
-        right.addWidget(self.empty, 1)
+        trainings, column = QWidget(), QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.empty, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(splitter)
         self.right_area = area
-        right.addWidget(area, 1)
+        column.addWidget(area, 1)
+        trainings.setLayout(column)
+        self._sides = QStackedWidget()
+        self._sides.addWidget(trainings)
+        self._sides.addWidget(self.studies)
+        right.addWidget(self.tabs)
+        right.addWidget(self._sides, 1)
         pair.addLayout(right, 1)
         upper.addLayout(pair, 1)
         self.setLayout(upper)

@@ -17,6 +17,7 @@ from desktop.device_probe import DeviceProbe, probe_command
 from desktop.messages import ask, coverage_question, notify, show_error
 from desktop.pages.train_devices import DeviceChooser
 from desktop.pages.train_remedies import RemedyFields
+from desktop.pages.train_study_start import Chosen
 from desktop.pages.train_target import TargetChooser
 from desktop.pages.train_transforms import TransformsDialog
 from desktop.training_start import policy_folders, start_run
@@ -37,6 +38,7 @@ class TrainForm(Section):
     """Everything a training needs; `started` carries the id of the job. The page puts the button `train` below it."""
 
     started = Signal(str)
+    changed = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("New training"), parent)
@@ -72,8 +74,11 @@ class TrainForm(Section):
         self.recipe.currentIndexChanged.connect(lambda _index: self._use_recipe())
         self.pretrained.activated.connect(lambda _index: self._choose_weights())
         self._lay_out()
+        self._found: dict[str, object] = {}
         self.show_models([])
         self._use_recipe()
+        self.version.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        self.numbers["epochs"].valueChanged.connect(lambda _epochs: self.changed.emit())
 
     def show_versions(self, rows: Sequence[DatasetVersionRow]) -> None:
         """Offer these versions; what is chosen stays chosen."""
@@ -133,9 +138,26 @@ class TrainForm(Section):
         dialog.chosen.connect(self.remedies.offer_policies)
         dialog.open()
 
+    def chosen(self) -> Chosen:
+        """What a study's trainings begin with."""
+        recipe, version = self._recipes.get(str(self.recipe.currentData())), self.version.currentData()
+        return Chosen(str(version or ""), recipe, self.settings(), self.device.currentText().strip())
+
+    def use_settings(self, recipe: str, settings: Mapping[str, object]) -> None:
+        """Take a recipe with settings that a search found; those without a field here are taken as they are."""
+        self.recipe.setCurrentIndex(max(self.recipe.findData(recipe), 0))
+        for name, box in self.numbers.items():
+            if name in settings:
+                box.setValue(int(str(settings[name])))
+        own = self.settings()
+        self._found = {name: value for name, value in settings.items() if name not in own and name != "pretrained"}
+        told = ", ".join(f"{name} {value}" for name, value in self._found.items())
+        self.about.setText(self.tr("With settings that a search found: {settings}.").format(settings=told))
+        notify(self, self.tr("The settings are taken. Press Train to train with them."))
+
     def settings(self) -> dict[str, object]:
         """The settings as a training takes them."""
-        chosen: dict[str, object] = {name: box.value() for name, box in self.numbers.items()}
+        chosen: dict[str, object] = {**self._found, **{name: box.value() for name, box in self.numbers.items()}}
         chosen.update(self.remedies.settings())
         chosen[PROFILE] = self.profile.currentData()
         weights = self.pretrained.currentData()
@@ -145,6 +167,7 @@ class TrainForm(Section):
         recipe = self._recipes.get(str(self.recipe.currentData()))
         if recipe is None:
             return
+        self._found = {}
         for name, box in self.numbers.items():
             box.setValue(int(recipe.settings[name]))
         self.remedies.use_recipe(recipe)
@@ -158,6 +181,7 @@ class TrainForm(Section):
         task = tasks[recipe.task]
         licence = self.tr("Its library's licence: {licence}.").format(licence=recipe.licence)
         self.about.setText(f"{task} {licence}")
+        self.changed.emit()
 
     def _offer_preview(self) -> None:
         self.remedies.preview.setEnabled(self.version.count() > 0 and self.remedies.augment.isEnabled())

@@ -5,7 +5,8 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton, QWidget
 
 from core.ids import JobId
-from core.jobs.watching import ENDING, RUNNING, ask_job_to_stop, log_end
+from core.jobs.queue import ENDING
+from core.jobs.watching import RUNNING, ask_job_to_stop, log_end
 from core.schema_models import JobRow
 from desktop.background import run_in_background
 from desktop.context import Context

@@ -4,7 +4,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from core.ids import JobId
-from core.jobs.watching import ENDING, RUNNING, ask_job_to_pause
+from core.jobs.queue import ENDING, HOLDING
+from core.jobs.watching import ask_job_to_pause
 from core.queries import models as reads
 from core.schema_models import JobRow
 from desktop.background import run_in_background
@@ -45,7 +46,7 @@ class GoingOn(QObject):
     def show_job(self, job: JobRow) -> None:
         """Offer what can be done with this job."""
         self._job = job
-        self.pause.setVisible(job.state in RUNNING and job.state not in ENDING)
+        self.pause.setVisible(job.state in HOLDING and job.state not in ENDING)
         self.resume.setVisible(can_resume(job))
         self.go_from.setVisible(job.state == "done")
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from core.jobs.watching import ENDING
+from core.jobs.queue import ENDING
 from core.schema_models import JobRow
 from desktop.icons import icon
 from desktop.widgets.share_bar import ShareBar
