@@ -10,7 +10,9 @@ from core.errors import UserError
 from core.ids import ModelId
 from core.project import utc_now
 from core.queries import models as model_reads
+from core.queries.drives import drive_by
 from core.queries.scenes import scene_results, scenes
+from core.schema import DriveRow
 from desktop.cli.output import AsJson, answer, say
 from desktop.cli.project_commands import ProjectArgument
 from desktop.cli.session import finish_job, opened
@@ -18,6 +20,7 @@ from desktop.context import Context
 
 if TYPE_CHECKING:
     from training.comparison import Comparison
+    from training.decision import Regressions
 
 
 def compare(
@@ -39,15 +42,6 @@ def compare(
         names = {row.id: row.name for row in rows}
         told = [_difference(context, compared, ids[0], other, names) for other in ids[1:]]
         worse = regressions_of(context.project, ids)
-    regressions = {
-        "against": worse.against, "why": worse.why, "looked_at": worse.looked_at,
-        "found": [
-            {"model": each.model, "kind": each.kind, "name": each.name, "figure": each.figure,
-             "by": each.difference.by, "low": each.difference.low, "high": each.difference.high,
-             "p": each.difference.p}
-            for each in worse.found
-        ],
-    }  # fmt: skip
     leakage = {model_id: figure.to_json() for model_id, figure in compared.leakage.items()}
     answer(
         {
@@ -57,7 +51,7 @@ def compare(
             "version": compared.version,
             "leakage": leakage,
             "differences": told,
-            "regressions": regressions,
+            "regressions": _regressions(worse),
         },
         as_json=as_json,
     )
@@ -85,12 +79,8 @@ def scenes_command(
     expect: Literal["found", "nothing"] = "nothing" if nothing else "found"
     with opened(project) as context:
         if pin is not None and drive is not None:
-            with context.project.registry.reading() as session:
-                from core.queries.drives import drive_by
-
-                row = drive_by(session, drive)
             pin_stretch(
-                context.project, pin, row, _span(frames), class_name, author=context.author, within_frames=within,
+                context.project, pin, _drive(context, drive), _span(frames), class_name, author=context.author, within_frames=within,
                 expect=expect, min_height_px=min_height,
             )  # fmt: skip
         elif pin is not None:
@@ -140,6 +130,15 @@ def _difference(
     return {**told, "verdict": words, **differences_to_json(pair.differences), "flips": flips}
 
 
+def _regressions(worse: "Regressions") -> dict[str, object]:
+    found = [
+        {"model": each.model, "kind": each.kind, "name": each.name, "figure": each.figure,
+         "by": each.difference.by, "low": each.difference.low, "high": each.difference.high, "p": each.difference.p}
+        for each in worse.found
+    ]  # fmt: skip
+    return {"against": worse.against, "why": worse.why, "looked_at": worse.looked_at, "found": found}
+
+
 def _judge(context: Context, named: str) -> bool:
     """Judge a model; whether it passed every scene in force."""
     from training.runs import LOWEST_SCORE
@@ -176,6 +175,11 @@ def _told(context: Context) -> list[dict[str, object]]:
         }
         for row in rows
     ]
+
+
+def _drive(context: Context, named: str) -> DriveRow:
+    with context.project.registry.reading() as session:
+        return drive_by(session, named)
 
 
 def _span(told: str) -> tuple[int, int]:

@@ -55,6 +55,9 @@ class StageCard(Section):
         self.body.addWidget(self.now)
         self.body.addLayout(self._gates)
         self.body.addLayout(row)
+        self._add_live()
+
+    def _add_live(self) -> None:
         self.live_day = QDateEdit(QDate.currentDate())
         self.live_day.setDisplayFormat("yyyy-MM-dd")
         self.live_day.setAccessibleName(self.tr("Day to look back to"))
