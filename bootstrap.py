@@ -364,6 +364,8 @@ def run_command(name: str, arguments: list[str]) -> int:
     if name in {"test", "bench"}:
         if not has_display:
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        if name == "test" and not arguments:  # the whole of it: a process a core, each file's tests in one of them
+            arguments = ["--numprocesses=auto", "--dist=loadfile"]
         return start(["-m", "pytest", *(["tests/benchmarks"] if name == "bench" else []), *arguments])
     if has_display:
         return start(["roadwright.py", "demo"])
