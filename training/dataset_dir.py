@@ -56,14 +56,9 @@ class DatasetDir:
 
 
 def lay_out(
-    manifest: Manifest,
-    root: Path,
-    task: Task,
-    *,
-    locate: Locate,
-    on_image: OnImage,
+    manifest: Manifest, root: Path, task: Task, *, locate: Locate, on_image: OnImage,
     lane_width_px: float = LANE_WIDTH_PX,
-) -> DatasetDir:
+) -> DatasetDir:  # fmt: skip
     """Write the train and valid parts under `root`, checking every file against its hash.
 
     For outlines, lanes and lines are strokes `lane_width_px` wide. Raises UserError when an image is missing or is no
@@ -84,11 +79,10 @@ def lay_out(
         step = max(1, len(examples["train"]) // STAND_INS)
         examples["valid"] = examples["train"][::step][:STAND_INS]
     total, done = sum(len(of_part) for of_part in examples.values()), 0
+    lines_of = partial(lines_for, task, lane_width_px=lane_width_px)
     for part, of_part in examples.items():
-        if task == "classify":
-            place = _tag_folders(root, part, len(manifest.classes))
-        else:
-            place = _object_folders(root, part, partial(lines_for, task, lane_width_px=lane_width_px))
+        place = _tag_folders(root, part, len(manifest.classes)) if task == "classify" else None
+        place = place or _object_folders(root, part, lines_of)
         for example in of_part:
             place(example, locate(example.image.sha256))
             done += 1
