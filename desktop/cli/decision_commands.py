@@ -81,7 +81,8 @@ def scenes_command(
         if pin is not None and drive is not None:
             pin_stretch(
                 context.project, pin, _drive(context, drive), _span(frames), class_name, author=context.author,
-                within_frames=within, expect=expect, min_height_px=min_height,
+                within_frames=within,
+                expect=expect, min_height_px=min_height,
             )  # fmt: skip
         elif pin is not None:
             asked = dict(_pair(each) for each in conditions or [])
