@@ -1,5 +1,6 @@
 """Must-pass scenes are data with their own truth, judged by real networks, and hold promotion as a gate does."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,11 +44,11 @@ def test_bright_pictures_are_passed_and_dark_ones_are_not(decided: Decided) -> N
     assert judged(decided, folder) == {bright: True, dark: False}
 
 
-def test_a_scene_keeps_its_own_truth_when_labels_change(decided: Decided) -> None:
+def test_a_scene_takes_the_boxes_of_its_pictures_along_as_data(decided: Decided) -> None:
     pin_pictures(decided.project, "by day", decided.image_ids[:1], "car", author="ann", min_height_px=24)
     with decided.project.registry.reading() as session:
         row = scenes(session)[0]
-    spec = spec_from_json(__import__("json").loads(row.spec_json))
+    spec = spec_from_json(json.loads(row.spec_json))
 
     assert spec.pictures[0].boxes == (CAR,)
     assert spec_from_json(spec_to_json(spec)) == spec
@@ -122,7 +123,6 @@ def test_a_scene_that_is_not_passed_holds_promotion_until_it_is_retired(decided:
 
 
 def test_overriding_a_failed_scene_is_recorded_with_its_evidence(decided: Decided) -> None:
-    import json
 
     from core.queries import models as reads
 
