@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from core.canonical import to_json
-from core.detections import BgrImage, ClassScores, Detections, Prediction, no_detections
-from core.manifest import Manifest, ManifestImage
+from core.detections import BgrImage, Detections, Prediction, no_detections
+from core.manifest import Manifest
 from core.project import Project, utc_now
 from core.queries.versions import manifest_of
 from core.schema_models import EvaluationRow, ModelVersionRow
@@ -60,27 +60,6 @@ class FlawedFinder:
         return Detections(np.array(boxes, np.float32), np.array(said_all, np.int64), np.array(scores, np.float32))
 
 
-class FlawedSorter:
-    """Tells whole pictures apart by the first class that is labelled, wrong every fifth time."""
-
-    task = "classify"
-
-    def __init__(self, manifest: Manifest, part: str) -> None:
-        self.classes = tuple(known.name for known in manifest.classes)
-        self._examples = iter(examples_of(manifest, part, "classify")[0])
-        self._asked = 0
-
-    def predict(self, image: BgrImage) -> Prediction:
-        """The answer for the next image."""
-        del image
-        example = next(self._examples)
-        self._asked += 1
-        said = example.class_index[0] if self._asked % 5 else (example.class_index[0] + 1) % len(self.classes)
-        score = np.full(len(self.classes), 0.1 / max(1, len(self.classes) - 1), np.float32)
-        score[said] = 0.9
-        return ClassScores(score)
-
-
 def _beside(box: list[float]) -> list[float]:
     shift = (box[2] - box[0]) * 0.5
     return [box[0] + shift, box[1], box[2] + shift, box[3]]
@@ -128,8 +107,3 @@ def measure(project: Project, version_id: str, part: str, *, model_id: str = MOD
         )  # fmt: skip
         tx.touch("evaluations", [evaluation_id])
     return evaluation_id
-
-
-def images_of(manifest: Manifest, part: str) -> tuple[ManifestImage, ...]:
-    """The images of a part."""
-    return manifest.part(part)
