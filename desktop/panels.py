@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QAbstractButton, QTabBar, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from core.changes import Changes
 from desktop.catching_up import CatchingUp
 from desktop.context import Context
 from desktop.translating import spoken
+from desktop.widgets.tab_bar import tab_bar
 
 
 class Panel(QWidget):
@@ -58,7 +59,7 @@ class Panels(Generic[KindT]):
         self.kinds, self._make, self._show = kinds, make, show
         self._built: dict[type[Panel], KindT] = {}
         self._behind = CatchingUp[type[Panel]]()
-        self.tabs = _tabs([kind.title for kind in kinds])
+        self.tabs = tab_bar([spoken(kind.title) for kind in kinds])
         self.tabs.currentChanged.connect(lambda place: self._bring_up_to_date(self.kinds[place]))
 
     @property
@@ -97,16 +98,3 @@ class Panels(Generic[KindT]):
         self._show(panel)
         if self._behind.is_behind(kind):
             panel.refresh(self._behind.take(kind))
-
-
-def _tabs(titles: Iterable[str]) -> QTabBar:
-    bar = QTabBar()
-    bar.setDrawBase(False)
-    bar.setExpanding(False)
-    for title in titles:
-        bar.addTab(spoken(title))
-    more = QCoreApplication.translate("Panels", "More tabs")
-    for arrow in bar.findChildren(QAbstractButton):  # Qt's own, which it names in English
-        arrow.setAccessibleName(more)
-        arrow.setToolTip(more)
-    return bar

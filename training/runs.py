@@ -32,7 +32,7 @@ from training.backends import BACKENDS
 from training.condition_examples import CLASSES
 from training.profile import EXACT, check_profile, profile_of
 from training.recipes import TARGET, Recipe, recipe_to_json
-from training.remedies import check_possible, in_words, remedies_of
+from training.remedies import Remedies, check_possible, in_words, remedies_of
 from training.scene_keeping import put_scenes, record_scenes
 from training.thresholds import chosen_thresholds
 from training.transforms.policy import Policy
@@ -66,17 +66,9 @@ def start_training(
     that only the recipe's file names are not. `policy` is what the recipe's setting `augment` names.
     Raises UserError when it cannot be started.
     """
-    _refuse_untaught(recipe)
     told = recipe_to_json(recipe, policy)
     remedies = remedies_of(recipe.settings, told.get("transforms"))
-    check_possible(
-        remedies,
-        task=recipe.task,
-        backend=recipe.backend,
-        settings=recipe.settings,
-        architecture=recipe.architecture,
-    )
-    check_profile(recipe.settings, recipe.chosen)
+    _refuse_impossible(recipe, remedies)
     arguments = {
         "version": version.id,
         "recipe": told,
@@ -92,12 +84,16 @@ def start_training(
     )  # fmt: skip
 
 
-def _refuse_untaught(recipe: Recipe) -> None:
+def _refuse_impossible(recipe: Recipe, remedies: Remedies) -> None:
     if recipe.backend not in BACKENDS:
         raise UserError(
             f"The recipe {recipe.name} needs {recipe.backend}, which is not there; nothing was started.",
             f"Choose a recipe for: {', '.join(sorted(BACKENDS))}.",
         )
+    check_possible(
+        remedies, task=recipe.task, backend=recipe.backend, settings=recipe.settings, architecture=recipe.architecture
+    )
+    check_profile(recipe.settings, recipe.chosen)
 
 
 def launch(

@@ -72,21 +72,18 @@ def train(
     """
     started = time.monotonic()
     manifest, locate = _read_data(folder, str(arguments["version"]))
-    recipe = _mapping(arguments["recipe"])
-    spec = spec_of(arguments, folder)
+    recipe, spec = _mapping(arguments["recipe"]), spec_of(arguments, folder)
     manifest = _aimed(manifest, recipe)
     check_room(folder, needed_bytes(manifest, spec.architecture, locate, folder))
     beginning = begin(folder, arguments, spec.profile)
-    trainer = BACKENDS[str(recipe["backend"])]()
-    trained, exported, told = _trained(trainer, spec, manifest, locate, folder, reporter)
+    trained, exported, told = _trained(BACKENDS[str(recipe["backend"])](), spec, manifest, locate, folder, reporter)
     trained = with_resumed(trained, spec, beginning)
     contract = _contract(spec, trained, exported)
     onnx_sha256 = finish_onnx(exported.onnx, folder / ONNX, metadata=_onnx_metadata(contract))
     exported.onnx.unlink()
     predictor = make_predictor(folder / ONNX, contract)
     difference = check_parity(predictor, exported)
-    part = _measured_part(manifest, spec.task)
-    share = WorkShare(reporter, EXPORTED, 1.0)
+    part, share = _measured_part(manifest, spec.task), WorkShare(reporter, EXPORTED, 1.0)
     evaluation = _measure(folder, predictor, manifest, part, locate, share, spec.lane_width_px)
     return {
         **_model_told(contract, trained, _file(folder / ONNX, onnx_sha256)),
@@ -95,9 +92,7 @@ def train(
         "evaluation": evaluation,
         "scenes": scene_verdicts(folder, predictor, evaluation, open_recording),
         "parity": difference,
-        "epochs": [*read_epochs(folder)],
-        "profile": spec.profile,
-        "resumed": [dict(each) for each in beginning.resumed],
+        **_course_told(folder, spec, beginning),
         **told,
         "seconds": round(time.monotonic() - started, 1),
     }
@@ -204,6 +199,12 @@ def _contract(spec: TrainSpec, trained: Trained, exported: Exported) -> ModelCon
     """How the exported model is measured: every detection that it is willing to make, chosen as its family does."""
     overlap = usual_iou(exported.decoder)
     return ModelContract(spec.task, trained.classes, exported.input, exported.decoder, LOWEST_SCORE, overlap)
+
+
+def _course_told(folder: Path, spec: TrainSpec, beginning: Beginning) -> dict[str, Json]:
+    """How the training went: the weights after each epoch, by their hash, and where it went on."""
+    resumed: list[Json] = [dict(each) for each in beginning.resumed]
+    return {"epochs": [*read_epochs(folder)], "profile": spec.profile, "resumed": resumed}
 
 
 def _model_told(contract: ModelContract, trained: Trained, onnx: dict[str, Json]) -> dict[str, Json]:

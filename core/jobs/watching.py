@@ -98,6 +98,7 @@ def take_in(project: Project, executor: Executor, intakes: Mapping[str, Intake],
     if row.state not in RUNNING:
         return row
     folder = project.root / row.folder
+    is_begun = (folder / PROCESS).exists()  # asked first: a worker that begins in between has not ended
     is_alive = executor.is_alive(folder)  # asked before reading: a dead worker has said all it will say
     if is_alive and next(iter(read_events(folder, row.events_read)), None) is None and row.state != "starting":
         return row
@@ -106,7 +107,7 @@ def take_in(project: Project, executor: Executor, intakes: Mapping[str, Intake],
         if row.state in RUNNING:
             _apply_all(tx, project, row, folder, intakes)
             if row.state in RUNNING:
-                _note_life(row, folder, is_alive=is_alive)
+                _note_life(row, folder, is_begun=is_begun, is_alive=is_alive)
                 if row.state == "interrupted" and row.kind + UNFINISHED in intakes:
                     intakes[row.kind + UNFINISHED](tx, project, row, Finished("failed", row.message))
             tx.session.add(row)
@@ -212,13 +213,17 @@ def _apply(tx: Transaction, project: Project, row: JobRow, event: Event, intakes
                 intakes[kind](tx, project, row, event)
 
 
-def _note_life(row: JobRow, folder: Path, *, is_alive: bool) -> None:
+def _note_life(row: JobRow, folder: Path, *, is_begun: bool, is_alive: bool) -> None:
     if is_alive:
         row.state = "running" if row.state == "starting" else row.state
         return
-    if row.state == "starting" and not (folder / PROCESS).exists() and _age_s(folder) < START_GRACE_S:
+    if row.state == "starting" and not is_begun and _age_s(folder) < START_GRACE_S:
         return
-    if row.state == "starting" and row.device and not (folder / PROCESS).exists() and not (folder / LOG).exists():
+    if (
+        row.state == "starting"
+        and row.device
+        and not (is_begun or (folder / PROCESS).exists() or (folder / LOG).exists())
+    ):
         wait_again(row)
         return
     row.state = "interrupted"

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +34,7 @@ from desktop.saving import save
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.row_table import Cell, Row, RowTable
 from desktop.widgets.section import Section
+from desktop.widgets.tab_bar import tab_bar
 
 TRAININGS, STUDIES = 0, 1
 
@@ -69,12 +69,8 @@ class TrainPage(Page):
         self.studies.run_asked.connect(self._show_run)
         self.studies.settings_chosen.connect(self.form.use_settings)
         self.form.changed.connect(self.studies.start.show_form)
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.tabs = tab_bar([self.tr("Trainings"), self.tr("Studies")])
         self.tabs.setAccessibleName(self.tr("Sides of training"))
-        self.tabs.addTab(self.tr("Trainings"))
-        self.tabs.addTab(self.tr("Studies"))
         self._lay_out()
         self.tabs.currentChanged.connect(self._show_tab)
 

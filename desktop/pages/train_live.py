@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from desktop.background import run_in_background
 from desktop.pages.train_live_words import busy_curves, load_words, memory_curves, notes_of, time_left_words
 from desktop.pages.train_samples import SampleStrip
 from desktop.widgets.curve_plot import CurvePlot
+from desktop.widgets.tab_bar import tab_bar
 from training.live_files import Live, Load, read_live
 from training.time_left import seconds_left
 
@@ -57,9 +57,7 @@ class LiveRun(QWidget):
         self.load.setWordWrap(True)
         self.no_classes = QLabel(tr("Figures of each class come with the first epoch that is judged on a valid part."))
         self.no_load = QLabel(tr("The load is written down every few seconds while a training runs."))
-        self.tabs, self._pages = QTabBar(), QStackedWidget()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.tabs, self._pages = tab_bar(()), QStackedWidget()
         self.tabs.setAccessibleName(tr("Sides of the training"))
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
         self._timer = QTimer(self)

@@ -5068,10 +5068,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Panels</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Parameters, millions</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6501,6 +6497,10 @@ It is one step, and can be undone. Images and classes that {name} does not speak
     </message>
     <message>
         <source>Suggestions, since the project began</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TabBar</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -189,8 +189,8 @@ def test_progress_goes_forward_to_the_end(first: Outcomes):
 
 def test_only_the_model_stays_of_what_the_library_wrote(first: Outcomes):
     assert set(first["classify"]["files"]) <= {
-        "dataset", "epochs.jsonl", "exported.onnx", "model.onnx", "model.pt", "model.safetensors", "pictures", "states",
-        "ultralytics_settings",
+        "dataset", "epochs.jsonl", "exported.onnx", "live", "model.onnx", "model.pt", "model.safetensors", "pictures",
+        "states", "ultralytics_settings",
     }  # fmt: skip
 
 

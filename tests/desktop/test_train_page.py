@@ -41,10 +41,10 @@ def test_a_recipe_brings_its_own_settings(context: Context, hub: ChangesHub, qtb
     assert "pretrained" not in page.form.settings()
 
 
-def test_no_recipe_for_outlines_is_offered(context: Context, hub: ChangesHub, qtbot: Any) -> None:
+def test_recipes_for_outlines_and_turned_boxes_are_offered(context: Context, hub: ChangesHub, qtbot: Any) -> None:
     page = shown(context, hub, qtbot)
 
-    assert page.form.recipe.findData("segment-nano") < 0
+    assert min(page.form.recipe.findData(name) for name in ("segment-nano", "rotated-nano")) >= 0
 
 
 @pytest.mark.parametrize("height", [1000, 420])

@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.project import Project
 from desktop.app import page_entries
 from desktop.main_window import MainWindow
+from desktop.pages.train_study_words import range_words
 from desktop.translating import languages, read_messages, speak, spoken
 from desktop.translation_template import ROOT, TEMPLATE, template, texts
 from labeling import ontology
@@ -28,7 +29,8 @@ OWN = re.compile(
     r"Roadwright|Test drive|car|road_\d+\.png|weather|lighting|road type|traffic|surface|tester", re.IGNORECASE
 )
 NAMES = {"auto", "cpu", "cuda:0", "mps", "Export..."}  # of devices; and of a menu of pyqtgraph that never opens
-DATA = NAMES | {value for values in ontology.DEFAULT_CONDITIONS.values() for value in values}
+FIGURES = {"mAP50", "mAP50_95", "recall", "accuracy"}  # the field's own names
+DATA = NAMES | FIGURES | {value for values in ontology.DEFAULT_CONDITIONS.values() for value in values}
 
 
 def write_language(folder: Path, code: str, messages: dict[str, str]) -> Path:
@@ -84,8 +86,9 @@ def test_no_word_of_a_page_stays_english_in_another_language(title, pseudo, cont
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(window.is_page_ready, timeout=10_000)
-    recipes = {recipe.title for recipe in load_recipes(context.resources / "recipes").values()}
-    own = {str(project.root), project.root.name} | recipes
+    recipes = load_recipes(context.resources / "recipes").values()
+    ranges = {range_words(name, known) for recipe in recipes for name, known in recipe.search.items()}
+    own = {str(project.root), project.root.name} | ranges | {recipe.title for recipe in recipes}
     left = sorted({words for words in shown(window) if is_english(words, own)})
     assert left == [], "\n".join(left)
     window.close()

@@ -120,7 +120,7 @@ def test_unusable_input_gives_status_2_and_one_sentence(arguments: tuple[str, ..
     assert "Traceback" not in stderr
 
 
-def test_resume_says_that_it_is_not_there_yet(looped: dict[str, object]) -> None:
+def test_a_training_that_has_ended_well_is_not_resumed(looped: dict[str, object]) -> None:
     project = str(looped["project"])
     run = str(roadwright("runs", project)["runs"][0]["id"])
-    assert "not there yet" in str(roadwright("resume", project, run, status=2)["stderr"])
+    assert "has ended well" in str(roadwright("resume", project, run, status=2)["stderr"])

@@ -1,6 +1,5 @@
 """Images get positions from what their cameras wrote, from a track beside their drive, or from a table of names."""
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from core.jobs.spec import ask_to_stop, read_spec
 from core.jobs.watching import take_in
 from core.objects import sha256_of_file
 from core.positions import Position
-from core.project import Project, create_project, open_project, utc_now
+from core.project import Project, open_project, utc_now
 from core.queries.positions import count_positions, positions, positions_stamp
 from core.schema import DriveRow, ImageRow
 from exports.drives import open_recording
@@ -29,6 +28,7 @@ from labeling.positions_job import (
 )
 from labeling.splitting import SplitPlan
 from labeling.versions import freeze
+from tests.earlier_registry import made_by
 from tests.gps_pictures import BERLIN, gps_tags, picture_with_gps
 from tests.idle_executor import IdleExecutor
 
@@ -222,14 +222,9 @@ def test_a_version_holds_no_position(project: Project, tmp_path: Path) -> None:
 
 
 def test_a_project_from_before_keeps_its_images_and_gets_the_table(tmp_path: Path) -> None:
-    made = create_project(tmp_path / "old")
-    add_drive(made, frames=2)
-    made.close()
-    connection = sqlite3.connect(tmp_path / "old" / "registry.db")
-    connection.executescript("DROP TABLE image_position; UPDATE alembic_version SET version_num = '0004';")
-    connection.close()
+    made_by("0004", tmp_path / "old")
     again = open_project(tmp_path / "old")
     with again.registry.reading() as session:
         assert count_positions(session) == (2, 0)
     again.close()
-    assert [each.name for each in (tmp_path / "old").glob("registry.before-*")] == ["registry.before-0005.from-0004.db"]
+    assert [each.name for each in (tmp_path / "old").glob("registry.before-*")] == ["registry.before-0006.from-0004.db"]

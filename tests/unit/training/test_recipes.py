@@ -91,7 +91,7 @@ def test_every_recipe_has_the_remedies_and_none_is_chosen_by_itself(recipes: dic
 
 def test_a_recipe_may_remedy_by_itself(tmp_path: Path):
     text = (RECIPES / "detect-nano.yaml").read_text(encoding="utf-8")
-    (tmp_path / "even.yaml").write_text(text.replace("  lrf:", "  sampling: balanced\n  lrf:"), encoding="utf-8")
+    (tmp_path / "even.yaml").write_text(text.replace("  lrf:", "  sampling: balanced\n  lrf:", 1), encoding="utf-8")
     assert remedies_of(load_recipes(tmp_path)["even"].settings, None).sampling == "balanced"
 
 
