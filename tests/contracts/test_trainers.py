@@ -19,7 +19,7 @@ CHILD = Path(__file__).with_name("trainer_child.py")
 FIRST = ("classify", "stopped", "refused", "remedied")
 SECOND = ("classify", "other_seed", "from_weights", "remedied", "remedied_boxes", "previewed")
 BOXES = {  # scenario -> decoder
-    "torchvision": {"detect": "ssd", "retinanet": "retinanet"},
+    "torchvision": {"detect": "ssd"},  # larger networks: tests/benchmarks/test_large_networks.py
     "ultralytics": {"detect": "yolo", "end2end": "yolo_end2end"},
 }
 REMEDIED_TWICE = {"torchvision": (), "ultralytics": ("remedied_boxes",)}  # both draw them by `training.sampling`
@@ -27,12 +27,11 @@ THIRD = ("from_tensors",)  # after those of BOXES
 Outcomes = dict[str, dict]
 MORE = {"ultralytics": ("segment", "obb", "as_the_library")}
 TRAININGS = (
-    "classify", "detect", "end2end", "retinanet", "other_seed", "from_weights", "remedied", "remedied_boxes", "segment",
-    "obb",
+    "classify", "detect", "end2end", "other_seed", "from_weights", "remedied", "remedied_boxes", "segment", "obb",
 )  # fmt: skip
 
 
-def run_child(backend: str, folder: Path, scenarios: tuple[str, ...]) -> Outcomes:
+def run_child(backend: str, folder: Path, scenarios: tuple[str, ...], *, limit_s: float = 240) -> Outcomes:
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
     done = subprocess.run(
         [sys.executable, str(CHILD), backend, str(folder), *scenarios],
@@ -40,7 +39,7 @@ def run_child(backend: str, folder: Path, scenarios: tuple[str, ...]) -> Outcome
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=limit_s,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return json.loads((folder / "outcomes.json").read_text(encoding="utf-8"))
