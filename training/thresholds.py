@@ -1,13 +1,12 @@
 """From which score a class counts as found: as a person chose for a model, else where its evaluation puts it."""
 
-import json
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from core.queries import models as reads
+from core.queries.operating_points import operating_point_of
 from core.schema_models import EvaluationRow
-from core.schema_proof import OperatingPointRow
 
 
 def thresholds_of(session: Session, evaluation: EvaluationRow, classes: Sequence[str]) -> dict[str, float]:
@@ -20,6 +19,5 @@ def thresholds_of(session: Session, evaluation: EvaluationRow, classes: Sequence
 
 def chosen_thresholds(session: Session, model_id: str) -> dict[str, float]:
     """The operating point in force, class -> score: the one chosen last; empty where nobody chose one."""
-    rows = select(OperatingPointRow).where(OperatingPointRow.model_id == model_id)
-    row = session.exec(rows.order_by(col(OperatingPointRow.id).desc())).first()
-    return {} if row is None else {str(name): float(score) for name, score in json.loads(row.thresholds_json).items()}
+    point = operating_point_of(session, model_id)
+    return {} if point is None else dict(point.thresholds)

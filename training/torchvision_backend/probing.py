@@ -2,7 +2,6 @@
 
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 import psutil
 
 from core.canonical import Json, JsonObject
+from training.machine import processor
 
 _MIB = 1 << 20
 _ASK = ("--query-gpu=name,memory.free,memory.total,driver_version", "--format=csv,noheader,nounits")
@@ -46,21 +46,11 @@ def host_facts() -> JsonObject:
     """Processor and memory."""
     memory = psutil.virtual_memory()
     return {
-        "processor": processor_name(),
+        "processor": processor()["name"],
         "cores": psutil.cpu_count(logical=False) or psutil.cpu_count() or 1,
         "memory_free": int(memory.available),
         "memory_total": int(memory.total),
     }
-
-
-def processor_name() -> str:
-    """What the processor is called."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
 
 
 def listed_cards() -> list[Json]:
